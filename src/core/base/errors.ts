@@ -1,0 +1,34 @@
+/**
+ * An error that Planscope knows. `code` is stable and for programs, `message` says what happened, to what,
+ * and what the user can do. `retryable` says whether the same request may succeed if sent again.
+ */
+export class CoreError extends Error {
+  readonly code: string;
+  readonly retryable: boolean;
+
+  constructor(code: string, message: string, options: { readonly retryable?: boolean; readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** Input that a person wrote is wrong: a file, a setting, an option. Never retried; the message names the place. */
+export class InputError extends CoreError {
+  constructor(code: string, message: string, cause?: unknown) {
+    super(code, message, { cause });
+  }
+}
+
+/** Turns whatever was thrown into an error with a message for people. The one conversion, used at boundaries. */
+export function toCoreError(error: unknown): CoreError {
+  if (error instanceof CoreError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new CoreError('unexpected', message === '' ? 'An unknown error occurred.' : message, { cause: error });
+}
+
+/** True for the rejection of a cancelled operation, which is not a failure. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

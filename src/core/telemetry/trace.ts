@@ -1,0 +1,118 @@
+import type { Clock } from '../base/clock.ts';
+
+/** The stages a request can pass, each a span's name. */
+export type SpanName =
+  | 'key'
+  | 'cache'
+  | 'join'
+  | 'breaker'
+  | 'prompt'
+  | 'attempt'
+  | 'connect'
+  | 'first_byte'
+  | 'stream'
+  | 'backoff'
+  | 'parse'
+  | 'validate'
+  | 'simulate'
+  | 'tier';
+
+export type SpanAttribute = string | number | boolean;
+
+/** One thing a request did. Times in milliseconds, monotonic, from the request's start. */
+export interface Span {
+  readonly name: SpanName;
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** Index of the enclosing span in the trace, -1 at the top. */
+  readonly parent: number;
+  /** `error` when the stage failed, with the error's code. */
+  readonly error?: string;
+  readonly attributes?: Readonly<Record<string, SpanAttribute>>;
+}
+
+/** Everything one request did. Holds no prompt and no answer text. */
+export interface Trace {
+  readonly requestId: number;
+  readonly model: string;
+  /** Calendar time of the start, milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  readonly totalMs: number;
+  readonly spans: readonly Span[];
+}
+
+interface OpenSpan {
+  name: SpanName;
+  startMs: number;
+  durationMs: number;
+  parent: number;
+  error?: string;
+  attributes?: Record<string, SpanAttribute>;
+}
+
+/** Records the spans of one request as they begin and end. Not for concurrent siblings of one parent. */
+export class TraceRecorder {
+  readonly #clock: Clock;
+  readonly #originMs: number;
+  readonly #startedAtMs: number;
+  readonly #requestId: number;
+  readonly #model: string;
+  readonly #spans: OpenSpan[] = [];
+  readonly #open: number[] = [];
+
+  constructor(options: { readonly clock: Clock; readonly requestId: number; readonly model: string }) {
+    this.#clock = options.clock;
+    this.#requestId = options.requestId;
+    this.#model = options.model;
+    this.#originMs = options.clock.nowMs();
+    this.#startedAtMs = options.clock.wallMs();
+  }
+
+  /** Milliseconds since the request began. */
+  elapsedMs(): number {
+    return this.#clock.nowMs() - this.#originMs;
+  }
+
+  /** Opens a span below the innermost open one and returns its handle. */
+  begin(name: SpanName): number {
+    const handle = this.#spans.length;
+    this.#spans.push({ name, startMs: this.elapsedMs(), durationMs: 0, parent: this.#open.at(-1) ?? -1 });
+    this.#open.push(handle);
+    return handle;
+  }
+
+  /** Closes a span, and whatever was left open inside it. Ending it again does nothing. */
+  end(handle: number, attributes?: Readonly<Record<string, SpanAttribute>>, error?: string): void {
+    const depth = this.#open.lastIndexOf(handle);
+    if (depth === -1) return;
+    const nowMs = this.elapsedMs();
+    for (const index of this.#open.splice(depth)) {
+      const span = this.#spans[index];
+      if (span !== undefined) span.durationMs = nowMs - span.startMs;
+    }
+    const span = this.#spans[handle];
+    if (span === undefined) return;
+    if (attributes !== undefined) span.attributes = { ...span.attributes, ...attributes };
+    if (error !== undefined) span.error = error;
+  }
+
+  /** Adds a span that is already over. */
+  add(name: SpanName, startMs: number, attributes?: Readonly<Record<string, SpanAttribute>>): void {
+    const span: OpenSpan = { name, startMs, durationMs: this.elapsedMs() - startMs, parent: this.#open.at(-1) ?? -1 };
+    if (attributes !== undefined) span.attributes = attributes;
+    this.#spans.push(span);
+  }
+
+  /** Closes whatever is open and hands out the trace. */
+  finish(): Trace {
+    const outermost = this.#open[0];
+    if (outermost !== undefined) this.end(outermost);
+    return {
+      requestId: this.#requestId,
+      model: this.#model,
+      startedAtMs: this.#startedAtMs,
+      totalMs: this.elapsedMs(),
+      spans: this.#spans,
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import type { BenchReport } from '../core/bench/report.ts';
+import type { ClientSnapshot } from '../core/telemetry/clientSnapshot.ts';
+
+/** What the dashboard shows: the client at one moment, and the runs that are kept. */
+export interface DashboardModel {
+  readonly client: ClientSnapshot;
+  /** Newest first. */
+  readonly runs: readonly BenchRunSummary[];
+  /** A run under way. */
+  readonly running?: { readonly done: number; readonly total: number; readonly id: string };
+}
+
+/** One kept benchmark run, in one line. */
+export interface BenchRunSummary {
+  /** Names the run when it is opened. */
+  readonly id: string;
+  readonly startedAt: string;
+  readonly mode: 'quick' | 'full';
+  readonly cases: number;
+  readonly failed: number;
+  readonly model: string;
+}
+
+/** What a person can ask for in the dashboard. */
+export type DashboardAction =
+  | { readonly action: 'clearCache' }
+  | { readonly action: 'resetBreaker'; readonly model: string }
+  | { readonly action: 'runBenchmarks' }
+  | { readonly action: 'openReport'; readonly id: string }
+  | { readonly action: 'startSimulator' }
+  | { readonly action: 'stopSimulator' }
+  | { readonly action: 'discover' };
+
+/** Editor → dashboard page. Always a whole model: a page that missed one loses nothing. */
+export type ToDashboard = { readonly type: 'model'; readonly model: DashboardModel };
+/** Dashboard page → editor. `ready` is answered with a whole model. */
+export type FromDashboard = { readonly type: 'ready' } | ({ readonly type: 'action' } & DashboardAction);
+
+/** Editor → report page. */
+export type ToReport = { readonly type: 'report'; readonly report: BenchReport };
+/** Report page → editor. */
+export type FromReport = { readonly type: 'ready' } | { readonly type: 'export'; readonly format: 'html' | 'json' };
