@@ -26,6 +26,7 @@ export type DashboardAction =
   | { readonly action: 'clearCache' }
   | { readonly action: 'resetBreaker'; readonly model: string }
   | { readonly action: 'runBenchmarks' }
+  | { readonly action: 'cancelBenchmarks' }
   | { readonly action: 'openReport'; readonly id: string }
   | { readonly action: 'startSimulator' }
   | { readonly action: 'stopSimulator' }

@@ -2,7 +2,9 @@ import type { Clock } from './clock.ts';
 
 /** What an aborted operation rejects with: the signal's own reason where it is an Error, else an `AbortError`. */
 export function abortReason(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new DOMException('The operation was cancelled.', 'AbortError');
+  return signal.reason instanceof Error
+    ? signal.reason
+    : new DOMException('The operation was cancelled.', 'AbortError');
 }
 
 /** Resolves after `delayMs` by `clock`, or rejects promptly when `signal` aborts. Leaves no timer or listener. */

@@ -74,6 +74,8 @@ export interface CounterSnapshot {
   readonly modelPlans: number;
   readonly fallbackPlans: number;
   readonly cancelled: number;
+  /** No tier had a plan. */
+  readonly unavailable: number;
   readonly attempts: number;
   readonly retries: number;
   /** Failed attempts by error code. */
@@ -84,7 +86,7 @@ export interface CounterSnapshot {
 export interface RequestSummary {
   readonly id: number;
   readonly scenario: string;
-  readonly outcome: 'cache' | 'model' | 'fallback' | 'cancelled';
+  readonly outcome: 'cache' | 'model' | 'fallback' | 'cancelled' | 'unavailable';
   readonly tier: string;
   /** Why it fell back, for people. */
   readonly reason?: string;

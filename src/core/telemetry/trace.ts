@@ -41,14 +41,7 @@ export interface Trace {
   readonly spans: readonly Span[];
 }
 
-interface OpenSpan {
-  name: SpanName;
-  startMs: number;
-  durationMs: number;
-  parent: number;
-  error?: string;
-  attributes?: Record<string, SpanAttribute>;
-}
+type OpenSpan = { -readonly [Key in keyof Span]: Span[Key] };
 
 /** Records the spans of one request as they begin and end. Not for concurrent siblings of one parent. */
 export class TraceRecorder {
@@ -96,11 +89,27 @@ export class TraceRecorder {
     if (error !== undefined) span.error = error;
   }
 
-  /** Adds a span that is already over. */
-  add(name: SpanName, startMs: number, attributes?: Readonly<Record<string, SpanAttribute>>): void {
-    const span: OpenSpan = { name, startMs, durationMs: this.elapsedMs() - startMs, parent: this.#open.at(-1) ?? -1 };
-    if (attributes !== undefined) span.attributes = attributes;
-    this.#spans.push(span);
+  /** Does `work` in a span of its own. */
+  during<T>(name: SpanName, work: () => T): T {
+    const handle = this.begin(name);
+    try {
+      return work();
+    } finally {
+      this.end(handle);
+    }
+  }
+
+  /** Takes over the spans of another trace that began `startMs` after this one, below the innermost open span. */
+  graft(trace: Trace, startMs: number): void {
+    const base = this.#spans.length;
+    const parent = this.#open.at(-1) ?? -1;
+    for (const span of trace.spans) {
+      this.#spans.push({
+        ...span,
+        startMs: span.startMs + startMs,
+        parent: span.parent === -1 ? parent : span.parent + base,
+      });
+    }
   }
 
   /** Closes whatever is open and hands out the trace. */

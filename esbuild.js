@@ -1,0 +1,77 @@
+// Builds the extension, its terminal and benchmark program, and the webview pages into dist/.
+// usage: node esbuild.js [--production] [--watch] [--check-size]
+import { rmSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { context } from 'esbuild';
+
+const { values: options } = parseArgs({
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    'check-size': { type: 'boolean', default: false },
+  },
+});
+
+/** What a user downloads and the editor loads; the limits are the project's targets, in bytes. */
+const SIZE_LIMITS = {
+  'dist/extension.cjs': 300_000,
+  'dist/webview/dashboard.js': 250_000,
+  'dist/webview/report.js': 250_000,
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: options.production,
+  sourcemap: options.production ? false : 'linked',
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+/** Node programs target the oldest host that `engines.vscode` allows. */
+const node = { ...shared, platform: 'node', format: 'cjs', target: 'node22', outExtension: { '.js': '.cjs' } };
+
+const builds = [
+  { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: 'dist', external: ['vscode'] },
+  // Built without `vscode` among the externals: a leak of it into core fails here.
+  {
+    ...node,
+    entryPoints: { cli: 'src/cli/main.ts', cacheClientWorker: 'bench/cacheClientWorker.ts' },
+    outdir: 'dist',
+  },
+  {
+    ...shared,
+    entryPoints: { dashboard: 'src/webview/dashboard.ts', report: 'src/webview/report.ts' },
+    outdir: 'dist/webview',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2023',
+  },
+];
+
+rmSync('dist', { recursive: true, force: true });
+const contexts = await Promise.all(builds.map((build) => context(build)));
+if (options.watch) {
+  await Promise.all(contexts.map((one) => one.watch()));
+  process.stdout.write('Watching for changes.\n');
+} else {
+  try {
+    await Promise.all(contexts.map((one) => one.rebuild()));
+  } catch {
+    // esbuild has said what is wrong.
+    process.exitCode = 1;
+  }
+  await Promise.all(contexts.map((one) => one.dispose()));
+  if (process.exitCode === undefined && options['check-size']) checkSizes();
+}
+
+function checkSizes() {
+  for (const [file, limit] of Object.entries(SIZE_LIMITS)) {
+    const { size } = statSync(file);
+    process.stdout.write(`${file}: ${(size / 1000).toFixed(0)} kB of ${limit / 1000} kB\n`);
+    if (size > limit) {
+      process.stderr.write(`${file} is above its limit: find what it gained, for example with esbuild's --analyze.\n`);
+      process.exitCode = 1;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../core/base/clock.ts';
+import { InputError, isAbort, toCoreError } from '../core/base/errors.ts';
+import { silentLogger } from '../core/base/logger.ts';
+import { systemRandom } from '../core/base/random.ts';
+import { Client } from '../core/client.ts';
+import { connect } from '../core/connect.ts';
+import type { PlanResult } from '../core/planResult.ts';
+import { defaultSettings, isHttpUrl, type Settings } from '../core/settings/settings.ts';
+import { parseScenario } from '../core/world/parseScenario.ts';
+import type { Scenario } from '../core/world/scenario.ts';
+import { planText } from '../shared/planText.ts';
+import type { CliIo } from './io.ts';
+
+const HELP = `Plans one scenario through the whole client and prints the plan, where it came from and why.
+
+usage: npm run plan -- SCENARIO.json [options]
+
+  --endpoint URL   the model server; default: what is found on this machine, Ollama first
+  --model NAME     the model; default: ${defaultSettings()['planscope.model.name']}, or the only one the server has
+  --no-cache       neither read nor fill the prompt cache
+  --json           print the result as JSON
+  --help           this text
+
+Exit code: 0 the model's own plan, 3 a fallback (a plan by rules or by the simplified prompt; the reason is
+printed), 1 no plan, 2 wrong input, 130 cancelled.
+`;
+
+/** What `plan`'s exit codes mean. A fallback is not a success, so it has a code of its own. */
+const EXIT = { model: 0, cache: 0, fallback: 3, noPlan: 1, wrongInput: 2, cancelled: 130 } as const;
+
+interface PlanArguments {
+  readonly file: string;
+  readonly endpoint: string | undefined;
+  readonly model: string | undefined;
+  readonly useCache: boolean;
+  readonly asJson: boolean;
+}
+
+/** `planscope plan`: one request, through the same client as in the editor. */
+export async function runPlan(argv: readonly string[], io: CliIo): Promise<number> {
+  try {
+    const args = parse(argv);
+    if (args === 'help') {
+      io.out(HELP);
+      return 0;
+    }
+    const scenario = await readScenario(args.file);
+    const result = await planOnce(scenario, args, io);
+    io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(result));
+    return EXIT[result.source];
+  } catch (error) {
+    if (isAbort(error)) {
+      io.err('Cancelled.\n');
+      return EXIT.cancelled;
+    }
+    io.err(`${toCoreError(error).message}\n`);
+    return error instanceof InputError ? EXIT.wrongInput : EXIT.noPlan;
+  }
+}
+
+async function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Promise<PlanResult> {
+  const settings = settingsFor(args);
+  const client = new Client({ clock: systemClock, random: systemRandom, logger: silentLogger, settings });
+  try {
+    const { target, message } = await connect({ http: client.http, clock: systemClock }, settings, io.signal);
+    if (target === undefined && args.endpoint !== undefined) throw new InputError('endpoint', message);
+    if (!args.asJson) io.err(`${message}\n`);
+    client.setTarget(target);
+    return await client.plan(scenario, { useCache: args.useCache }, io.signal);
+  } finally {
+    client.dispose();
+  }
+}
+
+function settingsFor(args: PlanArguments): Settings {
+  const settings = defaultSettings();
+  return {
+    ...settings,
+    ...(args.endpoint === undefined ? {} : { 'planscope.model.endpoint': args.endpoint }),
+    ...(args.model === undefined ? {} : { 'planscope.model.name': args.model }),
+  };
+}
+
+async function readScenario(file: string): Promise<Scenario> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new InputError('file', `Cannot read the scenario: ${toCoreError(cause).message}`, cause);
+  }
+  const parsed = parseScenario(text, file);
+  if (!parsed.ok) throw new InputError('scenario', parsed.message);
+  return parsed.scenario;
+}
+
+function parse(argv: readonly string[]): PlanArguments | 'help' {
+  const { values, positionals } = parseOptions(argv);
+  if (values.help === true) return 'help';
+  const [file, ...more] = positionals;
+  if (file === undefined) throw new InputError('usage', `Name one scenario file.\n\n${HELP}`);
+  if (more.length > 0) throw new InputError('usage', `One scenario at a time: ${more.join(', ')} is too much.`);
+  if (values.endpoint !== undefined && !isHttpUrl(values.endpoint)) {
+    throw new InputError('usage', `--endpoint ${values.endpoint} is no address; it looks like http://127.0.0.1:11434.`);
+  }
+  if (values.model?.trim() === '') throw new InputError('usage', '--model needs the name of a model.');
+  return {
+    file,
+    endpoint: values.endpoint,
+    model: values.model,
+    useCache: values['no-cache'] !== true,
+    asJson: values.json === true,
+  };
+}
+
+function parseOptions(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        endpoint: { type: 'string' },
+        model: { type: 'string' },
+        'no-cache': { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (cause) {
+    throw new InputError('usage', `${toCoreError(cause).message}\nSee npm run plan -- --help.`, cause);
+  }
+}

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { InputError, toCoreError } from '../core/base/errors.ts';
+import type { Logger } from '../core/base/logger.ts';
+import type { LatencyProfile } from '../core/simulator/latency.ts';
+import { preciseClock } from '../core/simulator/preciseClock.ts';
+import { type FromSimulator, toWireError } from '../core/simulator/processProtocol.ts';
+import { parseTranscripts } from '../core/simulator/replay.ts';
+import { type Simulator, type SimulatorMode, startSimulator } from '../core/simulator/simulator.ts';
+import { serveControl } from '../core/simulator/simulatorControl.ts';
+import type { CliIo } from './io.ts';
+import { parseSimulateOptions, type SimulateOptions, simulateHelp } from './simulateOptions.ts';
+
+/**
+ * `planscope simulate`: runs a simulator until `io.signal` aborts. Under a parent process with a message channel it
+ * tells the parent its address, obeys it (`processProtocol.ts`) and ends when the channel closes.
+ * Resolves to the exit code: 0 after a clean end, 2 for wrong input (an option, a file, a port in use), 1 for the rest.
+ */
+export async function runSimulate(argv: readonly string[], io: CliIo): Promise<number> {
+  try {
+    const options = parseSimulateOptions(argv);
+    if (options === 'help') {
+      io.out(simulateHelp());
+      return 0;
+    }
+    const simulator = await start(options, io);
+    try {
+      io.out(`${describe(simulator, options)}\n`);
+      await serveUntilEnd(simulator, io.signal);
+    } finally {
+      await simulator.dispose();
+    }
+    return 0;
+  } catch (error) {
+    io.err(`planscope simulate: ${toCoreError(error).message}\n`);
+    await tellParent({ type: 'failed', error: toWireError(error) });
+    return error instanceof InputError ? 2 : 1;
+  } finally {
+    // An open channel would keep this process alive.
+    if (process.connected) process.disconnect();
+  }
+}
+
+async function start(options: SimulateOptions, io: CliIo): Promise<Simulator> {
+  return startSimulator({
+    clock: preciseClock,
+    logger: errorsTo(io),
+    seed: options.seed,
+    port: options.port,
+    models: options.models,
+    latency: options.latency,
+    faults: { type: 'rates', rates: options.faultRates },
+    mode: await readMode(options.replayFile),
+  });
+}
+
+async function readMode(replayFile: string | undefined): Promise<SimulatorMode> {
+  if (replayFile === undefined) return { type: 'rules' };
+  let text: string;
+  try {
+    text = await readFile(replayFile, 'utf8');
+  } catch (error) {
+    throw new InputError('replay-file', `Cannot read ${replayFile}: ${toCoreError(error).message}`, error);
+  }
+  return { type: 'replay', transcripts: parseTranscripts(text, replayFile) };
+}
+
+/** Resolves when the user, the parent or the end of the parent asks for the end. */
+function serveUntilEnd(simulator: Simulator, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const channel = { send: (message: FromSimulator) => void tellParent(message) };
+    const onMessage = (message: unknown): void => void serveControl(simulator, channel, message, end);
+    const end = (): void => {
+      signal.removeEventListener('abort', end);
+      process.off('message', onMessage);
+      process.off('disconnect', end);
+      resolve();
+    };
+    signal.addEventListener('abort', end, { once: true });
+    if (process.send !== undefined) {
+      process.on('message', onMessage);
+      process.once('disconnect', end);
+      void tellParent({ type: 'listening', endpoint: simulator.endpoint, port: simulator.port });
+    }
+    // Either may have ended before there was a listener for it.
+    if (signal.aborted || (process.send !== undefined && !process.connected)) end();
+  });
+}
+
+/** Resolves when the message is out, or cannot go out any more: then the parent is gone, and the end near. */
+function tellParent(message: FromSimulator): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) return resolve();
+    process.send(message, undefined, {}, () => resolve());
+  });
+}
+
+function describe(simulator: Simulator, options: SimulateOptions): string {
+  const names = ['simulator', ...options.models].join(', ');
+  const source = options.replayFile === undefined ? 'by rules' : `from ${options.replayFile}`;
+  const faults = options.faultRates.map(({ kind, rate }) => `${kind} ${rate}`).join(', ');
+  return `Planscope simulator at ${simulator.endpoint} (models: ${names})
+Answers ${source}; time: ${describeLatency(options.latency)}; faults: ${faults === '' ? 'none' : faults}; seed ${options.seed}
+Ctrl+C ends it.`;
+}
+
+function describeLatency(latency: LatencyProfile): string {
+  switch (latency.type) {
+    case 'fixed':
+      return `${latency.serviceTimeMs} ms`;
+    case 'phi3':
+      return `profile phi3 × ${latency.scale}`;
+    case 'recorded':
+      return `as recorded × ${latency.scale}`;
+  }
+}
+
+function errorsTo(io: CliIo): Logger {
+  const write = (message: string): void => io.err(`${message}\n`);
+  return { debug() {}, info() {}, warn: write, error: write };
+}

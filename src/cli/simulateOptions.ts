@@ -1,0 +1,132 @@
+import { parseArgs } from 'node:util';
+import { InputError } from '../core/base/errors.ts';
+import { type FaultRate, faultMeanings, isFaultKind } from '../core/simulator/faults.ts';
+import type { LatencyProfile } from '../core/simulator/latency.ts';
+
+/** What the command line of `simulate` asks for. */
+export interface SimulateOptions {
+  readonly port: number;
+  readonly models: readonly string[];
+  readonly latency: LatencyProfile;
+  readonly faultRates: readonly FaultRate[];
+  readonly seed: number;
+  /** File with transcripts to replay; absent for answers by rules. */
+  readonly replayFile: string | undefined;
+}
+
+/** The text of `simulate --help`. */
+export function simulateHelp(): string {
+  const faults = Object.entries(faultMeanings).map(([kind, meaning]) => `    ${kind.padEnd(17)}${meaning}`);
+  return `Usage: planscope simulate [options]
+
+Starts a model server on 127.0.0.1 that speaks Ollama's dialect and plans by rules from the world snapshot in the
+prompt. It is no language model and says so: its model is called "simulator". Ctrl+C ends it.
+
+  --port N            port to listen on; 0 for any free one (default 0)
+  --model NAME        a further model name to answer for; may be repeated
+  --service-time MS   milliseconds from request to complete answer (default 0)
+  --profile phi3      as slow as a small model on a laptop: load, prefill and decode, one request at a time
+  --scale F           factor on the times of --profile or --replay (default 1)
+  --replay FILE       answer with recorded transcripts (JSON lines), in their recorded time
+  --fail KIND=RATE    let this share of requests (0 to 1) fail in this way; may be repeated
+  --seed N            whole number that fixes which requests fail and how times vary (default 1)
+  --help              this text
+
+Kinds of failure:
+${faults.join('\n')}
+`;
+}
+
+/** Reads the command line. Throws an `InputError` that names the option and what it takes. */
+export function parseSimulateOptions(argv: readonly string[]): SimulateOptions | 'help' {
+  const values = readValues(argv);
+  if (values.help === true) return 'help';
+  return {
+    port: number('--port', values.port, 0, isPort, 'a whole number from 0 to 65535'),
+    models: values.model ?? [],
+    latency: latencyFrom(values),
+    faultRates: (values.fail ?? []).map(parseFaultRate),
+    seed: number('--seed', values.seed, 1, Number.isSafeInteger, 'a whole number'),
+    replayFile: values.replay,
+  };
+}
+
+type Values = ReturnType<typeof readValues>;
+
+function readValues(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        port: { type: 'string' },
+        model: { type: 'string', multiple: true },
+        'service-time': { type: 'string' },
+        profile: { type: 'string' },
+        scale: { type: 'string' },
+        replay: { type: 'string' },
+        fail: { type: 'string', multiple: true },
+        seed: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new InputError('option', error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+function latencyFrom(values: Values): LatencyProfile {
+  const { profile, scale: scaleText, replay, 'service-time': serviceTime } = values;
+  const scale = number('--scale', scaleText, 1, isAmount, 'a number, 0 or more');
+  if (profile !== undefined && profile !== 'phi3') {
+    throw new InputError('option', `--profile is "${profile}"; the only profile is phi3.`);
+  }
+  if (serviceTime !== undefined && (profile !== undefined || scaleText !== undefined)) {
+    throw new InputError('option', '--service-time is a time of its own: leave out --profile and --scale.');
+  }
+  if (scaleText !== undefined && profile === undefined && replay === undefined) {
+    throw new InputError('option', '--scale needs --profile or --replay, whose times it multiplies.');
+  }
+  if (profile !== undefined) return { type: 'phi3', scale };
+  if (replay !== undefined && serviceTime === undefined) return { type: 'recorded', scale };
+  const serviceTimeMs = number('--service-time', serviceTime, 0, isAmount, 'milliseconds, 0 or more');
+  return { type: 'fixed', serviceTimeMs };
+}
+
+function parseFaultRate(text: string): FaultRate {
+  const [kind = '', rateText, more] = text.split('=');
+  if (!isFaultKind(kind)) {
+    const known = Object.keys(faultMeanings).join(', ');
+    throw new InputError('option', `--fail ${text}: there is no failure "${kind}". Kinds are: ${known}.`);
+  }
+  const rate = toNumber(rateText);
+  if (more !== undefined || !(rate >= 0 && rate <= 1)) {
+    throw new InputError('option', `--fail ${text}: write ${kind}=RATE with a rate from 0 to 1, as in ${kind}=0.1.`);
+  }
+  return { kind, rate };
+}
+
+function number(
+  option: string,
+  text: string | undefined,
+  fallback: number,
+  isValid: (value: number) => boolean,
+  expected: string,
+): number {
+  if (text === undefined) return fallback;
+  const value = toNumber(text);
+  if (!isValid(value)) throw new InputError('option', `${option} is "${text}"; it takes ${expected}.`);
+  return value;
+}
+
+/** NaN for what is no number; `Number('')` would be 0. */
+function toNumber(text: string | undefined): number {
+  return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+}
+
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 65_535;
+}
+
+function isAmount(value: number): boolean {
+  return value >= 0 && value < Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,45 @@
+import { fromPointer } from '../world/jsonPointer.ts';
+import { type JsonTree, rangeOf, readJsonTree, type TextRange, tooDeepAt } from '../world/jsonText.ts';
+import type { Problem } from '../world/problems.ts';
+
+/** Where in a model's answer a plan stands, so that findings about the plan get their place in the answer. */
+export class AnswerSource {
+  readonly #text: string;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #path: readonly string[];
+  #tree: JsonTree | 'none' | undefined;
+
+  /** The JSON in `text` from `start` to `end` (UTF-16 offsets), the plan in it at `path`. */
+  constructor(text: string, start: number, end: number, path: readonly string[]) {
+    this.#text = text;
+    this.#start = start;
+    this.#end = end;
+    this.#path = path;
+  }
+
+  /** The range of what `pointer` (into the plan) names, else of the nearest thing around it. */
+  rangeOf(pointer: string, at: 'value' | 'key' = 'value'): TextRange {
+    // Read only when something is wrong: most answers are right, and the tree costs more than the parse.
+    this.#tree ??= this.#readTree() ?? 'none';
+    if (this.#tree === 'none' || (pointer === '' && this.#path.length === 0)) {
+      return { start: this.#start, end: this.#end };
+    }
+    const { start, end } = rangeOf(this.#tree, [...this.#path, ...fromPointer(pointer)], at);
+    return { start: this.#start + start, end: this.#start + end };
+  }
+
+  #readTree(): JsonTree | undefined {
+    const json = this.#text.slice(this.#start, this.#end);
+    return tooDeepAt(json) === undefined ? readJsonTree(json).tree : undefined;
+  }
+}
+
+/** Gives each problem that has none its range in the answer. An argument too many is marked by its name. */
+export function withRanges(problems: readonly Problem[], source: AnswerSource): readonly Problem[] {
+  return problems.map((problem) => {
+    if (problem.range !== undefined) return problem;
+    const at = problem.code === 'extra-argument' ? 'key' : 'value';
+    return { ...problem, range: source.rangeOf(problem.pointer, at) };
+  });
+}

@@ -1,0 +1,58 @@
+import type { Plan } from '../world/plan.ts';
+import type { Problem, ProblemCode } from '../world/problems.ts';
+import type { Scenario } from '../world/scenario.ts';
+import { simulatePlan } from '../world/simulate.ts';
+import { withRanges } from './answerSource.ts';
+import { parseAnswer } from './parseAnswer.ts';
+import { validatePlan } from './validatePlan.ts';
+
+/** The last stage that an answer reached, in their order. `answered`: there is a text, but no JSON in it. */
+export type AnswerStage = 'answered' | 'parsed' | 'schemaValid' | 'knownTools' | 'executable';
+
+/** What a model's answer is worth in its scenario. */
+export interface Judgement {
+  readonly stage: AnswerStage;
+  /** The plan from `knownTools` on; to be carried out only at `executable`. */
+  readonly plan?: Plan;
+  /** What was done to read the plan; empty for an answer that is right as it stands. All have ranges. */
+  readonly repairs: readonly Problem[];
+  /** What is wrong with it or worth knowing, with ranges into the text. */
+  readonly problems: readonly Problem[];
+}
+
+/** Does `work`, which is the named stage of the judgement, and returns its result. */
+export type StageWatch = <T>(stage: 'parse' | 'validate' | 'simulate', work: () => T) => T;
+
+const unwatched: StageWatch = (_stage, work) => work();
+
+/** What can be said of a step although an earlier one is wrong. */
+const INDEPENDENT_CODES: ReadonlySet<ProblemCode> = new Set(['unknown-entity', 'blocked-cell']);
+
+/**
+ * Judges a model's text: gets the plan out of it (`parseAnswer`), checks it against the scenario's registry
+ * (`validatePlan`) and carries it out in the scenario's world (`simulatePlan`). Pure; never throws. `during` is around
+ * each of the three, for whoever times them.
+ */
+export function judgeAnswer(text: string, scenario: Scenario, during: StageWatch = unwatched): Judgement {
+  const answer = during('parse', () => parseAnswer(text));
+  if (!answer.ok) return { stage: 'answered', repairs: [], problems: [answer.problem] };
+
+  const { plan, draft, problems } = during('validate', () => validatePlan(answer.candidate, scenario.registry));
+  const simulation = during('simulate', () => simulatePlan(draft, scenario));
+  const found =
+    plan === undefined
+      ? [...problems, ...simulation.problems.filter((problem) => INDEPENDENT_CODES.has(problem.code))]
+      : [...problems, ...simulation.problems];
+  const located = withRanges(found, answer.source);
+  const repairs = [...answer.repairs, ...located.filter((problem) => problem.code === 'repaired')];
+  const rest = located.filter((problem) => problem.code !== 'repaired');
+  const stage = stageOf(plan, problems, simulation.executable);
+  return { stage, ...(plan === undefined ? {} : { plan }), repairs, problems: rest };
+}
+
+/** The stage of an answer whose JSON could be read. `problems` are those of `validatePlan`. */
+export function stageOf(plan: Plan | undefined, problems: readonly Problem[], isExecutable: boolean): AnswerStage {
+  if (plan !== undefined) return isExecutable ? 'executable' : 'knownTools';
+  const isShapeWrong = problems.some((problem) => problem.severity === 'error' && problem.code !== 'unknown-tool');
+  return isShapeWrong ? 'parsed' : 'schemaValid';
+}

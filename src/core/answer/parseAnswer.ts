@@ -1,0 +1,58 @@
+import type { TextRange } from '../world/jsonText.ts';
+import type { Problem } from '../world/problems.ts';
+import { AnswerSource } from './answerSource.ts';
+import { extractPlan } from './extract.ts';
+import { findPlan } from './planShape.ts';
+import { droppedText } from './surroundings.ts';
+
+/**
+ * What a model's text holds. `candidate` is JSON that may still be anything (`validatePlan` looks at it); `repairs`
+ * says what was done to get it, empty for an answer that was nothing but JSON; `source` finds its places in the text.
+ */
+export type ParsedAnswer =
+  | {
+      readonly ok: true;
+      readonly candidate: unknown;
+      readonly repairs: readonly Problem[];
+      readonly source: AnswerSource;
+    }
+  | { readonly ok: false; readonly problem: Problem };
+
+/**
+ * Gets the plan out of a model's answer: plain JSON, JSON in a code fence or in an envelope (`{"plan": {…}}`), or the
+ * first object in it that looks like a plan, whatever stands around it. Damage that leaves every value as it stands
+ * is repaired and named; an answer that ends within a step is `cut-short`, one without JSON `not-json`, one without
+ * text `empty-answer`. Never throws, and takes time in proportion to the text's length.
+ */
+export function parseAnswer(text: string): ParsedAnswer {
+  const direct = parseJson(text);
+  if (direct !== undefined) return parsed(text, { start: 0, end: text.length }, direct.value, []);
+  if (text.trim() === '') return failed('empty-answer', 'The answer is empty.', { start: 0, end: text.length });
+
+  const extracted = extractPlan(text);
+  if (extracted.type === 'failed') return failed(extracted.code, extracted.message, extracted.range);
+  const { range, value, repairs } = extracted;
+  return parsed(text, range, value, [...droppedText(text, range), ...repairs]);
+}
+
+function parsed(text: string, range: TextRange, value: unknown, repairs: readonly Problem[]): ParsedAnswer {
+  const plan = findPlan(value);
+  const path = plan?.path ?? [];
+  const source = new AnswerSource(text, range.start, range.end, path);
+  if (plan === undefined || path.length === 0) return { ok: true, candidate: value, repairs, source };
+  const message = `The plan was taken out of the field "${path.join('.')}" around it.`;
+  const unwrapped: Problem = { code: 'repaired', severity: 'warning', message, pointer: '', range };
+  return { ok: true, candidate: plan.value, repairs: [...repairs, unwrapped], source };
+}
+
+function failed(code: Problem['code'], message: string, range: TextRange): ParsedAnswer {
+  return { ok: false, problem: { code, severity: 'error', message, pointer: '', range } };
+}
+
+function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,121 @@
+import { getNodeValue } from 'jsonc-parser';
+import { explainSyntaxError } from '../world/jsonSyntax.ts';
+import { type JsonSyntaxError, type JsonTree, nodeAt, readJsonTree, type TextRange } from '../world/jsonText.ts';
+import { findPlan } from './planShape.ts';
+
+/** Something that was put right, and where; the range is in the text that was read. */
+export interface SyntaxRepair extends TextRange {
+  readonly message: string;
+}
+
+/** What a damaged text holds. */
+export type TolerantJson =
+  | { readonly type: 'plan'; readonly value: unknown; readonly repairs: readonly SyntaxRepair[] }
+  /** A plan whose text ends before its last step does, or before it has one. */
+  | { readonly type: 'cut-short'; readonly message: string; readonly end: number }
+  | { readonly type: 'not-json'; readonly message: string; readonly start: number; readonly end: number }
+  /** Readable, but no plan. */
+  | { readonly type: 'other' };
+
+const COMMENT = 'A comment was removed.';
+const TRAILING_COMMA = 'A comma before a closing bracket was removed.';
+const MISSING_COMMA = 'A missing comma was added.';
+
+/**
+ * Reads a damaged JSON object, putting right only what leaves every value as it stands: comments, trailing and missing
+ * commas, and closing brackets missing at the end, these only behind a complete last step. Whatever else is wrong is
+ * named, not guessed. `json` must not nest deeper than `MAX_JSON_DEPTH`.
+ */
+export function readDamagedPlan(json: string): TolerantJson {
+  const end = json.trimEnd().length;
+  const { tree, errors } = readJsonTree(json);
+  const repairs: SyntaxRepair[] = [];
+  let missingClosers = 0;
+  let isCut = false;
+  for (const error of errors) {
+    if (error.end >= end && isCutError(error, json, end)) isCut = true;
+    else if (error.start >= end && (error.name === 'CloseBraceExpected' || error.name === 'CloseBracketExpected')) {
+      missingClosers++;
+    } else if (repairs.at(-1)?.start !== error.start || error.name === 'InvalidCommentToken') {
+      const message = nameRepair(error, json);
+      if (message === undefined) {
+        return {
+          type: 'not-json',
+          message: explainSyntaxError(error, json, 'the end of the answer'),
+          ...rangeOf(error),
+        };
+      }
+      repairs.push({ message, start: error.start, end: error.end });
+    }
+  }
+  const value: unknown = tree === undefined ? undefined : getNodeValue(tree);
+  const plan = findPlan(value);
+  if (tree === undefined || plan === undefined) return { type: 'other' };
+  if (missingClosers === 0 && !isCut) return { type: 'plan', value, repairs };
+  const text = json.slice(0, end);
+  const ending = describeEnd(text, nodeAt(tree, [...plan.path, 'steps']), isCut);
+  if (ending !== undefined) return { type: 'cut-short', message: ending, end };
+  return { type: 'plan', value, repairs: [...repairs, addedClosers(missingClosers, end)] };
+}
+
+/** Says how a text that ends early cuts its plan; undefined when all of the plan is there. */
+function describeEnd(json: string, steps: JsonTree | undefined, isCut: boolean): string | undefined {
+  // A digit at the very end may be the first of more.
+  const isWhole = isClosed(steps) ? !/\d$/.test(json) : isClosed(steps?.children?.at(-1)) && json.endsWith('}');
+  if (isWhole && !isCut) return undefined;
+  const count = steps?.children?.filter(isClosed).length ?? 0;
+  return `The answer ends in the middle of the plan, after ${count} complete ${count === 1 ? 'step' : 'steps'}.`;
+}
+
+function addedClosers(count: number, end: number): SyntaxRepair {
+  const message =
+    count === 1
+      ? 'The closing bracket missing at the end was added.'
+      : `${count} closing brackets missing at the end were added.`;
+  return { message, start: end, end };
+}
+
+function isClosed(node: JsonTree | undefined): boolean {
+  return node !== undefined && node.length >= 0;
+}
+
+/** True for an error that says no more than that the text ends here. */
+function isCutError(error: JsonSyntaxError, json: string, end: number): boolean {
+  switch (error.name) {
+    case 'UnexpectedEndOfString':
+    case 'UnexpectedEndOfComment':
+    case 'UnexpectedEndOfNumber':
+    case 'InvalidSymbol':
+      return true;
+    case 'PropertyNameExpected':
+    case 'ValueExpected':
+    case 'ColonExpected':
+      return error.start >= end || json.slice(error.start).trim() === '';
+    default:
+      return false;
+  }
+}
+
+function nameRepair(error: JsonSyntaxError, json: string): string | undefined {
+  const found = json[error.start];
+  switch (error.name) {
+    case 'InvalidCommentToken':
+      return COMMENT;
+    case 'CommaExpected':
+      return found === '{' || found === '"' ? MISSING_COMMA : undefined;
+    case 'PropertyNameExpected':
+      return found === '}' && followsComma(json, error.start) ? TRAILING_COMMA : undefined;
+    case 'ValueExpected':
+      return found === ']' && followsComma(json, error.start) ? TRAILING_COMMA : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function followsComma(json: string, offset: number): boolean {
+  return json.slice(0, offset).trimEnd().endsWith(',');
+}
+
+function rangeOf(error: JsonSyntaxError): TextRange {
+  return { start: error.start, end: error.end };
+}

@@ -1,0 +1,63 @@
+import { describeArgType } from '../world/argValue.ts';
+import { toPointer } from '../world/jsonPointer.ts';
+import type { Plan, PlanStep } from '../world/plan.ts';
+import { isExecutable, type Problem, type ProblemCode } from '../world/problems.ts';
+import type { ToolRegistry } from '../world/tools.ts';
+import { validateStep } from './validateStep.ts';
+
+/** A plan by its registry. */
+export interface Validation {
+  /** The plan with the registry's own spelling and without arguments too many; absent when a problem is an error. */
+  readonly plan?: Plan;
+  /**
+   * The plan as far as it can be read, steps at their own index, arguments that are wrong left out: for looking at
+   * the rest of it, never for carrying out.
+   */
+  readonly draft: Plan;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks JSON against the plan's shape and the registry: tools by exact name, arguments by type and range. What is
+ * wrong only in its spelling (`move_to` for `MoveTo`, `Run` for `run`) is put right with a warning of code
+ * `repaired`; an argument too many is a warning; everything else is an error. Problems have pointers and no ranges.
+ */
+export function validatePlan(candidate: unknown, registry: ToolRegistry): Validation {
+  if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) {
+    return nothing('not-a-plan', 'The answer is JSON, but no object with "plan_id" and "steps".');
+  }
+  const { plan_id: planId, steps } = candidate as { readonly plan_id?: unknown; readonly steps?: unknown };
+  const problems: Problem[] = [];
+  if (typeof planId !== 'string') problems.push(wrongField('plan_id', planId, describeArgType({ type: 'string' })));
+  if (!Array.isArray(steps)) problems.push(wrongField('steps', steps, 'a list of steps'));
+  else if (steps.length === 0) problems.push(error('empty-plan', 'The plan has no steps.', '/steps'));
+  addExtraFields(candidate, problems);
+
+  const read: PlanStep[] = [];
+  for (const [index, step] of (Array.isArray(steps) ? steps : []).entries()) {
+    read.push(validateStep(step, index, registry, problems));
+  }
+  const draft: Plan = { plan_id: typeof planId === 'string' ? planId : '', steps: read };
+  return isExecutable(problems) ? { plan: draft, draft, problems } : { draft, problems };
+}
+
+function nothing(code: ProblemCode, message: string): Validation {
+  return { draft: { plan_id: '', steps: [] }, problems: [error(code, message, '')] };
+}
+
+function wrongField(name: string, value: unknown, expected: string): Problem {
+  if (value === undefined) return error('not-a-plan', `The plan has no "${name}"; expected ${expected}.`, '');
+  return error('not-a-plan', `"${name}" must be ${expected}.`, `/${name}`);
+}
+
+function addExtraFields(candidate: object, problems: Problem[]): void {
+  for (const name of Object.keys(candidate)) {
+    if (name === 'plan_id' || name === 'steps') continue;
+    const message = `The plan's field ${JSON.stringify(name)} is not part of a plan and is ignored.`;
+    problems.push({ code: 'extra-argument', severity: 'info', message, pointer: toPointer([name]) });
+  }
+}
+
+function error(code: ProblemCode, message: string, pointer: string): Problem {
+  return { code, severity: 'error', message, pointer };
+}

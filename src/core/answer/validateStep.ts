@@ -1,0 +1,113 @@
+import { checkArgValue, describeArgType } from '../world/argValue.ts';
+import { stepPointer } from '../world/jsonPointer.ts';
+import { foldName, nearestName } from '../world/names.ts';
+import type { ArgValue, PlanStep } from '../world/plan.ts';
+import type { Problem, ProblemCode } from '../world/problems.ts';
+import type { ToolArg, ToolRegistry, ToolSpec } from '../world/tools.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * Checks one step and adds what is wrong with it to `problems`. Returns the step as far as it can be read: the tool's
+ * own spelling, the arguments that are right.
+ */
+export function validateStep(step: unknown, index: number, registry: ToolRegistry, problems: Problem[]): PlanStep {
+  if (typeof step !== 'object' || step === null || Array.isArray(step)) {
+    problems.push(error('not-a-plan', `Step ${index + 1} must be an object with "act".`, stepPointer(index)));
+    return { act: '' };
+  }
+  const fields = step as JsonObject;
+  const act = fields['act'];
+  if (typeof act !== 'string') {
+    problems.push(
+      error('not-a-plan', `Step ${index + 1} must name its tool in "act", a string.`, stepPointer(index, 'act')),
+    );
+    return { act: '' };
+  }
+  const tool = registry.byName.get(act) ?? findMisspelt(act, index, registry, problems);
+  return tool === undefined ? { act } : readArgs(fields, index, tool, problems);
+}
+
+function findMisspelt(act: string, index: number, registry: ToolRegistry, problems: Problem[]): ToolSpec | undefined {
+  const pointer = stepPointer(index, 'act');
+  const folded = foldName(act);
+  for (const tool of registry.byName.values()) {
+    if (foldName(tool.name) !== folded) continue;
+    problems.push(repaired(`Step ${index + 1}: "${act}" was read as the tool "${tool.name}".`, pointer));
+    return tool;
+  }
+  const nearest = nearestName(act, registry.byName.keys());
+  const hint =
+    nearest === undefined ? `The registry has ${registry.tools.length} tools.` : `Did the model mean "${nearest}"?`;
+  problems.push(error('unknown-tool', `Step ${index + 1}: there is no tool ${shorten(act)}. ${hint}`, pointer));
+  return undefined;
+}
+
+function readArgs(fields: JsonObject, index: number, tool: ToolSpec, problems: Problem[]): PlanStep {
+  const step: Record<string, ArgValue> & { act: string } = { act: tool.name };
+  for (const arg of tool.args) {
+    const value = Object.hasOwn(fields, arg.name) ? fields[arg.name] : undefined;
+    if (value === undefined || value === null) {
+      if (!arg.optional) problems.push(missing(fields, index, tool, arg));
+    } else if (checkArgValue(arg.type, value) === 'ok') {
+      step[arg.name] = value as ArgValue;
+    } else {
+      const corrected = correctSpelling(value, index, tool, arg, problems);
+      if (corrected !== undefined) step[arg.name] = corrected;
+    }
+  }
+  for (const name of Object.keys(fields)) {
+    if (name === 'act' || tool.args.some((arg) => arg.name === name)) continue;
+    const message = `Step ${index + 1}: ${tool.name} has no argument ${shorten(name)}; it is ignored.`;
+    problems.push({ code: 'extra-argument', severity: 'warning', message, pointer: stepPointer(index, name) });
+  }
+  return step;
+}
+
+function missing(fields: JsonObject, index: number, tool: ToolSpec, arg: ToolArg): Problem {
+  const unknown = Object.keys(fields).filter(
+    (name) => name !== 'act' && !tool.args.some((known) => known.name === name),
+  );
+  const nearest = nearestName(arg.name, unknown);
+  const hint = nearest === undefined ? '' : ` Did the model mean it by ${shorten(nearest)}?`;
+  const message = `Step ${index + 1}: ${tool.name} needs "${arg.name}", ${describeArgType(arg.type)}.${hint}`;
+  return error('missing-argument', message, stepPointer(index));
+}
+
+/** A value of the wrong case is read as the right one; anything else is an error. */
+function correctSpelling(
+  value: unknown,
+  index: number,
+  tool: ToolSpec,
+  arg: ToolArg,
+  problems: Problem[],
+): ArgValue | undefined {
+  const pointer = stepPointer(index, arg.name);
+  if (arg.type.type === 'enum' && typeof value === 'string') {
+    const meant = arg.type.values.find((known) => foldName(known) === foldName(value));
+    if (meant !== undefined) {
+      problems.push(repaired(`Step ${index + 1}: ${arg.name} ${shorten(value)} was read as "${meant}".`, pointer));
+      return meant;
+    }
+  }
+  const code = checkArgValue(arg.type, value) === 'mistyped' ? 'mistyped-argument' : 'value-out-of-range';
+  const message = `Step ${index + 1}: "${arg.name}" of ${tool.name} must be ${describeArgType(arg.type)}, not ${shorten(value)}.`;
+  problems.push(error(code, message, pointer));
+  return undefined;
+}
+
+/** A value for a message: a model's slip fits in a line, whatever else it wrote there does not. */
+function shorten(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+function error(code: ProblemCode, message: string, pointer: string): Problem {
+  return { code, severity: 'error', message, pointer };
+}
+
+function repaired(message: string, pointer: string): Problem {
+  return { code: 'repaired', severity: 'warning', message, pointer };
+}

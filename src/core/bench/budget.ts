@@ -1,0 +1,52 @@
+import type { BenchReport } from './report.ts';
+import { samplesNeeded } from './statistics.ts';
+
+/** How much time one measured subject may take and how many samples it gives. */
+export interface Budget {
+  /** Calls before the first sample: for this long, and at least `warmupSamples` of them. */
+  readonly warmupMs: number;
+  readonly warmupSamples: number;
+  /** Sampling goes on until both this time and `minSamples` are reached. */
+  readonly timeMs: number;
+  readonly minSamples: number;
+  /** Bounds the memory: 20,000 samples are 160 kB, and tinybench holds a few copies. */
+  readonly maxSamples: number;
+  /** Sampling ends here with whatever there is, also below `minSamples`. */
+  readonly capMs: number;
+  /** A case that has not ended by then has failed. */
+  readonly caseLimitMs: number;
+}
+
+/**
+ * Full: enough samples for p99. The slowest case waits 200 ms for each, a minute in all; the six cases that wait
+ * for a model need 183 s together, which keeps a full run below six minutes.
+ */
+const FULL: Budget = {
+  warmupMs: 250,
+  warmupSamples: 2,
+  timeMs: 1_000,
+  minSamples: samplesNeeded(0.99),
+  maxSamples: 20_000,
+  capMs: 90_000,
+  caseLimitMs: 150_000,
+};
+
+/** Quick: shows that a case works and asserts what it asserts. No more samples than a median needs. */
+const QUICK: Budget = {
+  warmupMs: 10,
+  warmupSamples: 1,
+  timeMs: 40,
+  minSamples: samplesNeeded(0.5),
+  maxSamples: 1_000,
+  capMs: 4_000,
+  caseLimitMs: 20_000,
+};
+
+export function budgetFor(mode: BenchReport['mode']): Budget {
+  return mode === 'full' ? FULL : QUICK;
+}
+
+/** A quarter of the time for what a case measures beside its subject. */
+export function sideBudget(budget: Budget): Budget {
+  return { ...budget, warmupMs: budget.warmupMs / 4, timeMs: budget.timeMs / 4, capMs: budget.capMs / 4 };
+}

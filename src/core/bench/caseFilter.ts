@@ -1,0 +1,46 @@
+import { InputError } from '../base/errors.ts';
+
+/** What to run. Both absent: everything. */
+export interface CaseSelection {
+  readonly suites?: readonly string[];
+  /** Matches ids that contain it, whatever the case of its letters; `*` stands for any characters. */
+  readonly pattern?: string;
+}
+
+/**
+ * The cases that `selection` names, in their own order.
+ * Throws `InputError` for a suite that does not exist and when nothing is left, with what there is instead.
+ */
+export function selectCases<C extends { readonly id: string; readonly suite: string }>(
+  cases: readonly C[],
+  selection: CaseSelection,
+): readonly C[] {
+  const known = [...new Set(cases.map((one) => one.suite))];
+  for (const suite of selection.suites ?? []) {
+    if (!known.includes(suite)) {
+      throw new InputError('unknown-suite', `There is no suite "${suite}". The suites are ${known.join(', ')}.`);
+    }
+  }
+  const inSuites = cases.filter((one) => selection.suites?.includes(one.suite) ?? true);
+  if (selection.pattern === undefined) return inSuites;
+  const matches = matcher(selection.pattern);
+  const selected = inSuites.filter((one) => matches(one.id));
+  if (selected.length === 0) {
+    const ids = inSuites.map((one) => `  ${one.id}`).join('\n');
+    throw new InputError('no-case', `No case matches "${selection.pattern}". The cases are:\n${ids}`);
+  }
+  return selected;
+}
+
+function matcher(pattern: string): (id: string) => boolean {
+  const parts = pattern.toLowerCase().split('*');
+  return (id) => {
+    let from = 0;
+    const text = id.toLowerCase();
+    return parts.every((part) => {
+      const at = text.indexOf(part, from);
+      from = at + part.length;
+      return at !== -1;
+    });
+  };
+}

@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import { InputError } from '../base/errors.ts';
+import type { BenchReport } from './report.ts';
+
+const figure = v.nullable(v.number());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const caseResult = v.object({
+  id: v.string(),
+  status: v.picklist(['ok', 'failed']),
+  unit: v.literal('ns'),
+  samples: count,
+  batch: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  mean: figure,
+  min: figure,
+  max: figure,
+  p50: figure,
+  p95: figure,
+  p99: figure,
+  floor: v.exactOptional(v.object({ id: v.string(), ratio: v.number() })),
+  metrics: v.exactOptional(v.record(v.string(), v.nullable(v.union([v.number(), v.string()])))),
+  note: v.string(),
+  error: v.exactOptional(v.string()),
+  distribution: v.exactOptional(v.object({ counts: v.array(count), edgesNs: v.array(v.number()) })),
+});
+
+const reportSchema = v.object({
+  schemaVersion: v.literal(1),
+  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+  durationMs: v.pipe(v.number(), v.minValue(0)),
+  mode: v.picklist(['quick', 'full']),
+  seed: v.number(),
+  environment: v.object({
+    planscope: v.string(),
+    node: v.string(),
+    platform: v.string(),
+    arch: v.string(),
+    cpu: v.string(),
+    cores: count,
+    memoryBytes: v.number(),
+  }),
+  model: v.object({ kind: v.picklist(['simulator', 'server']), name: v.string() }),
+  cases: v.array(caseResult),
+  floors: v.array(caseResult),
+  targets: v.exactOptional(
+    v.array(
+      v.object({
+        what: v.string(),
+        target: v.string(),
+        figure: v.string(),
+        floor: v.exactOptional(v.string()),
+        ratio: v.exactOptional(v.number()),
+        holds: v.boolean(),
+      }),
+    ),
+  ),
+});
+
+/** The report as the JSON file holds it: indented, so that a diff of two is readable; a newline at the end. */
+export function serializeReport(report: BenchReport): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+/**
+ * Reads a report back. `source` names it in messages, for example the file's path.
+ * Throws `InputError` (`not-json`, `unknown-version`, `not-a-report`) that names the source and the place.
+ */
+export function parseReport(text: string, source: string): BenchReport {
+  const json = parseJson(text, source);
+  const version = versionOf(json);
+  if (version !== undefined && version !== 1) {
+    throw new InputError(
+      'unknown-version',
+      `${source} is a benchmark report of version ${String(version)}; this Planscope reads version 1.`,
+    );
+  }
+  const result = v.safeParse(reportSchema, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue) ?? 'the whole';
+  throw new InputError('not-a-report', `${source} is no benchmark report: ${place}: ${issue.message}.`);
+}
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputError('not-json', `${source} is not JSON: ${why}.`, error);
+  }
+}
+
+function versionOf(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'schemaVersion' in json ? json.schemaVersion : undefined;
+}

@@ -1,0 +1,143 @@
+import { Bench } from 'tinybench';
+import { abortReason, raceAbort } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Budget } from './budget.ts';
+
+/** Something that is called again and again, each call timed. */
+export type Timed = {
+  /**
+   * Calls per sample. Without it one call, or as many as the timer needs when a call takes less than 1 µs.
+   * Percentiles are then of batch means, and the report says so.
+   */
+  readonly batch?: number;
+} & (
+  | { readonly call: 'sync'; readonly run: () => unknown; readonly beforeEach?: never }
+  | { readonly call: 'async'; readonly run: () => Promise<unknown>; readonly beforeEach?: never }
+  /** `beforeEach` is not timed and runs before each sample, so a sample is one call. */
+  | { readonly call: 'sync'; readonly run: () => unknown; readonly beforeEach: () => void | Promise<void> }
+  | { readonly call: 'async'; readonly run: () => Promise<unknown>; readonly beforeEach: () => void | Promise<void> }
+);
+
+/** Samples of one subject, nanoseconds per call, ascending; each is the mean of `batch` calls. */
+export interface Measurement {
+  readonly samplesNs: readonly number[];
+  readonly batch: number;
+}
+
+export interface MeasurePorts {
+  readonly clock: Clock;
+  /** Lets the event loop turn once, so that a cancel can arrive between two samples that never wait. */
+  readonly turn: () => Promise<void>;
+}
+
+/** A call below this is batched: the timer itself costs about 70 ns. */
+const BATCH_BELOW_MS = 0.001;
+/** A batch is this long, so that the timer's cost is below 0.2 %. */
+const BATCH_MS = 0.05;
+const MAX_BATCH = 100_000;
+/** How long the pilot tries a call before it trusts its cost. */
+const PILOT_MS = 2;
+/** The event loop turns at least this often while samples are taken. */
+const TURN_EVERY_MS = 50;
+
+/**
+ * Samples `timed` with tinybench within `budget`. Rejects promptly with the signal's reason when it aborts
+ * (a call under way must end by itself), and with whatever a call throws.
+ */
+export async function measure(
+  timed: Timed,
+  budget: Budget,
+  ports: MeasurePorts,
+  signal: AbortSignal,
+): Promise<Measurement> {
+  const sampling = sample(timed, budget, ports, signal);
+  return raceAbort(sampling, signal);
+}
+
+async function sample(timed: Timed, budget: Budget, ports: MeasurePorts, signal: AbortSignal): Promise<Measurement> {
+  const { clock, turn } = ports;
+  const batch = timed.batch ?? (await pilotBatch(timed, ports, signal));
+  const stop = new AbortController();
+  const startMs = clock.nowMs();
+  let turnedMs = startMs;
+  let chargedMs = startMs;
+
+  // tinybench's time budget counts timed windows only and keeps every sample. Charging the time between samples
+  // as well, and at least a maxSamples-th of the budget for each, bounds both the run and the memory.
+  const smallestChargeMs = budget.timeMs / (budget.maxSamples - 1);
+  const charge = (elapsedMs: number): { overriddenDuration: number; overriddenIterationCost: number } => {
+    const nowMs = clock.nowMs();
+    const sinceMs = nowMs - chargedMs;
+    chargedMs = nowMs;
+    return { overriddenDuration: elapsedMs / batch, overriddenIterationCost: Math.max(sinceMs, smallestChargeMs) };
+  };
+
+  const bench = new Bench({
+    now: () => clock.nowMs(),
+    time: budget.timeMs,
+    iterations: budget.minSamples,
+    warmupTime: budget.warmupMs,
+    warmupIterations: budget.warmupSamples,
+    retainSamples: true,
+  });
+  const body =
+    timed.call === 'sync'
+      ? () => charge(timeSync(timed.run, batch, clock))
+      : async () => charge(await timeAsync(timed.run, batch, clock));
+  bench.add('subject', body, {
+    async: timed.call === 'async',
+    signal: AbortSignal.any([signal, stop.signal]),
+    beforeEach: async () => {
+      const nowMs = clock.nowMs();
+      if (nowMs - startMs > budget.capMs) stop.abort();
+      if (nowMs - turnedMs > TURN_EVERY_MS) {
+        await turn();
+        turnedMs = clock.nowMs();
+      }
+      await timed.beforeEach?.();
+    },
+  });
+
+  const [task] = await bench.run();
+  const result = task?.result;
+  if (result?.state === 'errored') throw result.error;
+  if (signal.aborted) throw abortReason(signal);
+  if (result?.state !== 'completed' && result?.state !== 'aborted-with-statistics') {
+    throw new Error(`tinybench ended in the state "${result?.state ?? 'none'}" without samples.`);
+  }
+  return { samplesNs: (result.latency.samples ?? []).map((sampleMs) => sampleMs * 1e6), batch };
+}
+
+/** How many calls make a sample: one, or enough to fill `BATCH_MS` when a call is too short for the timer. */
+async function pilotBatch(timed: Timed, ports: MeasurePorts, signal: AbortSignal): Promise<number> {
+  if (timed.beforeEach !== undefined) return 1;
+  for (let calls = 1; ; calls *= 2) {
+    signal.throwIfAborted();
+    const elapsedMs =
+      timed.call === 'sync' ? timeSync(timed.run, calls, ports.clock) : await timeAsync(timed.run, calls, ports.clock);
+    if (elapsedMs < PILOT_MS && calls < MAX_BATCH) continue;
+    const perCallMs = elapsedMs / calls;
+    return perCallMs >= BATCH_BELOW_MS ? 1 : Math.min(MAX_BATCH, Math.ceil(BATCH_MS / perCallMs));
+  }
+}
+
+function timeSync(run: () => unknown, calls: number, clock: Clock): number {
+  const startMs = clock.nowMs();
+  for (let i = 0; i < calls; i++) run();
+  return clock.nowMs() - startMs;
+}
+
+async function timeAsync(run: () => Promise<unknown>, calls: number, clock: Clock): Promise<number> {
+  const startMs = clock.nowMs();
+  for (let i = 0; i < calls; i++) await run();
+  return clock.nowMs() - startMs;
+}
+
+/**
+ * Shows the timing loop several different functions before the first measurement. Otherwise V8 inlines the first
+ * subject (the floors) into the loop and calls every later one, and their difference would be the compiler's.
+ */
+export function primeTimingLoop(clock: Clock): void {
+  const functions = [() => 1, () => 'a', () => [], () => undefined];
+  for (const run of functions) timeSync(run, 20_000, clock);
+}

@@ -1,0 +1,108 @@
+import { formatMetric, formatNs, formatNumber } from './format.ts';
+import type { BenchReport, CaseResult, TargetResult } from './report.ts';
+
+/** The whole report for a terminal: the verdict, failures, a table per suite, metrics, floors, targets. */
+export function textReport(report: BenchReport): string {
+  const failed = report.cases.filter((one) => one.status === 'failed');
+  const suites = [...new Set(report.cases.map(suiteOf))];
+  const sections = [
+    [verdict(report), origin(report)],
+    failed.length === 0 ? [] : ['Failed:', ...failed.map((one) => `  ${one.id}: ${one.error ?? 'no reason given'}`)],
+    ...suites.map((suite) => suiteSection(suite, report.cases)),
+    report.floors.length === 0 ? [] : ['floors: what the machine itself costs', ...table(report.floors)],
+    report.targets === undefined ? [] : ['targets', ...targetTable(report.targets)],
+    footnotes(report),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** One line: `33 cases: 33 ok, 0 failed (quick mode, 24.1 s, seed 1)`. */
+export function verdict(report: BenchReport): string {
+  const ok = report.cases.filter((one) => one.status === 'ok').length;
+  const total = report.cases.length;
+  const run = `${report.mode} mode, ${formatNs(report.durationMs * 1e6)}, seed ${report.seed}`;
+  const targets = report.targets;
+  const held =
+    targets === undefined ? '' : `; targets: ${targets.filter((one) => one.holds).length} of ${targets.length} hold`;
+  return `${total} ${total === 1 ? 'case' : 'cases'}: ${ok} ok, ${total - ok} failed${held} (${run})`;
+}
+
+function origin({ model, environment }: BenchReport): string {
+  const source = model.kind === 'simulator' ? `simulator "${model.name}", not a real model` : `model ${model.name}`;
+  const memory = `${formatNumber(Math.round(environment.memoryBytes / 2 ** 30))} GiB`;
+  const machine = `${environment.cores} × ${environment.cpu}, ${memory}, ${environment.platform} ${environment.arch}`;
+  return `${source}\nPlanscope ${environment.planscope}, Node ${environment.node}, ${machine}`;
+}
+
+function suiteSection(suite: string, cases: readonly CaseResult[]): readonly string[] {
+  const own = cases.filter((one) => suiteOf(one) === suite);
+  const ordered = [...own.filter((one) => one.status === 'failed'), ...own.filter((one) => one.status === 'ok')];
+  return [suite, ...table(ordered), ...ordered.flatMap(metricLines)];
+}
+
+function suiteOf({ id }: CaseResult): string {
+  return id.slice(0, id.indexOf('/'));
+}
+
+const HEADINGS = ['', 'case', 'samples', 'batch', 'mean', 'p50', 'p95', 'p99', '× floor'];
+
+function table(results: readonly CaseResult[]): readonly string[] {
+  const rows = results.map((one) => [
+    one.status === 'ok' ? ' ' : '✗',
+    one.id,
+    formatNumber(one.samples),
+    one.batch === 1 ? '' : formatNumber(one.batch),
+    formatNs(one.mean),
+    formatNs(one.p50),
+    formatNs(one.p95),
+    formatNs(one.p99),
+    one.floor === undefined ? '' : formatNumber(one.floor.ratio),
+  ]);
+  return aligned([HEADINGS, ...rows], 2);
+}
+
+function metricLines(result: CaseResult): readonly string[] {
+  const metrics = Object.entries(result.metrics ?? {});
+  if (metrics.length === 0) return [];
+  return [`    ${result.id}`, ...metrics.map(([name, value]) => `      ${name}: ${formatMetric(name, value)}`)];
+}
+
+function targetTable(targets: readonly TargetResult[]): readonly string[] {
+  const rows = [...targets.filter((one) => !one.holds), ...targets.filter((one) => one.holds)].map((one) => [
+    one.holds ? ' ' : '✗',
+    one.what,
+    one.target,
+    one.figure,
+    one.floor ?? '',
+    one.ratio === undefined ? '' : formatNumber(one.ratio),
+    one.holds ? 'holds' : 'missed',
+  ]);
+  return aligned([['', 'what', 'target', 'figure', 'floor', 'ratio', ''], ...rows], 3);
+}
+
+function footnotes(report: BenchReport): readonly string[] {
+  const all = [...report.cases, ...report.floors];
+  return [
+    '–: too few samples to say (p50 needs 5, p95 59, p99 299).',
+    ...(all.some((one) => one.batch > 1)
+      ? ['batch: each sample is the mean of that many calls, and so are its percentiles.']
+      : []),
+  ];
+}
+
+/** Columns as wide as their widest cell; the first `leftColumns` flush left, the others flush right. */
+function aligned(rows: readonly (readonly string[])[], leftColumns: number): readonly string[] {
+  const widths = rows.reduce<number[]>(
+    (widest, row) => row.map((cell, i) => Math.max(widest[i] ?? 0, cell.length)),
+    [],
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i < leftColumns ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,167 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../base/clock.ts';
+import { FrequencySketch } from './frequencySketch.ts';
+
+/** What a cached value costs and what finding it saves. */
+export interface CacheWorth {
+  /** Size in memory, bytes; at least 1. */
+  readonly bytes: number;
+  /** Model time that a hit does not spend again, milliseconds. */
+  readonly savedMs: number;
+  /** Tokens that a hit does not evaluate again. */
+  readonly savedTokens: number;
+}
+
+/** Limits of a cache. An entry above `maxBytes` alone is not kept. */
+export interface CacheLimits {
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+  /** How long an entry may be served, milliseconds. */
+  readonly ttlMs: number;
+}
+
+/** Totals since the start or the last clear, and what is held now. */
+export interface CacheStats {
+  readonly entries: number;
+  readonly maxEntries: number;
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly insertions: number;
+  readonly evictions: number;
+  readonly expirations: number;
+  readonly rejections: number;
+  readonly savedMs: number;
+  readonly savedTokens: number;
+}
+
+interface Entry<V> {
+  readonly value: V;
+  readonly worth: CacheWorth;
+  /** Accesses lately, halved once per era of the sketch. */
+  frequency: number;
+  era: number;
+}
+
+/** Reading the clock costs more than a lookup, so expiry looks at one reading per this many milliseconds. */
+const EXPIRY_RESOLUTION_MS = 100;
+
+/**
+ * Values by key in `lru-cache`, bounded by entries, bytes and age, behind an admission filter: when the cache is
+ * full, a new entry is kept only if its key was asked for more often lately than that of the entry it would evict.
+ * A stream of one-time questions so leaves the frequent ones alone. Synchronous throughout.
+ *
+ * Keys must be digests (see `FrequencySketch`).
+ */
+export class PromptCache<V> {
+  readonly #limits: CacheLimits;
+  readonly #lru: LRUCache<string, Entry<V>>;
+  #sketch: FrequencySketch;
+  #hits = 0;
+  #misses = 0;
+  #insertions = 0;
+  #evictions = 0;
+  #expirations = 0;
+  #rejections = 0;
+  #savedMs = 0;
+  #savedTokens = 0;
+
+  constructor(options: { readonly clock: Clock; readonly expiryResolutionMs?: number } & CacheLimits) {
+    const { clock, maxEntries, maxBytes, ttlMs } = options;
+    this.#limits = { maxEntries, maxBytes, ttlMs };
+    this.#sketch = new FrequencySketch(maxEntries);
+    this.#lru = new LRUCache<string, Entry<V>>({
+      max: maxEntries,
+      maxSize: maxBytes,
+      ttl: ttlMs,
+      ttlResolution: options.expiryResolutionMs ?? EXPIRY_RESOLUTION_MS,
+      perf: { now: () => clock.nowMs() },
+      sizeCalculation: (entry) => entry.worth.bytes,
+      dispose: (entry, key, reason) => {
+        if (reason === 'expire') this.#expirations++;
+        if (reason !== 'evict') return;
+        this.#evictions++;
+        this.#sketch.raise(key, this.#frequencyOf(entry));
+      },
+    });
+  }
+
+  /** The value under `key`, or undefined. Counts a hit or a miss. */
+  get(key: string): V | undefined {
+    const entry = this.#lru.get(key);
+    if (entry === undefined) {
+      this.#misses++;
+      this.#sketch.add(key);
+      return undefined;
+    }
+    this.#hits++;
+    this.#savedMs += entry.worth.savedMs;
+    this.#savedTokens += entry.worth.savedTokens;
+    entry.frequency = this.#frequencyOf(entry) + 1;
+    entry.era = this.#sketch.era;
+    this.#sketch.tick();
+    return entry.value;
+  }
+
+  /** Whether `key` could be served now. Counts nothing. */
+  has(key: string): boolean {
+    return this.#lru.has(key);
+  }
+
+  /**
+   * Keeps `value` under `key`. False when it was turned away: it is larger than the whole cache, or the cache is
+   * full of entries that are asked for at least as often.
+   */
+  set(key: string, value: V, worth: CacheWorth): boolean {
+    if (worth.bytes > this.#limits.maxBytes || !this.#isAdmitted(key, worth.bytes)) {
+      this.#rejections++;
+      return false;
+    }
+    const entry = { value, worth, frequency: this.#sketch.estimate(key), era: this.#sketch.era };
+    this.#lru.set(key, entry);
+    this.#insertions++;
+    return true;
+  }
+
+  /** Forgets every entry and starts the counts anew. Returns how many entries there were. */
+  clear(): number {
+    const entries = this.#lru.size;
+    this.#lru.clear();
+    this.#sketch = new FrequencySketch(this.#limits.maxEntries);
+    this.#hits = this.#misses = this.#insertions = this.#evictions = this.#expirations = this.#rejections = 0;
+    this.#savedMs = this.#savedTokens = 0;
+    return entries;
+  }
+
+  stats(): CacheStats {
+    return {
+      entries: this.#lru.size,
+      maxEntries: this.#limits.maxEntries,
+      bytes: this.#lru.calculatedSize,
+      maxBytes: this.#limits.maxBytes,
+      hits: this.#hits,
+      misses: this.#misses,
+      insertions: this.#insertions,
+      evictions: this.#evictions,
+      expirations: this.#expirations,
+      rejections: this.#rejections,
+      savedMs: this.#savedMs,
+      savedTokens: this.#savedTokens,
+    };
+  }
+
+  #isAdmitted(key: string, bytes: number): boolean {
+    const isFull =
+      this.#lru.size >= this.#limits.maxEntries || this.#lru.calculatedSize + bytes > this.#limits.maxBytes;
+    if (!isFull || this.#lru.has(key)) return true;
+    const victimKey = this.#lru.rkeys().next().value;
+    const victim = victimKey === undefined ? undefined : this.#lru.peek(victimKey, { allowStale: true });
+    return victim === undefined || this.#sketch.estimate(key) > this.#frequencyOf(victim);
+  }
+
+  #frequencyOf(entry: Entry<V>): number {
+    const erasPassed = this.#sketch.era - entry.era;
+    return erasPassed === 0 ? entry.frequency : entry.frequency >>> Math.min(31, erasPassed);
+  }
+}

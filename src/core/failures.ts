@@ -1,0 +1,77 @@
+import { CoreError, toCoreError } from './base/errors.ts';
+import type { FallbackReason } from './planResult.ts';
+import type { ErrorJudge } from './resilience/breaker.ts';
+import { DeadlineError } from './resilience/deadlines.ts';
+import { TransportError, type TransportErrorCode } from './transport/transportErrors.ts';
+import type { Problem } from './world/problems.ts';
+
+/** Failures that say something about the request or the set-up, nothing about the server's health. */
+const NOT_ABOUT_HEALTH: ReadonlySet<TransportErrorCode> = new Set<TransportErrorCode>([
+  'loading',
+  'model-missing',
+  'context-exceeded',
+  'unauthorized',
+  'redirected',
+  'not-a-model-server',
+]);
+
+/** Failures after which a shorter prompt to the same model may still succeed. */
+const A_SHORTER_PROMPT_MAY_HELP: ReadonlySet<string> = new Set([
+  'invalid-plan',
+  'context-exceeded',
+  'first-byte-timeout',
+  'silence-timeout',
+  'truncated-stream',
+  'answer-too-long',
+]);
+
+/** What an attempt's error means for the breaker. Whatever is neither a server's nor a deadline's is neutral. */
+export const judgeForBreaker: ErrorJudge = (error) => {
+  if (error instanceof DeadlineError) return { outcome: 'fail', cause: error.code };
+  if (error instanceof TransportError) {
+    const isClientError = error.code === 'http-status' && !error.retryable;
+    const isNeutral = isClientError || NOT_ABOUT_HEALTH.has(error.code);
+    return { outcome: isNeutral ? 'neutral' : 'fail', cause: error.code };
+  }
+  return { outcome: 'neutral', cause: 'cancelled' };
+};
+
+/** Whether an attempt that failed so may be sent again. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof CoreError && error.retryable;
+}
+
+/** How long the server asked us to wait, milliseconds. */
+export function requestedDelayMs(error: unknown): number | undefined {
+  return error instanceof TransportError ? error.retryAfterMs : undefined;
+}
+
+/** Whether to ask again with the simplified prompt. */
+export function isSimplerPromptWorthIt(reason: FallbackReason): boolean {
+  return A_SHORTER_PROMPT_MAY_HELP.has(reason.code);
+}
+
+/** True when the caller gave up, as opposed to a limit of ours that passed. */
+export function isCancel(signal: AbortSignal): boolean {
+  return signal.aborted && !(signal.reason instanceof DeadlineError);
+}
+
+/** The code under which a failed stage is traced; an error that is none of ours under an abort is the cancel itself. */
+export function endCode(error: unknown, signal: AbortSignal): string {
+  return isCancel(signal) ? 'cancelled' : toCoreError(error).code;
+}
+
+/** No server is connected. */
+export function noModel(): FallbackReason {
+  return {
+    code: 'no-model',
+    message: 'No model server is connected. Start one (for example Ollama), or start the simulator.',
+  };
+}
+
+/** The model answered, but not with a plan that can be carried out. */
+export function invalidPlan(problems: readonly Problem[]): FallbackReason {
+  const first = problems.find((problem) => problem.severity === 'error');
+  const message = `The model's plan cannot be used: ${first?.message ?? 'it is not executable'}`;
+  return { code: 'invalid-plan', message, problems };
+}

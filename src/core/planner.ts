@@ -1,0 +1,337 @@
+import { wrap } from 'cockatiel';
+import { judgeAnswer } from './answer/judgeAnswer.ts';
+import { attempt } from './attempt.ts';
+import { abortReason } from './base/abort.ts';
+import type { Clock } from './base/clock.ts';
+import { toCoreError } from './base/errors.ts';
+import type { Random } from './base/random.ts';
+import type { CacheWorth, PromptCache } from './cache/promptCache.ts';
+import type { SingleFlight } from './cache/singleFlight.ts';
+import {
+  endCode,
+  invalidPlan,
+  isCancel,
+  isRetryable,
+  isSimplerPromptWorthIt,
+  noModel,
+  requestedDelayMs,
+} from './failures.ts';
+import { type FallbackReason, type PlanResult, PlanUnavailableError } from './planResult.ts';
+import { promptKey } from './prompt/key.ts';
+import { userText } from './prompt/prompt.ts';
+import type { PreparedPrompt, PromptLibrary } from './prompt/promptLibrary.ts';
+import { type Question, questionOf } from './prompt/question.ts';
+import type { Breakers } from './resilience/breakers.ts';
+import { type DeadlineSettings, withTotalDeadline } from './resilience/deadlines.ts';
+import { Retry, type RetrySettings } from './resilience/retry.ts';
+import { MODEL_TIERS, type ModelTier, planByRules, type Tier } from './resilience/tiers.ts';
+import type { Outcome, Telemetry } from './telemetry/telemetry.ts';
+import { type Trace, TraceRecorder } from './telemetry/trace.ts';
+import type { GenerateAnswer, GenerateRequest, ModelTransport } from './transport/transport.ts';
+import type { Plan } from './world/plan.ts';
+import type { Problem } from './world/problems.ts';
+import type { Scenario } from './world/scenario.ts';
+
+/** Where plans are asked for. */
+export interface PlannerTarget {
+  readonly transport: ModelTransport;
+  /** The model that plans unless a request names another. */
+  readonly model: string;
+}
+
+/** What the prompt cache keeps for a question. Only the model's own executable plan for the full prompt. */
+export interface CachedPlan {
+  readonly plan: Plan;
+  /** Repairs among them: a repaired plan says so on every hit. */
+  readonly problems: readonly Problem[];
+}
+
+/** What one shared call found. */
+export interface Found {
+  readonly plan: Plan;
+  readonly tier: Tier;
+  readonly reason?: FallbackReason;
+  readonly problems: readonly Problem[];
+  readonly tokens: number;
+  readonly trace: Trace;
+}
+
+export interface PlannerSettings {
+  readonly temperature: number;
+  readonly maxOutputTokens: number;
+  readonly contextTokens: number;
+  readonly cacheEnabled: boolean;
+  readonly retry: RetrySettings;
+  readonly deadlines: DeadlineSettings;
+}
+
+/** The stages and ports; the planner owns none of them. */
+export interface PlannerOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly prompts: PromptLibrary;
+  readonly cache: PromptCache<CachedPlan>;
+  readonly flights: SingleFlight<Found>;
+  readonly breakers: Breakers;
+  readonly telemetry: Telemetry;
+  readonly settings: PlannerSettings;
+  /** Told of each request as it ends. Must not throw. */
+  readonly onFinished: (request: FinishedRequest) => void;
+}
+
+/** One request that ended. */
+export interface FinishedRequest {
+  readonly scenario: Scenario;
+  readonly outcome: Outcome;
+  readonly tier?: Tier;
+  readonly reason?: FallbackReason;
+  readonly trace: Trace;
+}
+
+/** How one request differs from the usual. */
+export interface PlanRequest {
+  /** Another model of the same server. */
+  readonly model?: string;
+  /** False: neither read nor fill the cache, and join no other request's call. */
+  readonly useCache?: boolean;
+}
+
+/** A request on its way, for the stages below. */
+interface Call {
+  readonly scenario: Scenario;
+  readonly model: string;
+  readonly target: PlannerTarget;
+  readonly prompt: PreparedPrompt;
+  readonly question: Question;
+  /** Undefined when the cache is not used. */
+  readonly key: string | undefined;
+}
+
+/** A model tier's end: an executable plan, or why there is none. */
+type TierEnd =
+  | {
+      readonly type: 'plan';
+      readonly plan: Plan;
+      readonly problems: readonly Problem[];
+      readonly answer: GenerateAnswer;
+    }
+  | { readonly type: 'failed'; readonly reason: FallbackReason };
+
+const NEVER_ABORTED = new AbortController().signal;
+
+/**
+ * The way of a request, and the one place that orders its stages: key → cache → in-flight join → breaker → retry →
+ * attempt deadline → transport → parse → validate → simulate, with the lower tiers where the model has no plan.
+ */
+export class Planner {
+  readonly #o: PlannerOptions;
+  #requests = 0;
+
+  constructor(options: PlannerOptions) {
+    this.#o = options;
+  }
+
+  /**
+   * Plans once. Rejects only when `signal` aborts (with its reason) or when no tier at all has a plan
+   * (`PlanUnavailableError`); a failing model is a fallback result.
+   *
+   * The two cheap exits, a cache hit and an open breaker, are taken before anything asynchronous is made.
+   */
+  plan(
+    scenario: Scenario,
+    target: PlannerTarget | undefined,
+    request: PlanRequest = {},
+    signal: AbortSignal = NEVER_ABORTED,
+  ): Promise<PlanResult> {
+    if (signal.aborted) return Promise.reject(abortReason(signal));
+    const { cache, flights, breakers, prompts, settings } = this.#o;
+    const model = request.model ?? target?.model ?? 'none';
+    const trace = new TraceRecorder({ clock: this.#o.clock, requestId: ++this.#requests, model });
+    if (target === undefined) return settled(() => this.#fallBack(scenario, trace, noModel()));
+
+    const keySpan = trace.begin('key');
+    const prompt = prompts.prompt(scenario.registry, model);
+    const question = questionOf(scenario);
+    const usesCache = settings.cacheEnabled && request.useCache !== false;
+    const key = usesCache ? promptKey(prompt.digest, question.canonical) : undefined;
+    trace.end(keySpan);
+
+    if (key !== undefined) {
+      const cacheSpan = trace.begin('cache');
+      const hit = cache.get(key);
+      trace.end(cacheSpan);
+      if (hit !== undefined) return Promise.resolve(this.#hit(scenario, hit, trace));
+    }
+    const joins = key !== undefined && flights.has(key);
+    const breaker = breakers.of(model);
+    if (!joins && !breaker.admits()) {
+      const reason = { code: 'breaker-open', message: breaker.refusalText() };
+      return settled(() => this.#fallBack(scenario, trace, reason));
+    }
+    return this.#ask({ scenario, model, target, prompt, question, key }, joins, trace, signal);
+  }
+
+  #hit(scenario: Scenario, hit: CachedPlan, recorder: TraceRecorder): PlanResult {
+    const trace = recorder.finish();
+    this.#finish({ scenario, outcome: 'cache', tier: 'full', trace }, 0);
+    return { plan: hit.plan, source: 'cache', tier: 'full', problems: hit.problems, trace };
+  }
+
+  /** Waits for the shared call and makes this caller's result of it. */
+  async #ask(call: Call, joins: boolean, recorder: TraceRecorder, signal: AbortSignal): Promise<PlanResult> {
+    const { flights, telemetry } = this.#o;
+    const { scenario, key } = call;
+    const startMs = recorder.elapsedMs();
+    const joinSpan = joins ? recorder.begin('join') : undefined;
+    if (joins) telemetry.recordJoin();
+    const start = (shared: AbortSignal): Promise<Found> => this.#find(call, shared);
+    try {
+      const found = await (key === undefined ? start(signal) : flights.run(key, start, signal));
+      if (joinSpan === undefined) recorder.graft(found.trace, startMs);
+      else recorder.end(joinSpan);
+      const trace = recorder.finish();
+      const { plan, tier, reason, problems } = found;
+      const source = tier === 'full' ? 'model' : 'fallback';
+      const why = reason === undefined ? {} : { reason };
+      this.#finish({ scenario, outcome: source, tier, ...why, trace }, joins ? 0 : found.tokens);
+      return { plan, source, tier, ...why, problems, trace };
+    } catch (error) {
+      const outcome = signal.aborted ? 'cancelled' : 'unavailable';
+      this.#finish({ scenario, outcome, trace: recorder.finish() }, 0);
+      throw error;
+    }
+  }
+
+  /** The shared call: the model's tiers under the total deadline, then the rules. Rejects only on a cancel. */
+  async #find(call: Call, signal: AbortSignal): Promise<Found> {
+    const { clock, settings } = this.#o;
+    const { totalMs } = settings.deadlines;
+    const trace = new TraceRecorder({ clock, requestId: this.#requests, model: call.model });
+    let reason: FallbackReason | undefined;
+    const asked = await withTotalDeadline(
+      { clock, totalMs },
+      async (limited) => {
+        for (const tier of MODEL_TIERS) {
+          const end = await this.#askModel(call, tier, trace, limited);
+          if (end.type === 'plan') return { tier, ...end };
+          reason ??= end.reason;
+          if (!isSimplerPromptWorthIt(end.reason)) break;
+        }
+        return undefined;
+      },
+      signal,
+    );
+    if (asked === undefined) return this.#findByRules(call.scenario, reason ?? noModel(), trace);
+    const { tier, plan, problems, answer } = asked;
+    if (tier === 'full') this.#keep(call, { plan, problems }, answer, trace);
+    const why = reason === undefined ? {} : { reason };
+    return { plan, tier, ...why, problems, tokens: tokensOf(answer), trace: trace.finish() };
+  }
+
+  /** One model tier: attempts, then the judgement of the answer. Rejects only on a cancel. */
+  async #askModel(call: Call, tier: ModelTier, trace: TraceRecorder, signal: AbortSignal): Promise<TierEnd> {
+    const { telemetry } = this.#o;
+    const span = trace.begin('tier');
+    telemetry.recordSent();
+    try {
+      const answer = await this.#attempts(call, tier, trace, signal);
+      const judgement = judgeAnswer(answer.text, call.scenario, (stage, work) => trace.during(stage, work));
+      telemetry.recordAnswer(judgement.stage);
+      const { plan, repairs, problems } = judgement;
+      if (plan !== undefined && judgement.stage === 'executable') {
+        trace.end(span, { tier });
+        return { type: 'plan', plan, problems: [...repairs, ...problems], answer };
+      }
+      trace.end(span, { tier }, 'invalid-plan');
+      return { type: 'failed', reason: invalidPlan(problems) };
+    } catch (error) {
+      trace.end(span, { tier }, endCode(error, signal));
+      if (isCancel(signal)) throw abortReason(signal);
+      const { code, message } = toCoreError(error);
+      return { type: 'failed', reason: { code, message } };
+    }
+  }
+
+  /** retry ⊃ breaker ⊃ attempt. */
+  #attempts(call: Call, tier: ModelTier, trace: TraceRecorder, signal: AbortSignal): Promise<GenerateAnswer> {
+    const { clock, random, breakers, telemetry, settings } = this.#o;
+    const { temperature, maxOutputTokens, contextTokens } = settings;
+    const request: GenerateRequest = {
+      model: call.model,
+      messages: [
+        { role: 'system', content: call.prompt.systemText(tier) },
+        { role: 'user', content: userText(call.scenario, call.question.snapshotText) },
+      ],
+      temperature,
+      maxOutputTokens,
+      contextTokens,
+      format: 'json',
+    };
+    const retry = new Retry({
+      clock,
+      random,
+      ...settings.retry,
+      isRetryable,
+      requestedDelayMs,
+      onWait: ({ delayMs }) => {
+        telemetry.recordRetry();
+        const span = trace.begin('backoff');
+        return () => trace.end(span, { delayMs });
+      },
+    });
+    const policy = wrap(retry, breakers.of(call.model));
+    const { transport } = call.target;
+    return policy.execute((context) => attempt({ transport, request, trace, ...this.#o }, context.signal), signal);
+  }
+
+  #keep(call: Call, value: CachedPlan, answer: GenerateAnswer, trace: TraceRecorder): void {
+    if (call.key === undefined) return;
+    const worth: CacheWorth = {
+      bytes: ENTRY_BYTES + 2 * JSON.stringify(value).length,
+      savedMs: trace.elapsedMs(),
+      savedTokens: tokensOf(answer),
+    };
+    this.#o.cache.set(call.key, value, worth);
+  }
+
+  #findByRules(scenario: Scenario, reason: FallbackReason, trace: TraceRecorder): Found {
+    const span = trace.begin('tier');
+    const found = planByRules(scenario);
+    trace.end(span, { tier: found?.tier ?? 'none' });
+    if (found === undefined) throw new PlanUnavailableError(reason);
+    return { ...found, reason, problems: [], tokens: 0, trace: trace.finish() };
+  }
+
+  /** The rules at once, without asking the model. Throws as `#findByRules` does. */
+  #fallBack(scenario: Scenario, recorder: TraceRecorder, reason: FallbackReason): PlanResult {
+    try {
+      const { plan, tier, trace } = this.#findByRules(scenario, reason, recorder);
+      this.#finish({ scenario, outcome: 'fallback', tier, reason, trace }, 0);
+      return { plan, source: 'fallback', tier, reason, problems: [], trace };
+    } catch (error) {
+      this.#finish({ scenario, outcome: 'unavailable', reason, trace: recorder.finish() }, 0);
+      throw error;
+    }
+  }
+
+  #finish(request: FinishedRequest, tokens: number): void {
+    this.#o.telemetry.recordRequest(request.outcome, request.trace.totalMs, tokens);
+    this.#o.onFinished(request);
+  }
+}
+
+/** What an entry takes beside its texts: the key and the objects around them, bytes. */
+const ENTRY_BYTES = 400;
+
+function tokensOf(answer: GenerateAnswer): number {
+  return (answer.timings.promptTokens ?? 0) + (answer.timings.outputTokens ?? 0);
+}
+
+/** The outcome of `work` as a promise, without a turn of the event loop or an async frame. */
+function settled<T>(work: () => T): Promise<T> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

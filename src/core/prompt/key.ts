@@ -1,0 +1,26 @@
+import { hash } from 'node:crypto';
+import { canonicalText } from './canonicalText.ts';
+
+/** A cache key: SHA-256 in base64, 44 characters. The digest, since V8 hashes long equal-length strings badly. */
+export type PromptKey = string;
+
+/** What does not change from one request to the next. */
+export interface KeyStatics {
+  readonly systemText: string;
+  readonly model: string;
+  readonly temperature: number;
+  readonly maxOutputTokens: number;
+  readonly contextTokens: number;
+}
+
+/** The part of every key that is the same for one model, registry and template: digest it once, keep it. */
+export function digestStatics(statics: KeyStatics): string {
+  const { systemText, model, temperature, maxOutputTokens, contextTokens } = statics;
+  const text = [canonicalText(systemText), model, temperature, maxOutputTokens, contextTokens].join('\n');
+  return hash('sha256', text, 'base64');
+}
+
+/** The key of a request: its static digest and its canonical question (see `question.ts`). */
+export function promptKey(staticDigest: string, canonicalQuestion: string): PromptKey {
+  return hash('sha256', `${staticDigest}\n${canonicalQuestion}`, 'base64');
+}

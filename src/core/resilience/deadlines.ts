@@ -1,0 +1,129 @@
+import { abortReason } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { CoreError } from '../base/errors.ts';
+
+/** The phases of a request that have a limit of their own. */
+export type DeadlinePhase = 'connect' | 'first-byte' | 'silence' | 'total';
+
+/** Limits in milliseconds. */
+export interface DeadlineSettings {
+  readonly connectMs: number;
+  /** From the request being sent to the first byte; long, since a cold model loads in it. */
+  readonly firstByteMs: number;
+  /** Between two pieces of an answer. */
+  readonly silenceMs: number;
+  /** The whole request: every attempt, wait and tier that asks the model. */
+  readonly totalMs: number;
+}
+
+const WHAT_HAPPENED = {
+  connect: 'The server did not accept the connection',
+  'first-byte': 'The server accepted the request but sent nothing',
+  silence: 'The server stopped in the middle of its answer and sent nothing more',
+  total: 'The request, retries included, was not done',
+} satisfies Record<DeadlinePhase, string>;
+
+const SETTING = {
+  connect: 'planscope.deadlines.connectMs',
+  'first-byte': 'planscope.deadlines.firstByteMs',
+  silence: 'planscope.deadlines.silenceMs',
+  total: 'planscope.deadlines.totalMs',
+} satisfies Record<DeadlinePhase, string>;
+
+/** A limit of time passed. `code` is the phase with `-timeout`. Retryable but for the total. */
+export class DeadlineError extends CoreError {
+  readonly phase: DeadlinePhase;
+  readonly limitMs: number;
+
+  constructor(phase: DeadlinePhase, limitMs: number) {
+    const message = `${WHAT_HAPPENED[phase]} within ${limitMs / 1000} s (setting ${SETTING[phase]}).`;
+    super(`${phase}-timeout`, message, { retryable: phase !== 'total' });
+    this.phase = phase;
+    this.limitMs = limitMs;
+  }
+}
+
+/**
+ * The limits of one attempt, phase by phase. `signal` aborts with a `DeadlineError` when a phase takes too long,
+ * or with the outer signal's own reason when that aborts: a user's cancel is never reported as a timeout.
+ * Tell it of progress; dispose it when the attempt is over.
+ */
+export class AttemptDeadline implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #clock: Clock;
+  readonly #limits: DeadlineSettings;
+  readonly #outer: AbortSignal;
+  readonly #onOuterAbort: () => void;
+  #timer: Disposable | undefined;
+  #lastDataMs = 0;
+
+  constructor(options: { readonly clock: Clock; readonly limits: DeadlineSettings; readonly outer: AbortSignal }) {
+    this.#clock = options.clock;
+    this.#limits = options.limits;
+    this.#outer = options.outer;
+    this.#onOuterAbort = () => this.#controller.abort(abortReason(this.#outer));
+    if (this.#outer.aborted) this.#onOuterAbort();
+    else this.#outer.addEventListener('abort', this.#onOuterAbort, { once: true });
+    this.#watch('connect', this.#limits.connectMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The socket is connected: from now on the first byte is awaited. */
+  connected(): void {
+    this.#watch('first-byte', this.#limits.firstByteMs);
+  }
+
+  /** Bytes arrived: from now on silence is watched. Cheap enough for every chunk. */
+  data(): void {
+    const isFirst = this.#lastDataMs === 0;
+    this.#lastDataMs = this.#clock.nowMs();
+    if (isFirst) this.#watchSilence(this.#limits.silenceMs);
+  }
+
+  dispose(): void {
+    this.#timer?.dispose();
+    this.#timer = undefined;
+    this.#outer.removeEventListener('abort', this.#onOuterAbort);
+  }
+
+  #watch(phase: DeadlinePhase, limitMs: number): void {
+    this.#timer?.dispose();
+    this.#timer = this.#clock.setTimer(limitMs, () => this.#controller.abort(new DeadlineError(phase, limitMs)));
+  }
+
+  /** One timer for the whole answer: when it is due it looks how long the silence really is. */
+  #watchSilence(waitMs: number): void {
+    this.#timer?.dispose();
+    this.#timer = this.#clock.setTimer(waitMs, () => {
+      const { silenceMs } = this.#limits;
+      const remainingMs = silenceMs - (this.#clock.nowMs() - this.#lastDataMs);
+      if (remainingMs > 0) this.#watchSilence(remainingMs);
+      else this.#controller.abort(new DeadlineError('silence', silenceMs));
+    });
+  }
+}
+
+/** Runs `work` under a limit for the whole of it; rejects with a `DeadlineError` of phase `total` when it passes. */
+export async function withTotalDeadline<T>(
+  options: { readonly clock: Clock; readonly totalMs: number },
+  work: (signal: AbortSignal) => Promise<T>,
+  outer: AbortSignal,
+): Promise<T> {
+  outer.throwIfAborted();
+  const controller = new AbortController();
+  const onOuterAbort = (): void => controller.abort(abortReason(outer));
+  outer.addEventListener('abort', onOuterAbort, { once: true });
+  const timer = options.clock.setTimer(options.totalMs, () =>
+    controller.abort(new DeadlineError('total', options.totalMs)),
+  );
+  try {
+    return await work(controller.signal);
+  } finally {
+    timer.dispose();
+    outer.removeEventListener('abort', onOuterAbort);
+  }
+}

@@ -1,0 +1,172 @@
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+
+/** How a request ended. */
+export type Outcome = 'cache' | 'model' | 'fallback' | 'cancelled' | 'unavailable';
+
+const ANSWER_STAGES = ['answered', 'parsed', 'schemaValid', 'knownTools', 'executable'] as const;
+
+/** The last stage an answer reached, in order; see `FunnelCounts`. */
+export type AnswerStage = (typeof ANSWER_STAGES)[number];
+
+/** Totals since the start; requests = cacheHits + modelPlans + fallbackPlans + cancelled + unavailable. */
+export interface Counters {
+  readonly requests: number;
+  readonly cacheHits: number;
+  readonly joined: number;
+  readonly modelPlans: number;
+  readonly fallbackPlans: number;
+  readonly cancelled: number;
+  /** No tier had a plan. */
+  readonly unavailable: number;
+  readonly attempts: number;
+  readonly retries: number;
+  /** Failed attempts by error code. */
+  readonly failures: Readonly<Record<string, number>>;
+}
+
+/** How many model calls reached each stage; each count includes those that went further. */
+export interface FunnelCounts {
+  readonly sent: number;
+  readonly answered: number;
+  readonly parsed: number;
+  readonly schemaValid: number;
+  readonly knownTools: number;
+  readonly executable: number;
+}
+
+/** Percentiles of a duration in milliseconds; null where there are too few samples to say. */
+export interface Latency {
+  readonly count: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+}
+
+const NS_PER_MS = 1e6;
+/** 1 µs to 60 min, two significant digits: 15 KiB, 30 ns a record. */
+const LOWEST_NS = 1_000;
+const HIGHEST_NS = 3_600_000 * NS_PER_MS;
+/** Samples that a one-sided 95 % bound of the quantile needs: ⌈ln 0.05 / ln q⌉. */
+const MIN_SAMPLES = { p50: 5, p95: 59, p99: 299 };
+
+/** Counts and times what the client does. Holds numbers only: no prompt, no answer. */
+export class Telemetry {
+  readonly #cacheTimes = timeHistogram();
+  readonly #modelTimes = timeHistogram();
+  readonly #failures = new Map<string, number>();
+  #requests = 0;
+  #cacheHits = 0;
+  #joined = 0;
+  #modelPlans = 0;
+  #fallbackPlans = 0;
+  #cancelled = 0;
+  #unavailable = 0;
+  #attempts = 0;
+  #retries = 0;
+  #tokens = 0;
+  readonly #funnel = { sent: 0, answered: 0, parsed: 0, schemaValid: 0, knownTools: 0, executable: 0 };
+
+  /**
+   * Records one finished request: three counters (requests, its outcome, tokens) and one histogram value.
+   * `durationMs` is the whole request, `tokens` what the server counted for it (0 when it said nothing).
+   */
+  recordRequest(outcome: Outcome, durationMs: number, tokens: number): void {
+    this.#requests++;
+    this.#tokens += tokens;
+    switch (outcome) {
+      case 'cache':
+        this.#cacheHits++;
+        record(this.#cacheTimes, durationMs);
+        break;
+      case 'model':
+        this.#modelPlans++;
+        record(this.#modelTimes, durationMs);
+        break;
+      case 'fallback':
+        this.#fallbackPlans++;
+        break;
+      case 'cancelled':
+        this.#cancelled++;
+        break;
+      case 'unavailable':
+        this.#unavailable++;
+        break;
+    }
+  }
+
+  recordJoin(): void {
+    this.#joined++;
+  }
+
+  recordAttempt(): void {
+    this.#attempts++;
+  }
+
+  recordRetry(): void {
+    this.#retries++;
+  }
+
+  /** A failed attempt, by its error's code. */
+  recordFailure(code: string): void {
+    this.#failures.set(code, (this.#failures.get(code) ?? 0) + 1);
+  }
+
+  /** A prompt was given to the model: the funnel's first stage. Retries of it are not counted again. */
+  recordSent(): void {
+    this.#funnel.sent++;
+  }
+
+  /** The furthest stage that an answer reached. */
+  recordAnswer(stage: AnswerStage): void {
+    for (const reached of ANSWER_STAGES) {
+      this.#funnel[reached]++;
+      if (reached === stage) return;
+    }
+  }
+
+  counters(): Counters {
+    return {
+      requests: this.#requests,
+      cacheHits: this.#cacheHits,
+      joined: this.#joined,
+      modelPlans: this.#modelPlans,
+      fallbackPlans: this.#fallbackPlans,
+      cancelled: this.#cancelled,
+      unavailable: this.#unavailable,
+      attempts: this.#attempts,
+      retries: this.#retries,
+      failures: Object.fromEntries(this.#failures),
+    };
+  }
+
+  /** Tokens that servers counted, prompts and answers. */
+  get tokens(): number {
+    return this.#tokens;
+  }
+
+  funnel(): FunnelCounts {
+    return { ...this.#funnel };
+  }
+
+  latency(of: 'cache' | 'model'): Latency {
+    const histogram = of === 'cache' ? this.#cacheTimes : this.#modelTimes;
+    const { count } = histogram;
+    const quantile = (percent: number, minSamples: number): number | null =>
+      count >= minSamples ? histogram.percentile(percent) / NS_PER_MS : null;
+    return {
+      count,
+      p50Ms: quantile(50, MIN_SAMPLES.p50),
+      p95Ms: quantile(95, MIN_SAMPLES.p95),
+      p99Ms: quantile(99, MIN_SAMPLES.p99),
+    };
+  }
+}
+
+function timeHistogram(): RecordableHistogram {
+  return createHistogram({ lowest: LOWEST_NS, highest: HIGHEST_NS, figures: 2 });
+}
+
+/** The histogram takes whole numbers from 1 up, and loses what is above its highest. */
+function record(histogram: RecordableHistogram, durationMs: number): void {
+  histogram.record(Math.min(HIGHEST_NS, Math.max(1, Math.round(durationMs * NS_PER_MS))));
+}

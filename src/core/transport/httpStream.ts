@@ -1,0 +1,143 @@
+import http from 'node:http';
+import https from 'node:https';
+import { abortReason } from '../base/abort.ts';
+import { TransportError } from './transportErrors.ts';
+
+/** One HTTP request. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  /** JSON text; sent with its length, so that no server has to guess. */
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A response whose headers are here and whose body is still coming. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  /** The body's pieces as they arrive. Fails with a `TransportError` or the signal's reason. */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/** Told when a request has a connected socket. */
+export type OnConnected = () => void;
+
+/**
+ * HTTP over `node:http`, without the hidden limits of a library: no redirect, no retry, no timeout of its own.
+ * Connections are kept for reuse. Dispose it to close them.
+ */
+export class HttpClient {
+  readonly #plain = new http.Agent({ keepAlive: true, maxFreeSockets: 4 });
+  readonly #secure = new https.Agent({ keepAlive: true, maxFreeSockets: 4 });
+
+  /** Sends `request` and resolves when the response's headers are here. Aborting ends the socket at any time. */
+  open(request: HttpRequest, onConnected: OnConnected, signal: AbortSignal): Promise<HttpResponse> {
+    if (signal.aborted) return Promise.reject(abortReason(signal));
+    const { url, method, body } = request;
+    const isSecure = url.protocol === 'https:';
+    return new Promise((resolve, reject) => {
+      const outgoing = (isSecure ? https : http).request(url, {
+        method,
+        agent: isSecure ? this.#secure : this.#plain,
+        headers: {
+          accept: 'application/json, application/x-ndjson',
+          ...(body === undefined
+            ? {}
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+          ...request.headers,
+        },
+      });
+      const onAbort = (): void => void outgoing.destroy(abortReason(signal));
+      signal.addEventListener('abort', onAbort, { once: true });
+      outgoing.once('close', () => signal.removeEventListener('abort', onAbort));
+      outgoing.once('socket', (socket) => {
+        if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', onConnected);
+        else onConnected();
+      });
+      outgoing.once('response', (incoming) => {
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          chunks: bodyChunks(incoming, outgoing, url, signal),
+        });
+      });
+      // Stays attached: after the response began, its errors reach the body's reader as well.
+      outgoing.on('error', (error) => reject(signal.aborted ? abortReason(signal) : connectionError(error, url)));
+      outgoing.end(body);
+    });
+  }
+
+  dispose(): void {
+    this.#plain.destroy();
+    this.#secure.destroy();
+  }
+}
+
+async function* bodyChunks(
+  incoming: http.IncomingMessage,
+  outgoing: http.ClientRequest,
+  url: URL,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of incoming) yield chunk as Buffer;
+  } catch (error) {
+    if (signal.aborted) throw abortReason(signal);
+    throw new TransportError('reset', `The connection to ${url.origin} broke in the middle of the answer.`, {
+      retryable: true,
+      cause: error,
+    });
+  } finally {
+    // A reader that stops early must not leave the server generating.
+    if (!incoming.readableEnded) outgoing.destroy();
+  }
+}
+
+/** A failure before any response: which one it was, and what to do. */
+function connectionError(error: NodeJS.ErrnoException, url: URL): TransportError {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return new TransportError(
+        'refused',
+        `Nothing listens at ${url.origin}. Start the model server, or set planscope.model.endpoint.`,
+        {
+          retryable: true,
+          cause: error,
+        },
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new TransportError(
+        'unknown-host',
+        `The host name of ${url.origin} could not be resolved. Check planscope.model.endpoint.`,
+        {
+          retryable: error.code === 'EAI_AGAIN',
+          cause: error,
+        },
+      );
+    default:
+      return isProtocolError(error)
+        ? new TransportError(
+            'not-a-model-server',
+            `What answers at ${url.origin} does not speak HTTP (${error.code}). Check planscope.model.endpoint.`,
+            {
+              retryable: false,
+              cause: error,
+            },
+          )
+        : new TransportError(
+            'reset',
+            `The connection to ${url.origin} failed before an answer (${error.code ?? error.message}).`,
+            {
+              retryable: true,
+              cause: error,
+            },
+          );
+  }
+}
+
+/** llhttp's errors: the bytes were no HTTP. */
+function isProtocolError(error: NodeJS.ErrnoException): boolean {
+  return error.code?.startsWith('HPE_') ?? false;
+}

@@ -1,0 +1,223 @@
+import type { HttpClient, HttpResponse } from './httpStream.ts';
+import { LineSplitter } from './lines.ts';
+import type { GenerateAnswer, GenerateObserver, GenerateRequest, ModelTransport, ServerTimings } from './transport.ts';
+import { TransportError } from './transportErrors.ts';
+
+/** No plan is longer; a server that sends more is running away, and our memory is not its to fill. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_LINE_BYTES = 1024 * 1024;
+const MAX_ERROR_BYTES = 16 * 1024;
+const NS_PER_MS = 1e6;
+
+/** One line of `/api/chat`'s stream, as far as it is looked at. */
+interface ChatLine {
+  readonly message?: { readonly content?: string };
+  readonly done?: boolean;
+  readonly done_reason?: string;
+  readonly error?: string;
+  readonly load_duration?: number;
+  readonly prompt_eval_count?: number;
+  readonly prompt_eval_duration?: number;
+  readonly eval_count?: number;
+  readonly eval_duration?: number;
+}
+
+/**
+ * Ollama's native dialect: `POST /api/chat`, NDJSON. Always streams, since only a streamed request is ended by
+ * closing it. The prompt is never cut silently (`truncate: false`). Success is a line with `done: true`; a stream
+ * that ends without it is a truncated answer.
+ */
+export class OllamaTransport implements ModelTransport {
+  readonly endpoint: string;
+  readonly #http: HttpClient;
+  readonly #chatUrl: URL;
+
+  constructor(options: { readonly http: HttpClient; readonly endpoint: string }) {
+    this.endpoint = options.endpoint;
+    this.#http = options.http;
+    this.#chatUrl = new URL('/api/chat', options.endpoint);
+  }
+
+  async generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
+    const body = chatBody(request);
+    const response = await this.#http.open({ method: 'POST', url: this.#chatUrl, body }, observer.onConnected, signal);
+    if (response.status !== 200) throw await this.#statusError(response, request.model);
+    observer.onHeaders();
+    return this.#readAnswer(response, observer);
+  }
+
+  async #readAnswer(response: HttpResponse, observer: GenerateObserver): Promise<GenerateAnswer> {
+    const lines = new LineSplitter(MAX_LINE_BYTES);
+    let text = '';
+    let receivedBytes = 0;
+    let last: ChatLine | undefined;
+    const take = (line: string): string => {
+      const chat = this.#parseLine(line);
+      if (chat.error !== undefined) throw this.#streamError(chat.error);
+      if (chat.done === true) last = chat;
+      return chat.message?.content ?? '';
+    };
+    for await (const chunk of response.chunks) {
+      receivedBytes += chunk.length;
+      if (receivedBytes > MAX_ANSWER_BYTES) throw this.#tooLong();
+      let added = '';
+      for (const line of lines.push(chunk)) added += take(line);
+      text += added;
+      observer.onData(added);
+    }
+    const rest = lines.finish();
+    if (rest !== '') text += take(rest);
+    if (last === undefined) throw this.#truncated();
+    return { text, finish: last.done_reason === 'length' ? 'length' : 'stop', timings: timingsOf(last), receivedBytes };
+  }
+
+  #parseLine(line: string): ChatLine {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch (cause) {
+      throw this.#malformed(cause);
+    }
+    if (!isChatLine(value)) throw this.#malformed(undefined);
+    return value;
+  }
+
+  async #statusError(response: HttpResponse, model: string): Promise<TransportError> {
+    const { status } = response;
+    const said = await errorText(response);
+    const detail = said === undefined ? `HTTP ${status}` : `HTTP ${status}: ${said}`;
+    const where = this.endpoint;
+    const fail = (
+      code: TransportError['code'],
+      message: string,
+      retryable: boolean,
+      retryAfterMs?: number | undefined,
+    ): TransportError => new TransportError(code, message, { retryable, status, retryAfterMs });
+
+    if (status >= 300 && status < 400) {
+      return fail(
+        'redirected',
+        `${where} redirects elsewhere (${detail}). Redirects are not followed; set planscope.model.endpoint to the server itself.`,
+        false,
+      );
+    }
+    if (said === undefined && status !== 403 && status < 500 && status !== 429 && status !== 408) {
+      return fail(
+        'not-a-model-server',
+        `${where} is no Ollama server (${detail}). Check planscope.model.endpoint.`,
+        false,
+      );
+    }
+    if (status === 401 || status === 403) {
+      return fail(
+        'unauthorized',
+        `${where} refuses us (${detail}). Ollama answers so when it does not expect this host name.`,
+        false,
+      );
+    }
+    if (status === 404) {
+      return fail(
+        'model-missing',
+        `${where} has no model "${model}" (${detail}). Pull it, or set planscope.model.name.`,
+        false,
+      );
+    }
+    if (status === 400 && said !== undefined && /context|exceed/i.test(said)) {
+      return fail(
+        'context-exceeded',
+        `The prompt is longer than the model's context (${detail}). Raise planscope.model.contextTokens or use fewer tools.`,
+        false,
+      );
+    }
+    const retryAfterMs = retryAfter(response.headers['retry-after']);
+    if (status === 503 && said !== undefined && /loading/i.test(said)) {
+      return fail('loading', `${where} is loading the model (${detail}).`, true, retryAfterMs);
+    }
+    if (status === 429 || status === 503) return fail('busy', `${where} is busy (${detail}).`, true, retryAfterMs);
+    if (status === 408 || status >= 500) return fail('http-status', `${where} failed (${detail}).`, true, retryAfterMs);
+    return fail('http-status', `${where} did not take the request (${detail}).`, false);
+  }
+
+  #streamError(said: string): TransportError {
+    return new TransportError(
+      'server-error',
+      `${this.endpoint} failed in the middle of its answer: ${shortened(said)}`,
+      { retryable: true },
+    );
+  }
+
+  #malformed(cause: unknown): TransportError {
+    const message = `What ${this.endpoint} sent is not Ollama's stream of JSON lines. Check planscope.model.endpoint.`;
+    return new TransportError('malformed-stream', message, { retryable: false, cause });
+  }
+
+  #truncated(): TransportError {
+    const message = `The answer of ${this.endpoint} ended without saying it was done. The model may have repeated itself, or its process died.`;
+    return new TransportError('truncated-stream', message, { retryable: true });
+  }
+
+  #tooLong(): TransportError {
+    const message = `${this.endpoint} sent more than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB for one plan; the request was ended.`;
+    return new TransportError('answer-too-long', message, { retryable: false });
+  }
+}
+
+function chatBody(request: GenerateRequest): string {
+  return JSON.stringify({
+    model: request.model,
+    messages: request.messages,
+    stream: true,
+    ...(request.format === 'json' ? { format: 'json' } : {}),
+    options: { num_ctx: request.contextTokens, num_predict: request.maxOutputTokens, temperature: request.temperature },
+    truncate: false,
+    shift: false,
+  });
+}
+
+function isChatLine(value: unknown): value is ChatLine {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { message, error } = value as { message?: unknown; error?: unknown };
+  if (error !== undefined) return typeof error === 'string';
+  if (message === undefined) return true;
+  if (typeof message !== 'object' || message === null) return false;
+  const { content } = message as { content?: unknown };
+  return content === undefined || content === null || typeof content === 'string';
+}
+
+/** The server's figures of an answer. Ollama leaves out zeros, and a missing figure stays missing. */
+function timingsOf(line: ChatLine): ServerTimings {
+  return {
+    ...(line.load_duration === undefined ? {} : { loadMs: line.load_duration / NS_PER_MS }),
+    ...(line.prompt_eval_count === undefined ? {} : { promptTokens: line.prompt_eval_count }),
+    ...(line.prompt_eval_duration === undefined ? {} : { prefillMs: line.prompt_eval_duration / NS_PER_MS }),
+    ...(line.eval_count === undefined ? {} : { outputTokens: line.eval_count }),
+    ...(line.eval_duration === undefined ? {} : { decodeMs: line.eval_duration / NS_PER_MS }),
+  };
+}
+
+/** The `error` of an Ollama error body; undefined when the body is anything else. */
+async function errorText(response: HttpResponse): Promise<string | undefined> {
+  let body = '';
+  for await (const chunk of response.chunks) {
+    body += chunk.toString('utf8');
+    if (body.length > MAX_ERROR_BYTES) break;
+  }
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { error } = value as { error?: unknown };
+    return typeof error === 'string' ? shortened(error) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
+
+/** `Retry-After` in seconds as milliseconds; the date form is not used by model servers. */
+function retryAfter(header: string | undefined): number | undefined {
+  const seconds = Number(header);
+  return header !== undefined && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}

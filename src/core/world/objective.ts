@@ -1,0 +1,27 @@
+import { foldName } from './names.ts';
+import type { Scenario } from './scenario.ts';
+import type { Poi, Vec } from './snapshot.ts';
+
+/** Beside a point of interest counts as there: a door may be solid. Grid units. */
+export const OBJECTIVE_REACH = 1;
+
+/**
+ * The point of interest that the scenario's objective names: one whose kind is the objective, is part of it
+ * (`breach_door` in "go to the breach door") or is called `objective`. Undefined when the snapshot has no such place,
+ * and so nobody can say whether the objective is reached.
+ */
+export function objectivePoi(scenario: Scenario): Poi | undefined {
+  const { pois } = scenario.snapshot;
+  if (scenario.objective === undefined || pois.length === 0) return undefined;
+  const wanted = foldName(scenario.objective);
+  return (
+    pois.find((poi) => foldName(poi.k) === wanted) ??
+    pois.find((poi) => poi.k !== '' && wanted.includes(foldName(poi.k))) ??
+    pois.find((poi) => foldName(poi.k) === 'objective')
+  );
+}
+
+/** Whether someone at `pos` has reached `poi`. */
+export function isAtPoi(pos: Vec, poi: Poi): boolean {
+  return Math.abs(pos.x - poi.pos.x) + Math.abs(pos.y - poi.pos.y) <= OBJECTIVE_REACH;
+}

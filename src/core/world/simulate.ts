@@ -1,0 +1,91 @@
+import { Grid } from './grid.ts';
+import { stepPointer } from './jsonPointer.ts';
+import { isAtPoi, objectivePoi } from './objective.ts';
+import type { Plan } from './plan.ts';
+import { isExecutable, type Problem } from './problems.ts';
+import type { Scenario } from './scenario.ts';
+import { initialWorld, type SimulatedWorld } from './simulatedWorld.ts';
+import { at, checkStep, problem, type StepContext } from './stepChecks.ts';
+import { applyStep } from './stepEffects.ts';
+
+/** What happens when a plan's steps are carried out one after another. */
+export interface Simulation {
+  /** True when every step can be carried out. */
+  readonly executable: boolean;
+  readonly problems: readonly Problem[];
+  /** The world after each step, up to and without the first that fails. */
+  readonly steps: readonly { readonly world: SimulatedWorld }[];
+  /** Index of the first step that cannot be carried out. */
+  readonly firstFailure?: number;
+  /**
+   * Whether the plan ends at or beside the place that the objective names. `unknown` when the objective names no
+   * point of interest, and so the snapshot cannot tell.
+   */
+  readonly objectiveReached: 'yes' | 'no' | 'unknown';
+}
+
+/**
+ * Carries out `plan` in the scenario's world, by the checks and effects that its registry declares. Pure.
+ *
+ * The arguments must be those of the registry (`validatePlan`). Behind the first step that fails the world is not
+ * known: later steps are checked only for what does not depend on it (entities, obstacles), so that one mistake is
+ * not reported again at every later step. `enforceStamina` changes nothing, as a snapshot holds no stamina.
+ */
+export function simulatePlan(plan: Plan, scenario: Scenario): Simulation {
+  const grid = new Grid(scenario.snapshot.obstacles);
+  const problems: Problem[] = [];
+  const steps: { readonly world: SimulatedWorld }[] = [];
+  let world = initialWorld(scenario.snapshot);
+  let firstFailure: number | undefined;
+
+  for (const [index, step] of plan.steps.entries()) {
+    const tool = scenario.registry.byName.get(step.act);
+    if (tool === undefined) {
+      problems.push(unknownTool(step.act, index));
+      firstFailure ??= index;
+      continue;
+    }
+    const context = { scenario, grid, step, index, tool, world: firstFailure === undefined ? world : undefined };
+    const next = runStep(context, problems);
+    if (next === undefined) firstFailure ??= index;
+    else world = next;
+    if (firstFailure === undefined) steps.push({ world });
+  }
+
+  const objectiveReached = judgeObjective(scenario, world, firstFailure, problems);
+  const executable = firstFailure === undefined && plan.steps.length > 0;
+  return { executable, problems, steps, ...(firstFailure === undefined ? {} : { firstFailure }), objectiveReached };
+}
+
+/** The world after the step; undefined when the step fails, or when the world before it is not known. */
+function runStep(context: StepContext, problems: Problem[]): SimulatedWorld | undefined {
+  const found: Problem[] = [];
+  checkStep(context, found);
+  for (const finding of found) problems.push(finding);
+  if (context.world === undefined || !isExecutable(found)) return undefined;
+  const outcome = applyStep(context, context.world);
+  if (outcome.ok) return outcome.world;
+  const message = `there is no free cell at that distance from ${at(outcome.target)} that ${at(context.world.pos)} leads to`;
+  problems.push(problem(context, 'unreachable-cell', message));
+  return undefined;
+}
+
+function unknownTool(act: string, index: number): Problem {
+  const message = `Step ${index + 1}: the scenario has no tool "${act}".`;
+  return { code: 'unknown-tool', severity: 'error', message, pointer: stepPointer(index, 'act') };
+}
+
+function judgeObjective(
+  scenario: Scenario,
+  world: SimulatedWorld,
+  firstFailure: number | undefined,
+  problems: Problem[],
+): Simulation['objectiveReached'] {
+  const poi = objectivePoi(scenario);
+  if (poi === undefined) return 'unknown';
+  if (firstFailure !== undefined) return 'no';
+  if (isAtPoi(world.pos, poi)) return 'yes';
+  const message = `The plan ends at ${at(world.pos)}; the objective "${poi.k}" is at ${at(poi.pos)}.`;
+  problems.push({ code: 'objective-not-reached', severity: 'info', message, pointer: '' });
+  return 'no';
+}

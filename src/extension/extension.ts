@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { systemClock } from '../core/base/clock.ts';
+import { toCoreError } from '../core/base/errors.ts';
+import { systemRandom } from '../core/base/random.ts';
+import { Client } from '../core/client.ts';
+import { BenchmarkRuns } from './benchmarkRuns.ts';
+import { registerBenchmarkCommands } from './commands/benchmarkCommands.ts';
+import { registerClientCommands } from './commands/clientCommands.ts';
+import { registerPlanCommand } from './commands/planCommand.ts';
+import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
+import { DashboardView } from './dashboardView.ts';
+import { ModelConnection } from './modelConnection.ts';
+import { programPaths } from './programPaths.ts';
+import { type PlanscopeApi, publicApi } from './publicApi.ts';
+import { ReportPanels } from './reportPanels.ts';
+import { ReportStore } from './reportStore.ts';
+import { onDidChangeSettings, readEditorSettings } from './settingsReader.ts';
+import { SimulatorController } from './simulatorController.ts';
+import { StatusBar } from './statusBar.ts';
+
+/** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
+export function activate(context: vscode.ExtensionContext): PlanscopeApi {
+  const logger = vscode.window.createOutputChannel('Planscope', { log: true });
+  const own = <T extends { dispose(): unknown }>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  own(logger);
+  try {
+    const paths = programPaths(context);
+    const settings = readEditorSettings(logger);
+    const client = own(new Client({ clock: systemClock, random: systemRandom, logger, settings }));
+    const simulator = own(new SimulatorController({ logger, entry: paths.cli }));
+    const connection = own(new ModelConnection({ client, simulator, clock: systemClock, logger }));
+    const reports = new ReportStore({ folder: vscode.Uri.joinPath(context.globalStorageUri, 'reports'), logger });
+    const runs = own(new BenchmarkRuns({ logger, entry: paths.cli, reports }));
+    const panels = own(new ReportPanels({ extensionUri: context.extensionUri, logger }));
+    own(onDidChangeSettings(logger, (changed) => connection.configure(changed)));
+    own(new StatusBar({ client, connection }));
+    own(new DashboardView({ extensionUri: context.extensionUri, client, connection, runs, reports, logger }));
+    own(registerPlanCommand({ client, connection, logger }));
+    own(registerBenchmarkCommands({ runs, reports, panels, logger }));
+    own(registerClientCommands({ client, connection, logger }));
+    own(registerSimulatorCommands({ connection, simulator, logger }));
+    return own(publicApi({ client, connection, logger }));
+  } catch (error) {
+    logger.error(error instanceof Error ? error : String(error));
+    void vscode.window.showErrorMessage(`Planscope could not start: ${toCoreError(error).message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '../core/base/clock.ts';
+import type { Disposable } from '../core/base/disposable.ts';
+import { toCoreError } from '../core/base/errors.ts';
+import { Emitter, type Event } from '../core/base/events.ts';
+import type { Logger } from '../core/base/logger.ts';
+import type { Client } from '../core/client.ts';
+import { type Connection, connect } from '../core/connect.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { SimulatorController } from './simulatorController.ts';
+
+/** What is known of the model server. `idle`: nobody needed one yet, so nobody looked. */
+export type ConnectionState = 'idle' | 'looking' | 'connected' | 'none';
+
+/** Looks for the model server when it is first needed, and points the client at it. */
+export class ModelConnection implements Disposable {
+  readonly #client: Client;
+  readonly #simulator: SimulatorController;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #changes: Emitter<void>;
+  #settings: Settings;
+  #state: ConnectionState = 'idle';
+  #message = 'No model server was looked for yet.';
+  #looking: AbortController | undefined;
+  #found: Promise<Connection> | undefined;
+  readonly #simulatorExit: Disposable;
+
+  constructor(options: {
+    readonly client: Client;
+    readonly simulator: SimulatorController;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  }) {
+    this.#client = options.client;
+    this.#simulator = options.simulator;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#settings = options.client.settings;
+    this.#changes = new Emitter((error) => this.#logger.error(`A connection listener failed: ${String(error)}`));
+    this.#simulatorExit = this.#simulator.onDidExit(() => this.#forgetSimulator());
+  }
+
+  get onDidChange(): Event<void> {
+    return this.#changes.event;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** What was found or not, for people. */
+  get message(): string {
+    return this.#message;
+  }
+
+  /** Looks once; later calls share what was found. A cancelled or failed look is forgotten. */
+  ensure(): Promise<Connection> {
+    this.#found ??= this.#look();
+    return this.#found;
+  }
+
+  /** Looks anew. */
+  lookAgain(): Promise<Connection> {
+    this.#looking?.abort(new DOMException('A newer search began.', 'AbortError'));
+    this.#found = this.#look();
+    return this.#found;
+  }
+
+  /** Starts the simulator and plans with it from now on. Rejects with the reason when it cannot start. */
+  async useSimulator(): Promise<string> {
+    const endpoint = await this.#simulator.start({
+      port: this.#settings['planscope.simulator.port'],
+      serviceTimeMs: this.#settings['planscope.simulator.serviceTimeMs'],
+    });
+    this.#looking?.abort(new DOMException('The simulator was started.', 'AbortError'));
+    const message = `The simulator runs at ${endpoint}. Its plans are made by rules, not by a model.`;
+    const target = { kind: 'simulator', endpoint, model: 'simulator' } as const;
+    this.#found = Promise.resolve({ target, message });
+    this.#settle({ target, message });
+    return message;
+  }
+
+  /** Takes new settings; looks anew if they name another server or model and one was already needed. */
+  configure(settings: Settings): void {
+    const isOther =
+      settings['planscope.model.endpoint'] !== this.#settings['planscope.model.endpoint'] ||
+      settings['planscope.model.name'] !== this.#settings['planscope.model.name'];
+    this.#settings = settings;
+    this.#client.configure(settings);
+    if (isOther && this.#state !== 'idle') void this.lookAgain().catch(() => {});
+  }
+
+  dispose(): void {
+    this.#looking?.abort(new DOMException('The window closed.', 'AbortError'));
+    this.#simulatorExit.dispose();
+    this.#changes.dispose();
+  }
+
+  async #look(): Promise<Connection> {
+    const looking = new AbortController();
+    this.#looking = looking;
+    this.#state = 'looking';
+    this.#changes.fire();
+    try {
+      const connection = await connect({ http: this.#client.http, clock: this.#clock }, this.#settings, looking.signal);
+      if (this.#looking === looking) this.#settle(connection);
+      return connection;
+    } catch (error) {
+      if (this.#looking === looking) this.#settle({ target: undefined, message: toCoreError(error).message });
+      throw error;
+    }
+  }
+
+  #settle(connection: Connection): void {
+    this.#looking = undefined;
+    this.#state = connection.target === undefined ? 'none' : 'connected';
+    this.#message = connection.message;
+    // A server that was not there may be there at the next request.
+    if (connection.target === undefined) this.#found = undefined;
+    this.#logger.info(connection.message);
+    this.#client.setTarget(connection.target);
+    this.#changes.fire();
+  }
+
+  #forgetSimulator(): void {
+    if (this.#client.target?.kind !== 'simulator') return;
+    this.#found = undefined;
+    this.#settle({ target: undefined, message: 'The simulator was stopped. No model server is connected.' });
+  }
+}

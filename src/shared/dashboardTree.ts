@@ -1,0 +1,27 @@
+import type { DashboardModel } from './messages.ts';
+import { benchmarkNodes } from './tree/benchmarkNodes.ts';
+import { cacheNodes } from './tree/cacheNodes.ts';
+import { attemptNodes, funnelNodes } from './tree/flowNodes.ts';
+import { latencyNodes } from './tree/latencyNodes.ts';
+import { modelNodes } from './tree/modelNodes.ts';
+import { requestNodes } from './tree/requestNodes.ts';
+import type { TreeNode } from './tree/treeNode.ts';
+
+/**
+ * The dashboard as a tree of rows, in the order in which a person asks: is it there, does the cache help, what
+ * happened, how long did it take, did it get better. Pure; ids are unique and stay the same between updates.
+ *
+ * @param nowMs calendar time that countdowns count from, on the clock of the model's `atMs`.
+ */
+export function dashboardTree(model: DashboardModel, nowMs: number = model.client.atMs): TreeNode[] {
+  const { client } = model;
+  return [
+    modelNodes(client, nowMs),
+    cacheNodes(client.cache),
+    requestNodes(client.requests),
+    latencyNodes(client.latency),
+    funnelNodes(client.funnel),
+    attemptNodes(client.counters),
+    benchmarkNodes(model),
+  ];
+}

@@ -1,0 +1,32 @@
+import type { DashboardAction, DashboardModel } from './messages.ts';
+import { modelLabel } from './modelLabel.ts';
+
+/** What the dashboard says when there is little to show, and the next thing to do; the first action is the main one. */
+export interface Welcome {
+  readonly title: string;
+  readonly text: string;
+  readonly actions: readonly { readonly label: string; readonly action: DashboardAction }[];
+}
+
+/** The welcome that fits the model, or undefined when there is something to look at. */
+export function dashboardWelcome(model: DashboardModel): Welcome | undefined {
+  const { client, runs, running } = model;
+  if (client.model.kind === 'none') {
+    return {
+      title: 'No local model found',
+      text: 'No model server answered on this machine. Start yours, for example Ollama, and look again. Or start the simulator: a local server that plans by rules, so that everything here can be tried without a model.',
+      actions: [
+        { label: 'Start Simulator', action: { action: 'startSimulator' } },
+        { label: 'Look Again', action: { action: 'discover' } },
+      ],
+    };
+  }
+  if (client.counters.requests === 0 && runs.length === 0 && running === undefined) {
+    return {
+      title: `Ready: ${modelLabel(client.model)}`,
+      text: 'Nothing was planned yet. Run the benchmarks to see what a request costs here, or open a scenario and generate a plan.',
+      actions: [{ label: 'Run LLM Benchmarks', action: { action: 'runBenchmarks' } }],
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,152 @@
+import type {
+  BreakerSnapshot,
+  BreakerTransition,
+  CacheSnapshot,
+  ClientSnapshot,
+  CounterSnapshot,
+  FunnelSnapshot,
+  LatencySnapshot,
+  RequestSummary,
+} from '../../core/telemetry/clientSnapshot.ts';
+import type { Span, Trace } from '../../core/telemetry/trace.ts';
+import { anyOf, arrayOf, isBoolean, isNumber, isNumberOrNull, isString, oneOf, recordOf, shape } from './guard.ts';
+
+const isBreakerState = oneOf('closed', 'open', 'half-open', 'isolated');
+
+const isTransition = shape<BreakerTransition>(
+  { atMs: isNumber, from: isBreakerState, to: isBreakerState, cause: isString },
+  {},
+);
+
+const isBreaker = shape<BreakerSnapshot>(
+  {
+    model: isString,
+    state: isBreakerState,
+    consecutiveFailures: isNumber,
+    failureThreshold: isNumber,
+    successes: isNumber,
+    failures: isNumber,
+    refused: isNumber,
+    timeline: arrayOf(isTransition),
+  },
+  {
+    nextTrialAtMs: isNumber,
+    trials: shape<NonNullable<BreakerSnapshot['trials']>>(
+      { running: isNumber, succeeded: isNumber, needed: isNumber },
+      {},
+    ),
+  },
+);
+
+const isCache = shape<CacheSnapshot>(
+  {
+    entries: isNumber,
+    maxEntries: isNumber,
+    bytes: isNumber,
+    maxBytes: isNumber,
+    hits: isNumber,
+    misses: isNumber,
+    insertions: isNumber,
+    evictions: isNumber,
+    expirations: isNumber,
+    rejections: isNumber,
+    savedMs: isNumber,
+    savedTokens: isNumber,
+  },
+  {},
+);
+
+const isLatency = shape<LatencySnapshot>(
+  { count: isNumber, p50Ms: isNumberOrNull, p95Ms: isNumberOrNull, p99Ms: isNumberOrNull },
+  {},
+);
+
+const isFunnel = shape<FunnelSnapshot>(
+  {
+    sent: isNumber,
+    answered: isNumber,
+    parsed: isNumber,
+    schemaValid: isNumber,
+    knownTools: isNumber,
+    executable: isNumber,
+  },
+  {},
+);
+
+const isCounters = shape<CounterSnapshot>(
+  {
+    requests: isNumber,
+    cacheHits: isNumber,
+    joined: isNumber,
+    modelPlans: isNumber,
+    fallbackPlans: isNumber,
+    cancelled: isNumber,
+    unavailable: isNumber,
+    attempts: isNumber,
+    retries: isNumber,
+    failures: recordOf(isNumber),
+  },
+  {},
+);
+
+const isSpanName = oneOf(
+  'key',
+  'cache',
+  'join',
+  'breaker',
+  'prompt',
+  'attempt',
+  'connect',
+  'first_byte',
+  'stream',
+  'backoff',
+  'parse',
+  'validate',
+  'simulate',
+  'tier',
+);
+
+const isSpan = shape<Span>(
+  { name: isSpanName, startMs: isNumber, durationMs: isNumber, parent: isNumber },
+  { error: isString, attributes: recordOf(anyOf(isString, anyOf(isNumber, isBoolean))) },
+);
+
+const isTrace = shape<Trace>(
+  { requestId: isNumber, model: isString, startedAtMs: isNumber, totalMs: isNumber, spans: arrayOf(isSpan) },
+  {},
+);
+
+const isRequest = shape<RequestSummary>(
+  {
+    id: isNumber,
+    scenario: isString,
+    outcome: oneOf('cache', 'model', 'fallback', 'cancelled', 'unavailable'),
+    tier: isString,
+    trace: isTrace,
+  },
+  { reason: isString },
+);
+
+type Model = ClientSnapshot['model'];
+const isModel = anyOf(
+  shape<Exclude<Model, { kind: 'none' }>>(
+    { kind: oneOf('server', 'simulator'), name: isString, endpoint: isString },
+    {},
+  ),
+  shape<Extract<Model, { kind: 'none' }>>({ kind: oneOf('none') }, {}),
+);
+
+/** The client at one moment, whole. */
+export const isClientSnapshot = shape<ClientSnapshot>(
+  {
+    atMs: isNumber,
+    model: isModel,
+    breakers: arrayOf(isBreaker),
+    cache: isCache,
+    counters: isCounters,
+    funnel: isFunnel,
+    latency: shape<ClientSnapshot['latency']>({ cache: isLatency, model: isLatency }, {}),
+    requests: arrayOf(isRequest),
+  },
+  {},
+);

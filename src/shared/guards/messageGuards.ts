@@ -1,0 +1,68 @@
+import type {
+  BenchRunSummary,
+  DashboardAction,
+  DashboardModel,
+  FromDashboard,
+  FromReport,
+  ToDashboard,
+  ToReport,
+} from '../messages.ts';
+import { isClientSnapshot } from './clientGuard.ts';
+import { anyOf, arrayOf, type Guard, isNumber, isString, oneOf, shape } from './guard.ts';
+import { isBenchReport } from './reportGuard.ts';
+
+// Each guard checks the whole message: what passes can be shown or done without looking again, what does not is
+// ignored by its receiver, so that an older page and a newer editor do each other no harm.
+
+const isReady = shape<{ readonly type: 'ready' }>({ type: oneOf('ready') }, {});
+
+type ActionNamed<Name extends DashboardAction['action']> = Extract<DashboardAction, { readonly action: Name }>;
+
+const ACTIONS: { readonly [Name in DashboardAction['action']]: Guard<ActionNamed<Name>> } = {
+  clearCache: shape<ActionNamed<'clearCache'>>({ action: oneOf('clearCache') }, {}),
+  resetBreaker: shape<ActionNamed<'resetBreaker'>>({ action: oneOf('resetBreaker'), model: isString }, {}),
+  runBenchmarks: shape<ActionNamed<'runBenchmarks'>>({ action: oneOf('runBenchmarks') }, {}),
+  cancelBenchmarks: shape<ActionNamed<'cancelBenchmarks'>>({ action: oneOf('cancelBenchmarks') }, {}),
+  openReport: shape<ActionNamed<'openReport'>>({ action: oneOf('openReport'), id: isString }, {}),
+  startSimulator: shape<ActionNamed<'startSimulator'>>({ action: oneOf('startSimulator') }, {}),
+  stopSimulator: shape<ActionNamed<'stopSimulator'>>({ action: oneOf('stopSimulator') }, {}),
+  discover: shape<ActionNamed<'discover'>>({ action: oneOf('discover') }, {}),
+};
+const isActionMessage = shape<{ readonly type: 'action' }>({ type: oneOf('action') }, {});
+
+const isRun = shape<BenchRunSummary>(
+  {
+    id: isString,
+    startedAt: isString,
+    mode: oneOf('quick', 'full'),
+    cases: isNumber,
+    failed: isNumber,
+    model: isString,
+  },
+  {},
+);
+
+const isDashboardModel = shape<DashboardModel>(
+  { client: isClientSnapshot, runs: arrayOf(isRun) },
+  { running: shape<NonNullable<DashboardModel['running']>>({ done: isNumber, total: isNumber, id: isString }, {}) },
+);
+
+/** Dashboard page → editor. */
+export function isFromDashboard(value: unknown): value is FromDashboard {
+  return isReady(value) || (isActionMessage(value) && Object.values(ACTIONS).some((isAction) => isAction(value)));
+}
+
+/** Editor → dashboard page. */
+export const isToDashboard: Guard<ToDashboard> = shape<ToDashboard>(
+  { type: oneOf('model'), model: isDashboardModel },
+  {},
+);
+
+/** Report page → editor. */
+export const isFromReport: Guard<FromReport> = anyOf(
+  isReady,
+  shape<Extract<FromReport, { readonly type: 'export' }>>({ type: oneOf('export'), format: oneOf('html', 'json') }, {}),
+);
+
+/** Editor → report page. */
+export const isToReport: Guard<ToReport> = shape<ToReport>({ type: oneOf('report'), report: isBenchReport }, {});

@@ -1,0 +1,65 @@
+import type { PlanResult } from '../core/planResult.ts';
+import type { Span, Trace } from '../core/telemetry/trace.ts';
+import type { PlanStep } from '../core/world/plan.ts';
+
+/** One planned request as text for people: the steps, where they came from and why, findings, and where the time went. */
+export function planText(result: PlanResult): string {
+  const lines = [`Plan "${result.plan.plan_id}", ${originText(result)}`, ''];
+  for (const [index, step] of result.plan.steps.entries()) lines.push(`  ${index + 1}. ${stepText(step)}`);
+  if (result.reason !== undefined) {
+    lines.push('', `Why a fallback: ${result.reason.message}`);
+    for (const problem of result.reason.problems ?? []) lines.push(`  ${problem.pointer || '/'}: ${problem.message}`);
+  }
+  for (const problem of result.problems) lines.push('', `${problem.severity}: ${problem.message}`);
+  lines.push('', ...traceLines(result.trace), '');
+  return lines.join('\n');
+}
+
+/** Where a plan came from, in words. */
+export function originText(result: Pick<PlanResult, 'source' | 'tier' | 'trace'>): string {
+  const { model } = result.trace;
+  switch (result.source) {
+    case 'model':
+      return `made by ${model}`;
+    case 'cache':
+      return `from the cache, made by ${model} earlier`;
+    case 'fallback':
+      return result.tier === 'simplified'
+        ? `a fallback: made by ${model} from the simplified prompt`
+        : `a fallback: made by rules (${result.tier}), not by a model`;
+  }
+}
+
+/** A step as a call: `MoveTo(x: 4, y: 2)`. */
+export function stepText(step: PlanStep): string {
+  const { act, ...args } = step;
+  return `${act}(${Object.entries(args)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join(', ')})`;
+}
+
+/** Where the time of a request went, a line for each span, nested as the spans are. */
+export function traceLines(trace: Trace): string[] {
+  const depths: number[] = [];
+  const lines = [`Time ${milliseconds(trace.totalMs)}`];
+  for (const span of trace.spans) {
+    const depth = span.parent === -1 ? 0 : (depths[span.parent] ?? 0) + 1;
+    depths.push(depth);
+    lines.push(
+      `${'  '.repeat(depth + 1)}${span.name.padEnd(12 - Math.min(8, depth * 2))} ${milliseconds(span.durationMs).padStart(10)}${outcome(span)}`,
+    );
+  }
+  return lines;
+}
+
+function outcome(span: Span): string {
+  const details = Object.entries(span.attributes ?? {}).map(
+    ([name, value]) => `${name} ${typeof value === 'number' ? Math.round(value * 100) / 100 : value}`,
+  );
+  if (span.error !== undefined) details.unshift(`failed: ${span.error}`);
+  return details.length === 0 ? '' : `  ${details.join(', ')}`;
+}
+
+function milliseconds(value: number): string {
+  return `${value < 10 ? value.toFixed(3) : value.toFixed(1)} ms`;
+}

@@ -1,0 +1,39 @@
+import type { CacheSnapshot } from '../../core/telemetry/clientSnapshot.ts';
+import { formatBytes, formatCount, formatDuration, formatPlural, formatShare } from '../format.ts';
+import { figure, type TreeNode } from './treeNode.ts';
+
+/** "Cache": what it holds, how often it helped, what that saved. */
+export function cacheNodes(cache: CacheSnapshot): TreeNode {
+  const lookups = cache.hits + cache.misses;
+  const hitRatio = formatShare(cache.hits, lookups);
+  return {
+    id: 'cache',
+    label: 'Cache',
+    description:
+      lookups === 0
+        ? formatPlural(cache.entries, 'entry', 'entries')
+        : `${hitRatio} hits · ${formatPlural(cache.entries, 'entry', 'entries')}`,
+    icon: 'cache',
+    tone: 'neutral',
+    initiallyOpen: lookups > 0 || cache.entries > 0,
+    children: [
+      figure('cache/hit-ratio', 'Hit ratio', lookups === 0 ? 'no lookup yet' : hitRatioText(cache, hitRatio)),
+      figure('cache/entries', 'Entries', `${formatCount(cache.entries)} of ${formatCount(cache.maxEntries)}`),
+      figure('cache/bytes', 'Size', `${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`),
+      figure('cache/saved-time', 'Model time saved', formatDuration(cache.savedMs)),
+      figure('cache/saved-tokens', 'Output tokens saved', formatCount(cache.savedTokens)),
+      figure('cache/insertions', 'Insertions', formatCount(cache.insertions)),
+      figure('cache/evictions', 'Evictions', formatCount(cache.evictions)),
+      figure('cache/expirations', 'Expirations', formatCount(cache.expirations)),
+      {
+        ...figure('cache/rejections', 'Not admitted', formatCount(cache.rejections)),
+        tooltip: 'New entries that were turned away in favour of more frequent ones',
+      },
+    ],
+    actions: [{ label: 'Clear prompt cache', icon: 'clear', action: { action: 'clearCache' } }],
+  };
+}
+
+function hitRatioText(cache: CacheSnapshot, hitRatio: string): string {
+  return `${hitRatio} (${formatCount(cache.hits)} of ${formatCount(cache.hits + cache.misses)} lookups)`;
+}

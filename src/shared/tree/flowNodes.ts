@@ -1,0 +1,64 @@
+import type { CounterSnapshot, FunnelSnapshot } from '../../core/telemetry/clientSnapshot.ts';
+import { formatCount, formatPlural, formatShare } from '../format.ts';
+import { figure, type TreeNode } from './treeNode.ts';
+
+const STAGES = [
+  { key: 'sent', label: 'Sent' },
+  { key: 'answered', label: 'Answered' },
+  { key: 'parsed', label: 'Parsed' },
+  { key: 'schemaValid', label: 'Valid shape' },
+  { key: 'knownTools', label: 'Known tools' },
+  { key: 'executable', label: 'Executable' },
+] as const satisfies readonly { readonly key: keyof FunnelSnapshot; readonly label: string }[];
+
+/** "Funnel": how far the model's answers got, stage by stage. */
+export function funnelNodes(funnel: FunnelSnapshot): TreeNode {
+  return {
+    id: 'funnel',
+    label: 'Funnel',
+    description: funnel.sent === 0 ? 'nothing sent yet' : `${formatShare(funnel.executable, funnel.sent)} executable`,
+    icon: 'funnel',
+    tone: 'neutral',
+    children: STAGES.map(({ key, label }) => {
+      const count = formatCount(funnel[key]);
+      const share = funnel.sent === 0 || key === 'sent' ? count : `${count} (${formatShare(funnel[key], funnel.sent)})`;
+      return figure(`funnel/${key}`, label, share);
+    }),
+  };
+}
+
+/** "Attempts": how often the model had to be asked, and what went wrong. */
+export function attemptNodes(counters: CounterSnapshot): TreeNode {
+  const failures = Object.entries(counters.failures)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a);
+  return {
+    id: 'attempts',
+    label: 'Attempts',
+    description: `${formatCount(counters.attempts)}, ${formatPlural(counters.retries, 'retry', 'retries')}`,
+    icon: 'attempts',
+    tone: 'neutral',
+    children: [
+      figure('attempts/requests', 'Requests', formatCount(counters.requests)),
+      figure('attempts/joined', 'Shared a running call', formatCount(counters.joined)),
+      figure(
+        'attempts/fallbacks',
+        'Fallback plans',
+        formatCount(counters.fallbackPlans),
+        counters.fallbackPlans > 0 ? 'warning' : 'neutral',
+      ),
+      figure(
+        'attempts/unavailable',
+        'Without a plan',
+        formatCount(counters.unavailable),
+        counters.unavailable > 0 ? 'error' : 'neutral',
+      ),
+      figure('attempts/cancelled', 'Cancelled', formatCount(counters.cancelled)),
+      figure('attempts/attempts', 'Calls to the model', formatCount(counters.attempts)),
+      figure('attempts/retries', 'Of these retries', formatCount(counters.retries)),
+      ...failures.map(([code, count]) =>
+        figure(`attempts/failure:${code}`, `Failed: ${code}`, formatCount(count), 'error'),
+      ),
+    ],
+  };
+}

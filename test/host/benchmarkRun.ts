@@ -1,0 +1,36 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseReport } from '../../src/core/bench/jsonReport.ts';
+import type { BenchReport } from '../../src/core/bench/report.ts';
+import type { Editor } from './editor.ts';
+import { COMMANDS, isReport, QUICK_RUN, REPORTS_DIR } from './product.ts';
+
+const RUN_LIMIT_MS = 4 * 60_000;
+
+export interface BenchmarkRun {
+  readonly report: BenchReport;
+  /** The report's JSON file, in the editor's own folders. */
+  readonly file: string;
+}
+
+/** Runs the quick benchmarks of all suites from the command palette and resolves once the report is shown. */
+export async function runQuickBenchmarks(editor: Editor): Promise<BenchmarkRun> {
+  await editor.runCommand(COMMANDS.runBenchmarks);
+  await editor.pickItem(QUICK_RUN);
+  await editor.tickAllItems();
+  await editor.acceptQuickPick();
+  await editor.webviewFrame(isReport, RUN_LIMIT_MS);
+  const file = await newestReport(editor.userDataDir);
+  return { report: parseReport(await readFile(file, 'utf8'), file), file };
+}
+
+async function newestReport(userDataDir: string): Promise<string> {
+  const dir = path.join(userDataDir, ...REPORTS_DIR);
+  const names = await readdir(dir).catch(() => []);
+  const newest = names
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .at(-1);
+  if (newest === undefined) throw new Error(`A report is shown, but ${dir} holds no JSON file of it.`);
+  return path.join(dir, newest);
+}

@@ -1,0 +1,181 @@
+import type {
+  BreakerSnapshot,
+  BreakerTransition,
+  ClientSnapshot,
+  RequestSummary,
+} from '../../../../src/core/telemetry/clientSnapshot.ts';
+import type { Span } from '../../../../src/core/telemetry/trace.ts';
+import type { DashboardModel } from '../../../../src/shared/messages.ts';
+
+/** The moment of every sample: 2026-05-01, 12:00 UTC. */
+export const SAMPLE_AT_MS = 1_777_636_800_000;
+
+/** A client that nobody has used yet. */
+export function idleClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot {
+  return {
+    atMs: SAMPLE_AT_MS,
+    model: { kind: 'none' },
+    breakers: [],
+    cache: {
+      entries: 0,
+      maxEntries: 1_000,
+      bytes: 0,
+      maxBytes: 67_108_864,
+      hits: 0,
+      misses: 0,
+      insertions: 0,
+      evictions: 0,
+      expirations: 0,
+      rejections: 0,
+      savedMs: 0,
+      savedTokens: 0,
+    },
+    counters: {
+      requests: 0,
+      cacheHits: 0,
+      joined: 0,
+      modelPlans: 0,
+      fallbackPlans: 0,
+      cancelled: 0,
+      unavailable: 0,
+      attempts: 0,
+      retries: 0,
+      failures: {},
+    },
+    funnel: { sent: 0, answered: 0, parsed: 0, schemaValid: 0, knownTools: 0, executable: 0 },
+    latency: {
+      cache: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
+      model: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
+    },
+    requests: [],
+    ...change,
+  };
+}
+
+export function sampleBreaker(change: Partial<BreakerSnapshot> = {}): BreakerSnapshot {
+  return {
+    model: 'phi3:mini',
+    state: 'closed',
+    consecutiveFailures: 0,
+    failureThreshold: 5,
+    successes: 118,
+    failures: 7,
+    refused: 12,
+    timeline: [],
+    ...change,
+  };
+}
+
+/** Closed, then open since eight seconds for twenty. */
+export function openBreaker(change: Partial<BreakerSnapshot> = {}): BreakerSnapshot {
+  return sampleBreaker({
+    state: 'open',
+    consecutiveFailures: 5,
+    nextTrialAtMs: SAMPLE_AT_MS + 12_000,
+    timeline: [
+      transition(-95_000, 'closed', 'open', '5 failures in a row (first byte too late)'),
+      transition(-65_000, 'open', 'half-open', 'the recovery time is over'),
+      transition(-61_000, 'half-open', 'closed', '2 trials succeeded'),
+      transition(-8_000, 'closed', 'open', '5 failures in a row (connection refused)'),
+    ],
+    ...change,
+  });
+}
+
+function transition(
+  offsetMs: number,
+  from: BreakerTransition['from'],
+  to: BreakerTransition['to'],
+  cause: string,
+): BreakerTransition {
+  return { atMs: SAMPLE_AT_MS + offsetMs, from, to, cause };
+}
+
+const MODEL_SPANS: readonly Span[] = [
+  { name: 'key', startMs: 0, durationMs: 0.0021, parent: -1 },
+  { name: 'cache', startMs: 0.003, durationMs: 0.0008, parent: -1, attributes: { hit: false } },
+  { name: 'breaker', startMs: 0.004, durationMs: 0.0003, parent: -1 },
+  { name: 'attempt', startMs: 0.1, durationMs: 512.4, parent: -1, error: 'reset' },
+  { name: 'connect', startMs: 0.1, durationMs: 0.42, parent: 3 },
+  { name: 'backoff', startMs: 512.6, durationMs: 47.2, parent: -1 },
+  { name: 'attempt', startMs: 559.9, durationMs: 2_310, parent: -1, attributes: { 'gen_ai.usage.output_tokens': 214 } },
+  { name: 'connect', startMs: 559.9, durationMs: 0.31, parent: 6 },
+  { name: 'first_byte', startMs: 560.2, durationMs: 1_120, parent: 6 },
+  { name: 'stream', startMs: 1_680.4, durationMs: 1_189, parent: 6 },
+  { name: 'parse', startMs: 2_870, durationMs: 0.21, parent: -1 },
+  { name: 'validate', startMs: 2_870.3, durationMs: 0.07, parent: -1 },
+];
+
+export function sampleRequest(id: number, change: Partial<RequestSummary> = {}): RequestSummary {
+  const trace = { requestId: id, model: 'phi3:mini', startedAtMs: SAMPLE_AT_MS - 1_000 * (60 - id) };
+  const looks = [
+    { outcome: 'cache', tier: 'full', trace: { ...trace, totalMs: 0.0622, spans: MODEL_SPANS.slice(0, 2) } },
+    { outcome: 'model', tier: 'full', trace: { ...trace, totalMs: 2_870.6, spans: MODEL_SPANS } },
+    {
+      outcome: 'fallback',
+      tier: 'heuristic',
+      reason: 'the circuit breaker is open until the next trial',
+      trace: { ...trace, totalMs: 0.41, spans: MODEL_SPANS.slice(0, 3) },
+    },
+  ] as const satisfies readonly Omit<RequestSummary, 'id' | 'scenario'>[];
+  const scenarios = ['ambush-at-the-bridge.json', 'flank-left.json', 'resupply.json', 'hold-the-tower.json'];
+  return {
+    id,
+    scenario: scenarios[id % scenarios.length] ?? 'scenario.json',
+    ...(id % 7 === 0 ? looks[2] : id % 3 === 0 ? looks[1] : looks[0]),
+    ...change,
+  };
+}
+
+/** A client in the middle of a bad day: the model's breaker open, a second model idle, sixty requests. */
+export function busyClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot {
+  return idleClient({
+    model: { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434' },
+    breakers: [openBreaker(), sampleBreaker({ model: 'qwen2.5-coder:1.5b', successes: 4, failures: 0, refused: 0 })],
+    cache: {
+      entries: 512,
+      maxEntries: 1_000,
+      bytes: 1_310_720,
+      maxBytes: 67_108_864,
+      hits: 1_204,
+      misses: 86,
+      insertions: 598,
+      evictions: 61,
+      expirations: 25,
+      rejections: 14,
+      savedMs: 2_771_000,
+      savedTokens: 257_656,
+    },
+    counters: {
+      requests: 1_297,
+      cacheHits: 1_204,
+      joined: 7,
+      modelPlans: 72,
+      fallbackPlans: 14,
+      cancelled: 3,
+      unavailable: 0,
+      attempts: 118,
+      retries: 32,
+      failures: { refused: 21, reset: 4, 'first-byte-timeout': 7 },
+    },
+    funnel: { sent: 118, answered: 86, parsed: 84, schemaValid: 81, knownTools: 78, executable: 72 },
+    latency: {
+      cache: { count: 1_204, p50Ms: 0.0622, p95Ms: 0.091, p99Ms: 0.174 },
+      model: { count: 72, p50Ms: 2_310, p95Ms: 4_870, p99Ms: null },
+    },
+    requests: Array.from({ length: 60 }, (_, index) => sampleRequest(60 - index)),
+    ...change,
+  });
+}
+
+/** The dashboard of that client, with two kept runs. */
+export function busyDashboard(change: Partial<DashboardModel> = {}): DashboardModel {
+  return {
+    client: busyClient(),
+    runs: [
+      { id: 'run-2', startedAt: '2026-05-01T11:58:00.000Z', mode: 'full', cases: 33, failed: 2, model: 'simulator' },
+      { id: 'run-1', startedAt: '2026-05-01T09:14:00.000Z', mode: 'quick', cases: 33, failed: 0, model: 'simulator' },
+    ],
+    ...change,
+  };
+}
