@@ -28,8 +28,18 @@ const shared = {
   legalComments: 'none',
 };
 
-/** Node programs target the oldest host that `engines.vscode` allows. */
-const node = { ...shared, platform: 'node', format: 'cjs', target: 'node22', outExtension: { '.js': '.cjs' } };
+/**
+ * Node programs target the oldest host that `engines.vscode` allows. ES modules first: the UMD build of jsonc-parser
+ * cannot be bundled.
+ */
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.cjs' },
+};
 
 const builds = [
   { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: 'dist', external: ['vscode'] },

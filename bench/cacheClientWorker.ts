@@ -19,4 +19,4 @@ async function askAll(): Promise<void> {
   say({ type: 'done', timingsNs });
 }
 
-await askAll();
+void askAll();

@@ -8,6 +8,7 @@ import { parseTranscripts } from '../core/simulator/replay.ts';
 import { type Simulator, type SimulatorMode, startSimulator } from '../core/simulator/simulator.ts';
 import { serveControl } from '../core/simulator/simulatorControl.ts';
 import type { CliIo } from './io.ts';
+import { type ParentLink, parentLink } from './parentLink.ts';
 import { parseSimulateOptions, type SimulateOptions, simulateHelp } from './simulateOptions.ts';
 
 /**
@@ -15,7 +16,12 @@ import { parseSimulateOptions, type SimulateOptions, simulateHelp } from './simu
  * tells the parent its address, obeys it (`processProtocol.ts`) and ends when the channel closes.
  * Resolves to the exit code: 0 after a clean end, 2 for wrong input (an option, a file, a port in use), 1 for the rest.
  */
-export async function runSimulate(argv: readonly string[], io: CliIo): Promise<number> {
+export function runSimulate(argv: readonly string[], io: CliIo): Promise<number> {
+  return simulate(argv, io, parentLink());
+}
+
+/** `runSimulate` under `parent`, undefined for none. */
+export async function simulate(argv: readonly string[], io: CliIo, parent: ParentLink | undefined): Promise<number> {
   try {
     const options = parseSimulateOptions(argv);
     if (options === 'help') {
@@ -25,18 +31,17 @@ export async function runSimulate(argv: readonly string[], io: CliIo): Promise<n
     const simulator = await start(options, io);
     try {
       io.out(`${describe(simulator, options)}\n`);
-      await serveUntilEnd(simulator, io.signal);
+      await serveUntilEnd(simulator, parent, io.signal);
     } finally {
       await simulator.dispose();
     }
     return 0;
   } catch (error) {
     io.err(`planscope simulate: ${toCoreError(error).message}\n`);
-    await tellParent({ type: 'failed', error: toWireError(error) });
+    await parent?.tell({ type: 'failed', error: toWireError(error) });
     return error instanceof InputError ? 2 : 1;
   } finally {
-    // An open channel would keep this process alive.
-    if (process.connected) process.disconnect();
+    parent?.close();
   }
 }
 
@@ -65,32 +70,18 @@ async function readMode(replayFile: string | undefined): Promise<SimulatorMode> 
 }
 
 /** Resolves when the user, the parent or the end of the parent asks for the end. */
-function serveUntilEnd(simulator: Simulator, signal: AbortSignal): Promise<void> {
+function serveUntilEnd(simulator: Simulator, parent: ParentLink | undefined, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const channel = { send: (message: FromSimulator) => void tellParent(message) };
-    const onMessage = (message: unknown): void => void serveControl(simulator, channel, message, end);
+    if (signal.aborted) return resolve();
     const end = (): void => {
       signal.removeEventListener('abort', end);
-      process.off('message', onMessage);
-      process.off('disconnect', end);
       resolve();
     };
     signal.addEventListener('abort', end, { once: true });
-    if (process.send !== undefined) {
-      process.on('message', onMessage);
-      process.once('disconnect', end);
-      void tellParent({ type: 'listening', endpoint: simulator.endpoint, port: simulator.port });
-    }
-    // Either may have ended before there was a listener for it.
-    if (signal.aborted || (process.send !== undefined && !process.connected)) end();
-  });
-}
-
-/** Resolves when the message is out, or cannot go out any more: then the parent is gone, and the end near. */
-function tellParent(message: FromSimulator): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.send === undefined || !process.connected) return resolve();
-    process.send(message, undefined, {}, () => resolve());
+    if (parent === undefined) return;
+    const channel = { send: (message: FromSimulator) => void parent.tell(message) };
+    parent.listen((message) => void serveControl(simulator, channel, message, end), end);
+    void parent.tell({ type: 'listening', endpoint: simulator.endpoint, port: simulator.port });
   });
 }
 

@@ -199,9 +199,18 @@ export class Editor {
       return await work();
     } catch (error) {
       this.#parts.signal.throwIfAborted();
-      this.#failures += 1;
-      const picture = await this.screenshot(`failure-${this.#failures}-${name}`).catch(() => 'no screenshot');
-      throw new Error(`${name}: ${stripVTControlCharacters(messageOf(error))} (${picture})`, { cause: error });
+      const said = stripVTControlCharacters(messageOf(error));
+      throw new Error(`${name}: ${said}${await this.#whatIsShown(name)}`, { cause: error });
     }
+  }
+
+  /** For an error: where to see what the window showed, and which notifications it showed. */
+  async #whatIsShown(name: string): Promise<string> {
+    this.#failures += 1;
+    const picture = await this.screenshot(`failure-${this.#failures}-${name}`).catch(() => undefined);
+    const messages = this.page.locator('.notification-list-item-message');
+    const notifications = await messages.allInnerTexts().catch(() => []);
+    const shown = notifications.map((text) => `\n  notification: ${text}`).join('');
+    return `${picture === undefined ? '' : `\n  screenshot: ${picture}`}${shown}`;
   }
 }

@@ -145,7 +145,9 @@ export class QuickInput {
     const exact = typeof label === 'string' ? new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : label;
     const row = this.#rows.filter({ has: this.#page.locator('.label-name', { hasText: exact }) }).first();
     await row.waitFor({ timeout: PICK_LIMIT_MS }).catch(async (cause: unknown) => {
-      throw new Error(`No entry ${label} in the quick pick; it has: ${(await this.labels()).join(', ')}`, { cause });
+      const labels = await this.labels();
+      const what = labels.length === 0 ? 'There is no quick pick' : `The quick pick has only: ${labels.join(', ')}`;
+      throw new Error(`No entry ${label} was shown. ${what}`, { cause });
     });
     return row;
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { textReport } from '../../src/core/bench/textReport.ts';
@@ -11,12 +12,14 @@ import { messageOf } from './log.ts';
 import { COMMANDS, isDashboard } from './product.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const EXTENSION = path.join(ROOT, 'dist', 'extension.cjs');
 const CACHE_DIR = path.join(ROOT, '.vscode-test');
 const OUTPUT_DIR = path.join(ROOT, 'out', 'start');
 const WORKSPACE_DIR = path.join(OUTPUT_DIR, 'workspace');
 
 /** `npm start`: Planscope in a real VS Code on the sample workspace, with the quick benchmarks run in it. */
 async function start(signal: AbortSignal): Promise<number> {
+  if (!existsSync(EXTENSION)) throw new Error(`${EXTENSION} is missing. Build it first: npm run build`);
   await rm(OUTPUT_DIR, { recursive: true, force: true });
   await mkdir(OUTPUT_DIR, { recursive: true });
   await cp(path.join(ROOT, 'media', 'sample-workspace'), WORKSPACE_DIR, { recursive: true });
@@ -81,6 +84,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   process.exitCode = await start(interruption.signal);
 } catch (error) {
-  process.stderr.write(`npm start: ${messageOf(error)}\n`);
-  process.exitCode = interruption.signal.aborted ? 130 : 1;
+  const { aborted, reason } = interruption.signal;
+  process.stderr.write(`npm start: ${messageOf(aborted ? reason : error)}\n`);
+  process.exitCode = aborted ? 130 : 1;
 }

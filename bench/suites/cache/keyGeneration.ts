@@ -12,7 +12,7 @@ export function cacheKeyGeneration(): BenchCase<BenchFixtures> {
   return {
     id: 'cache/cache_key_generation',
     suite: 'cache',
-    floor: floorIds.naiveKey,
+    floor: floorIds.sha256,
     note: 'Scenario to cache key: canonical form of the world and SHA-256, with the static part digested beforehand.',
     kind: 'measured',
     prepare({ seed }) {

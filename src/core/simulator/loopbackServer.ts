@@ -25,7 +25,10 @@ export class LoopbackServer {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    this.#server.on('error', (error) => logger.warn(`The simulator's socket reports: ${error.message}`));
+    this.#server.on('error', (error) => {
+      // While it is not listening yet, the error is the rejection of `listen`.
+      if (this.#server.listening) logger.warn(`The simulator's socket reports: ${error.message}`);
+    });
   }
 
   /** Listens on `port`, 0 for any free one. Rejects with an `InputError` when that port cannot be had. */
@@ -90,7 +93,7 @@ export class LoopbackServer {
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     // Calls back with an error when it was not listening, which is as good.
     closed.push(new Promise((resolve) => this.#server.close(resolve)));
-    for (const socket of sockets) socket.destroy();
+    
     await Promise.all(closed);
   }
 }

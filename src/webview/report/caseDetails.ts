@@ -4,7 +4,7 @@ import { metricText } from '../../shared/metricText.ts';
 import { h } from '../dom.ts';
 import { largeHistogram } from './histogram.ts';
 
-/** What a row opens into: the error whole, the range, the case's own figures, and the distribution, large. */
+/** What a row opens into: the range, the case's own figures, and the distribution, large. */
 export function caseDetails(result: CaseResult): HTMLElement {
   const figures = [
     { label: 'Fastest', value: formatNs(result.min) },
@@ -12,14 +12,7 @@ export function caseDetails(result: CaseResult): HTMLElement {
     { label: 'Samples', value: samplesSentence(result) },
     ...Object.entries(result.metrics ?? {}).map(([name, value]) => metricText(name, value)),
   ];
-  return h(
-    'div',
-    { class: 'case-details' },
-    h('p', { class: 'case-note' }, h('code', {}, result.id), ` ${result.note}`),
-    result.error === undefined ? undefined : h('p', { class: 'error-text' }, result.error),
-    definitionList(figures),
-    largeHistogram(result),
-  );
+  return h('div', { class: 'case-details' }, definitionList(figures), largeHistogram(result));
 }
 
 function samplesSentence({ samples, batch }: CaseResult): string {

@@ -134,7 +134,7 @@ function failuresOf(failed: readonly CaseResult[]): HTMLElement {
         h(
           'li',
           {},
-          h('a', { href: `#case-${result.id}` }, breakable(result.id)),
+          h('a', { href: `#${encodeURIComponent(`case-${result.id}`)}` }, breakable(result.id)),
           ': ',
           h('span', { class: 'error-text' }, result.error ?? 'no reason was given'),
         ),

@@ -179,6 +179,6 @@ export function hostCss(theme: Theme): string {
     a, a code { color: var(--vscode-textLink-foreground); }
     code { font-family: monospace; color: var(--vscode-textPreformat-foreground);
       background-color: var(--vscode-textPreformat-background); padding: 1px 3px; border-radius: 4px; }
-    a:focus, button:focus { outline: 1px solid -webkit-focus-ring-color; outline-offset: -1px; }
+    a:focus { outline: 1px solid -webkit-focus-ring-color; outline-offset: -1px; }
   }`;
 }

@@ -1,0 +1,123 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { allSuites } from '../../bench/allSuites.ts';
+import { floors } from '../../bench/floors.ts';
+import { type BenchFixtures, benchFixtures } from '../../bench/support/fixtures.ts';
+import { systemClock } from '../core/base/clock.ts';
+import { InputError, toCoreError } from '../core/base/errors.ts';
+import type { Logger } from '../core/base/logger.ts';
+import type { BenchCase, BenchMode } from '../core/bench/benchCase.ts';
+import { selectCases } from '../core/bench/caseFilter.ts';
+import { readEnvironment } from '../core/bench/environment.ts';
+import type { BenchReport } from '../core/bench/report.ts';
+import { type RunOptions, runBenchmarks } from '../core/bench/runner.ts';
+import { checkTargets } from '../core/bench/targets.ts';
+import { textReport } from '../core/bench/textReport.ts';
+import { simulatorModelName } from '../core/simulator/models.ts';
+import { BENCH_HELP, type BenchOptions, parseBenchOptions } from './benchOptions.ts';
+import { prepareOutputs } from './benchOutputs.ts';
+import { type BenchParent, connectParent } from './benchParent.ts';
+import { type BenchProgram, benchProgram } from './benchProgram.ts';
+import type { CliIo } from './io.ts';
+
+const EXIT = { held: 0, failed: 1, wrongInput: 2, cancelled: 130 } as const;
+
+/**
+ * `planscope bench`: runs the suites in this process, the simulator in one of its own, and prints the report; progress
+ * goes to standard error. Under a parent with a message channel it sends `BenchMessage`s as well, and a message
+ * `{ type: 'cancel' }` or the parent's end cancels it. Resolves to the exit code.
+ */
+export async function runBench(argv: readonly string[], io: CliIo): Promise<number> {
+  const cancel = new AbortController();
+  const parent = connectParent(() => cancel.abort(new DOMException('The benchmarks were cancelled.', 'AbortError')));
+  const signal = AbortSignal.any([io.signal, cancel.signal]);
+  try {
+    const options = parseBenchOptions(argv);
+    if (options === 'help') {
+      io.out(BENCH_HELP);
+      return EXIT.held;
+    }
+    const program = benchProgram(process.execPath, process.argv[1] ?? '');
+    const cases = selectCases(allSuites(program.workerEntry), options.selection);
+    if (options.listOnly) {
+      io.out(caseList(cases));
+      return EXIT.held;
+    }
+    const outputs = await prepareOutputs(options, program);
+    const report = await runSelected({ options, program, cases, io, parent }, signal);
+    io.out(textReport(report));
+    for (const file of await outputs.write(report)) io.err(`Written: ${file}\n`);
+    await parent?.send({ type: 'report', report });
+    return allHeld(report) ? EXIT.held : EXIT.failed;
+  } catch (error) {
+    if (signal.aborted) {
+      io.err('Cancelled. No report was made.\n');
+      return EXIT.cancelled;
+    }
+    const { message } = toCoreError(error);
+    io.err(`planscope bench: ${message}\n`);
+    await parent?.send({ type: 'error', message });
+    return error instanceof InputError ? EXIT.wrongInput : EXIT.failed;
+  } finally {
+    parent?.dispose();
+  }
+}
+
+interface Run {
+  readonly options: BenchOptions;
+  readonly program: BenchProgram;
+  readonly cases: readonly BenchCase<BenchFixtures>[];
+  readonly io: CliIo;
+  readonly parent: BenchParent | undefined;
+}
+
+/** The run that was asked for; for the targets of a full run with a quick one before it, whose duration is one of them. */
+async function runSelected(run: Run, signal: AbortSignal): Promise<BenchReport> {
+  const { mode, checkTargets: withTargets } = run.options;
+  if (!withTargets) return runOnce(run, mode, signal);
+  if (mode === 'quick') return withTargetResults(await runOnce(run, mode, signal));
+  run.io.err('A quick run first, for its target.\n');
+  const quick = await runOnce(run, 'quick', signal);
+  return withTargetResults(await runOnce(run, mode, signal), quick.durationMs);
+}
+
+function withTargetResults(report: BenchReport, quickDurationMs?: number): BenchReport {
+  return { ...report, targets: checkTargets(report, quickDurationMs) };
+}
+
+function runOnce(
+  { options, program, cases, io, parent }: Run,
+  mode: BenchMode,
+  signal: AbortSignal,
+): Promise<BenchReport> {
+  const { seed } = options;
+  const { execPath, cliEntry, version } = program;
+  const run: RunOptions<BenchFixtures> = {
+    clock: systemClock,
+    turn: () => turn(),
+    fixtures: benchFixtures({ clock: systemClock, logger: errorsTo(io), execPath, entry: cliEntry }, seed),
+    cases,
+    floors: floors(),
+    mode,
+    seed,
+    environment: readEnvironment(version),
+    model: { kind: 'simulator', name: simulatorModelName },
+    onProgress: ({ done, total, id }) => {
+      if (done < total) io.err(`[${String(done + 1).padStart(String(total).length)}/${total}] ${id}\n`);
+      void parent?.send({ type: 'progress', done, total, id });
+    },
+  };
+  return runBenchmarks(run, signal);
+}
+
+function allHeld({ cases, targets }: BenchReport): boolean {
+  return cases.every((one) => one.status === 'ok') && (targets ?? []).every((one) => one.holds);
+}
+
+function caseList(cases: readonly BenchCase<BenchFixtures>[]): string {
+  return cases.map(({ id, note }) => `${id}\n    ${note}\n`).join('');
+}
+
+function errorsTo(io: CliIo): Logger {
+  const write = (message: string): void => io.err(`${message}\n`);
+  return { debug() {}, info() {}, warn: write, error: write };
+}

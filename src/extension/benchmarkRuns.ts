@@ -1,0 +1,79 @@
+import type { Disposable } from '../core/base/disposable.ts';
+import { CoreError } from '../core/base/errors.ts';
+import { Emitter, type Event } from '../core/base/events.ts';
+import type { Logger } from '../core/base/logger.ts';
+import type { BenchReport } from '../core/bench/report.ts';
+import { BenchmarkProcess, type BenchmarkSelection, type Progress } from './benchmarkProcess.ts';
+import type { KeptReport, ReportStore } from './reportStore.ts';
+
+/** The window's benchmark runs: one at a time, each in a process of its own, each report kept. */
+export class BenchmarkRuns implements Disposable {
+  readonly #logger: Logger;
+  readonly #entry: string;
+  readonly #reports: ReportStore;
+  readonly #changes: Emitter<void>;
+  #process: BenchmarkProcess | undefined;
+  #progress: Progress | undefined;
+
+  constructor(options: { readonly logger: Logger; readonly entry: string; readonly reports: ReportStore }) {
+    this.#logger = options.logger;
+    this.#entry = options.entry;
+    this.#reports = options.reports;
+    this.#changes = new Emitter((error) => this.#logger.error(`A benchmark listener failed: ${String(error)}`));
+  }
+
+  /** A run began, went on or ended. */
+  get onDidChange(): Event<void> {
+    return this.#changes.event;
+  }
+
+  /** The run under way, or undefined. */
+  get progress(): Progress | undefined {
+    return this.#progress;
+  }
+
+  /**
+   * Runs the selection and keeps its report. Rejects with the signal's reason when cancelled, and with a
+   * `CoreError` when a run is under way already or its process fails.
+   */
+  async run(
+    selection: BenchmarkSelection,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<KeptReport> {
+    if (this.#process !== undefined) {
+      throw new CoreError('bench-running', 'A benchmark run is under way. Wait for it or cancel it.');
+    }
+    const running = new BenchmarkProcess({ entry: this.#entry, logger: this.#logger });
+    this.#process = running;
+    try {
+      const report = await running.run(selection, (progress) => this.#onProgress(progress, onProgress), signal);
+      return await this.#keep(report);
+    } finally {
+      this.#process = undefined;
+      this.#progress = undefined;
+      this.#changes.fire();
+    }
+  }
+
+  /** Ends the run under way, if there is one. */
+  cancel(): void {
+    this.#process?.cancel();
+  }
+
+  dispose(): void {
+    this.#process?.dispose();
+    this.#changes.dispose();
+  }
+
+  #onProgress(progress: Progress, onProgress: (progress: Progress) => void): void {
+    this.#progress = progress;
+    this.#changes.fire();
+    onProgress(progress);
+  }
+
+  async #keep(report: BenchReport): Promise<KeptReport> {
+    const id = await this.#reports.save(report);
+    return { id, report };
+  }
+}

@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../../core/base/logger.ts';
+import type { Client } from '../../core/client.ts';
+import type { ModelConnection } from '../modelConnection.ts';
+import { registerCommands } from './registerCommands.ts';
+
+/** Look for a model, and set the client's cache and breaker right by hand. */
+export function registerClientCommands(options: {
+  readonly client: Client;
+  readonly connection: ModelConnection;
+  readonly logger: Logger;
+}): vscode.Disposable {
+  const { client, connection, logger } = options;
+  return registerCommands(logger, {
+    'planscope.openDashboard': async () => {
+      await vscode.commands.executeCommand('planscope.dashboard.focus');
+    },
+    'planscope.clearCache': () => {
+      const entries = client.clearCache();
+      const plans = entries === 1 ? '1 plan' : `${entries} plans`;
+      vscode.window.setStatusBarMessage(`Planscope: prompt cache cleared, ${plans} forgotten.`, 4000);
+    },
+    'planscope.resetBreaker': async (model) => {
+      const name = typeof model === 'string' ? model : await pickModel(client, 'Reset the circuit breaker of');
+      if (name === undefined) return;
+      client.breaker(name).reset();
+      vscode.window.setStatusBarMessage(`Planscope: the circuit breaker of ${name} is closed.`, 4000);
+    },
+    'planscope.isolateBreaker': async (model) => {
+      const name = typeof model === 'string' ? model : await pickModel(client, 'Isolate');
+      if (name === undefined) return;
+      client.breaker(name).isolate();
+      vscode.window.setStatusBarMessage(
+        `Planscope: ${name} is isolated; plans are made by rules until you reset it.`,
+        6000,
+      );
+    },
+    'planscope.findModel': async () => {
+      const { target, message } = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Window, title: 'Planscope: looking for a local model' },
+        () => connection.lookAgain(),
+      );
+      if (target === undefined) await offerSimulator(message);
+      else void vscode.window.showInformationMessage(`Planscope: ${message}`);
+    },
+  });
+}
+
+/** Says that no model was found, and offers what can be done about it. */
+export async function offerSimulator(message: string): Promise<void> {
+  const start = 'Start Simulator';
+  const again = 'Look Again';
+  const settings = 'Open Settings';
+  const chosen = await vscode.window.showWarningMessage(`Planscope: ${message}`, start, again, settings);
+  if (chosen === start) await vscode.commands.executeCommand('planscope.startSimulator');
+  if (chosen === again) await vscode.commands.executeCommand('planscope.findModel');
+  if (chosen === settings) await vscode.commands.executeCommand('workbench.action.openSettings', 'planscope.model');
+}
+
+/** The one model there is, or the one picked of several. */
+async function pickModel(client: Client, title: string): Promise<string | undefined> {
+  const models = client.snapshot().breakers;
+  const [first] = models;
+  if (first === undefined) {
+    void vscode.window.showInformationMessage('Planscope: no model was asked yet, so there is no circuit breaker.');
+    return undefined;
+  }
+  if (models.length === 1) return first.model;
+  const picked = await vscode.window.showQuickPick(
+    models.map(({ model, state }) => ({ label: model, description: state })),
+    { title },
+  );
+  return picked?.label;
+}

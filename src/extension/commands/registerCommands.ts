@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { isAbort, toCoreError } from '../../core/base/errors.ts';
+import type { Logger } from '../../core/base/logger.ts';
+
+/** A command's work; what it rejects with is shown to the user, a cancel is not. */
+export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | void;
+
+/** Registers commands by id. No error of theirs is lost, and none reaches the user with a stack. */
+export function registerCommands(
+  logger: Logger,
+  handlers: Readonly<Record<string, CommandHandler>>,
+): vscode.Disposable {
+  const registered = Object.entries(handlers).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        await handler(...args);
+      } catch (error) {
+        if (isAbort(error)) return;
+        logger.error(error instanceof Error && error.stack !== undefined ? error.stack : String(error));
+        void vscode.window.showErrorMessage(`Planscope: ${toCoreError(error).message}`);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+/** The signal of an editor's cancellation token. Dispose it when the work is over. */
+export function signalOf(token: vscode.CancellationToken): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(new DOMException('Cancelled.', 'AbortError'));
+  if (token.isCancellationRequested) abort();
+  const subscription = token.onCancellationRequested(abort);
+  return { signal: controller.signal, dispose: () => void subscription.dispose() };
+}

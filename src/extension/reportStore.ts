@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { toCoreError } from '../core/base/errors.ts';
+import type { Logger } from '../core/base/logger.ts';
+import { parseReport } from '../core/bench/jsonReport.ts';
+import type { BenchReport } from '../core/bench/report.ts';
+import type { BenchRunSummary } from '../shared/messages.ts';
+
+/** A report and the id under which it is kept. */
+export interface KeptReport {
+  readonly id: string;
+  readonly report: BenchReport;
+}
+
+const KEPT_REPORTS = 20;
+const SUFFIX = '.json';
+
+/** The newest reports, each a JSON file named by its start, in the extension's own storage. */
+export class ReportStore {
+  readonly #folder: vscode.Uri;
+  readonly #logger: Logger;
+  readonly #summaries = new Map<string, BenchRunSummary>();
+
+  constructor(options: { readonly folder: vscode.Uri; readonly logger: Logger }) {
+    this.#folder = options.folder;
+    this.#logger = options.logger;
+  }
+
+  /** Keeps `report` and returns its id; the oldest beyond the limit go. */
+  async save(report: BenchReport): Promise<string> {
+    const id = report.startedAt.replace(/[:.]/g, '-');
+    await vscode.workspace.fs.createDirectory(this.#folder);
+    await vscode.workspace.fs.writeFile(this.#file(id), new TextEncoder().encode(JSON.stringify(report)));
+    for (const old of (await this.#ids()).slice(KEPT_REPORTS)) {
+      this.#summaries.delete(old);
+      await vscode.workspace.fs.delete(this.#file(old));
+    }
+    return id;
+  }
+
+  /** The kept report, or undefined when there is none under `id`, or it cannot be read. */
+  async load(id: string): Promise<BenchReport | undefined> {
+    try {
+      const bytes = await vscode.workspace.fs.readFile(this.#file(id));
+      return parseReport(new TextDecoder().decode(bytes), `${id}${SUFFIX}`);
+    } catch (error) {
+      this.#logger.warn(`The report ${id} could not be read: ${toCoreError(error).message}`);
+      return undefined;
+    }
+  }
+
+  /** The newest report, or undefined. */
+  async newest(): Promise<KeptReport | undefined> {
+    for (const id of await this.#ids()) {
+      const report = await this.load(id);
+      if (report !== undefined) return { id, report };
+    }
+    return undefined;
+  }
+
+  /** One line for each kept report, newest first. Each file is read once. */
+  async list(): Promise<readonly BenchRunSummary[]> {
+    const summaries: BenchRunSummary[] = [];
+    for (const id of await this.#ids()) {
+      const known = this.#summaries.get(id) ?? (await this.#summarize(id));
+      if (known === undefined) continue;
+      this.#summaries.set(id, known);
+      summaries.push(known);
+    }
+    return summaries;
+  }
+
+  async #summarize(id: string): Promise<BenchRunSummary | undefined> {
+    const report = await this.load(id);
+    if (report === undefined) return undefined;
+    return {
+      id,
+      startedAt: report.startedAt,
+      mode: report.mode,
+      cases: report.cases.length,
+      failed: report.cases.filter((one) => one.status === 'failed').length,
+      model: report.model.name,
+    };
+  }
+
+  async #ids(): Promise<string[]> {
+    try {
+      const names = await vscode.workspace.fs.readDirectory(this.#folder);
+      const ids = names.map(([name]) => name).filter((name) => name.endsWith(SUFFIX));
+      // Ids are times, so the order of the alphabet is the order of time.
+      return ids
+        .map((name) => name.slice(0, -SUFFIX.length))
+        .sort()
+        .reverse();
+    } catch {
+      // No run yet, so no folder.
+      return [];
+    }
+  }
+
+  #file(id: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.#folder, `${id}${SUFFIX}`);
+  }
+}

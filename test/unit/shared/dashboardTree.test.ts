@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dashboardTree } from '../../../src/shared/dashboardTree.ts';
+import type { DashboardModel } from '../../../src/shared/messages.ts';
+import type { TreeNode } from '../../../src/shared/tree/treeNode.ts';
+import {
+  busyClient,
+  busyDashboard,
+  idleClient,
+  openBreaker,
+  SAMPLE_AT_MS,
+  sampleBreaker,
+  sampleRequest,
+} from './samples/sampleClient.ts';
+
+function allNodes(nodes: readonly TreeNode[]): TreeNode[] {
+  return nodes.flatMap((node) => [node, ...allNodes(node.children ?? [])]);
+}
+
+function nodeOf(model: DashboardModel, id: string, nowMs?: number): TreeNode | undefined {
+  return allNodes(dashboardTree(model, nowMs)).find((node) => node.id === id);
+}
+
+describe('the tree', () => {
+  it('has its sections in the order of the questions', () => {
+    const labels = dashboardTree(busyDashboard()).map((node) => node.label);
+    expect(labels).toEqual(['Models', 'Cache', 'Requests', 'Latency', 'Funnel', 'Attempts', 'Benchmarks']);
+  });
+
+  it('names every row once', () => {
+    const ids = allNodes(dashboardTree(busyDashboard({ running: { done: 1, total: 33, id: 'llm/x' } }))).map(
+      (node) => node.id,
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('names the same things the same when all figures have moved', () => {
+    const before = allNodes(dashboardTree(busyDashboard())).map((node) => node.id);
+    const { cache } = busyClient();
+    const moved = busyDashboard({ client: busyClient({ cache: { ...cache, hits: 9_999 }, atMs: SAMPLE_AT_MS + 500 }) });
+    expect(allNodes(dashboardTree(moved)).map((node) => node.id)).toEqual(before);
+  });
+
+  it('names transitions once even when two came at the same moment', () => {
+    const [first] = openBreaker().timeline;
+    const timeline = first === undefined ? [] : [first, first, first];
+    const client = busyClient({ breakers: [openBreaker({ timeline })] });
+    const ids = nodeOf({ client, runs: [] }, 'breaker:phi3:mini/timeline')?.children?.map((node) => node.id) ?? [];
+    expect(new Set(ids).size).toBe(3);
+  });
+});
+
+describe('models', () => {
+  it('says that none was found and offers the simulator and another look', () => {
+    const models = nodeOf({ client: idleClient(), runs: [] }, 'models');
+    expect(models).toMatchObject({ description: 'none found', tone: 'warning' });
+    expect(models?.actions?.map((action) => action.action.action)).toEqual(['startSimulator', 'discover']);
+  });
+
+  it('shows a model that was not asked yet, with its endpoint', () => {
+    const client = idleClient({ model: { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434' } });
+    expect(nodeOf({ client, runs: [] }, 'breaker:phi3:mini')).toMatchObject({
+      label: 'phi3:mini',
+      description: 'not asked yet',
+      children: [{ label: 'Endpoint', description: 'http://127.0.0.1:11434' }],
+    });
+  });
+
+  it('calls the simulator a simulator and offers to stop it', () => {
+    const client = busyClient({ model: { kind: 'simulator', name: 'rules', endpoint: 'http://127.0.0.1:5' } });
+    const models = nodeOf({ client, runs: [] }, 'models');
+    expect(models?.description).toBe('rules (simulator)');
+    expect(models?.actions?.[0]?.action).toEqual({ action: 'stopSimulator' });
+  });
+
+  it('counts down to the next trial of an open breaker by the time it is given', () => {
+    const breaker = nodeOf(busyDashboard(), 'breaker:phi3:mini', SAMPLE_AT_MS + 3_000);
+    expect(breaker).toMatchObject({ description: 'open, next trial in 9 s', tone: 'error' });
+    expect(nodeOf(busyDashboard(), 'breaker:phi3:mini/next-trial', SAMPLE_AT_MS + 12_500)?.description).toBe('now');
+  });
+
+  it('says why a breaker is open, from its last transition', () => {
+    const because = nodeOf(busyDashboard(), 'breaker:phi3:mini/cause')?.description;
+    expect(because).toBe('5 failures in a row (connection refused)');
+  });
+
+  it('shows the trials of a half-open breaker', () => {
+    const half = sampleBreaker({ state: 'half-open', trials: { running: 1, succeeded: 1, needed: 2 } });
+    const client = busyClient({ breakers: [half] });
+    expect(nodeOf({ client, runs: [] }, 'breaker:phi3:mini/trials')?.description).toBe(
+      '1 running, 1 of 2 trials succeeded',
+    );
+  });
+
+  it('resets the breaker of its own model', () => {
+    expect(nodeOf(busyDashboard(), 'breaker:qwen2.5-coder:1.5b')?.actions?.[0]?.action).toEqual({
+      action: 'resetBreaker',
+      model: 'qwen2.5-coder:1.5b',
+    });
+  });
+
+  it('shows the newest transition first', () => {
+    const timeline = nodeOf(busyDashboard(), 'breaker:phi3:mini/timeline');
+    expect(timeline?.description).toBe('4 changes');
+    expect(timeline?.children?.[0]).toMatchObject({ label: 'closed → open', tone: 'error' });
+    expect(timeline?.children?.at(-1)?.description).toContain('first byte too late');
+  });
+});
+
+describe('cache', () => {
+  it('shows hit ratio, size and what it saved', () => {
+    const texts = nodeOf(busyDashboard(), 'cache')?.children?.map((node) => `${node.label}: ${node.description}`);
+    expect(texts).toEqual([
+      'Hit ratio: 93.3 % (1,204 of 1,290 lookups)',
+      'Entries: 512 of 1,000',
+      'Size: 1.25 MiB of 64 MiB',
+      'Model time saved: 46 min 11 s',
+      'Output tokens saved: 257,656',
+      'Insertions: 598',
+      'Evictions: 61',
+      'Expirations: 25',
+      'Not admitted: 14',
+    ]);
+  });
+
+  it('claims no ratio before the first lookup', () => {
+    const model = { client: idleClient(), runs: [] };
+    expect(nodeOf(model, 'cache')?.description).toBe('0 entries');
+    expect(nodeOf(model, 'cache/hit-ratio')?.description).toBe('no lookup yet');
+  });
+
+  it('offers to clear it', () => {
+    expect(nodeOf(busyDashboard(), 'cache')?.actions?.[0]?.action).toEqual({ action: 'clearCache' });
+  });
+});
+
+describe('requests', () => {
+  it('says that a plan is a fallback, of which tier, and why', () => {
+    const client = busyClient({ requests: [sampleRequest(7)] });
+    const request = nodeOf({ client, runs: [] }, 'request:7');
+    expect(request).toMatchObject({ tone: 'warning', icon: 'fallback' });
+    expect(request?.description).toMatch(/^fallback \(heuristic\)/);
+    expect(nodeOf({ client, runs: [] }, 'request:7/reason')?.description).toBe(
+      'the circuit breaker is open until the next trial',
+    );
+  });
+
+  it('shows a request without any plan as an error', () => {
+    const client = busyClient({ requests: [sampleRequest(2, { outcome: 'unavailable' })] });
+    expect(nodeOf({ client, runs: [] }, 'request:2')).toMatchObject({
+      tone: 'error',
+      description: 'no plan · 62.2 µs',
+    });
+  });
+
+  it('opens into its spans, nested, with durations and errors', () => {
+    const client = busyClient({ requests: [sampleRequest(3)] });
+    const spans =
+      nodeOf({ client, runs: [] }, 'request:3')?.children?.filter((node) => node.id.includes('/span:')) ?? [];
+    expect(spans.map((span) => span.label)).toEqual([
+      'key',
+      'cache',
+      'breaker',
+      'attempt',
+      'backoff',
+      'attempt',
+      'parse',
+      'validate',
+    ]);
+    expect(spans[3]).toMatchObject({ tone: 'error', description: 'failed: reset · 512 ms at +100 µs' });
+    expect(spans[5]?.children?.map((span) => span.label)).toEqual([
+      'gen_ai.usage.output_tokens',
+      'connect',
+      'first byte',
+      'stream',
+    ]);
+  });
+
+  it('loses no span, whatever their parents are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -3, max: 12 }), { maxLength: 12 }), (parents) => {
+        const spans = parents.map((parent) => ({ name: 'attempt', startMs: 0, durationMs: 1, parent }) as const);
+        const trace = { requestId: 1, model: 'm', startedAtMs: 0, totalMs: 1, spans };
+        const client = busyClient({ requests: [sampleRequest(1, { trace })] });
+        const shown = allNodes(dashboardTree({ client, runs: [] })).filter((node) => /\/span:\d+$/.test(node.id));
+        expect(shown).toHaveLength(parents.length);
+      }),
+    );
+  });
+});
+
+describe('latency, funnel and attempts', () => {
+  it('says "not estimable" for a percentile without enough samples', () => {
+    expect(nodeOf(busyDashboard(), 'latency/model/p99')?.description).toBe('not estimable');
+    expect(nodeOf(busyDashboard(), 'latency/cache/p50')?.description).toBe('62.2 µs');
+  });
+
+  it('shows each stage of the funnel as a share of what was sent', () => {
+    const texts = nodeOf(busyDashboard(), 'funnel')?.children?.map((node) => `${node.label}: ${node.description}`);
+    expect(texts?.[0]).toBe('Sent: 118');
+    expect(texts?.at(-1)).toBe('Executable: 72 (61.0 %)');
+  });
+
+  it('lists failures by code, the most frequent first', () => {
+    const failures = nodeOf(busyDashboard(), 'attempts')?.children?.filter((node) =>
+      node.id.startsWith('attempts/failure:'),
+    );
+    expect(failures?.map((node) => node.label)).toEqual([
+      'Failed: refused',
+      'Failed: first-byte-timeout',
+      'Failed: reset',
+    ]);
+  });
+});
+
+describe('benchmarks', () => {
+  it('opens the report of a kept run', () => {
+    expect(nodeOf(busyDashboard(), 'run:run-2')).toMatchObject({
+      description: '2 of 33 failed · full · simulator',
+      tone: 'error',
+      activate: { action: 'openReport', id: 'run-2' },
+    });
+  });
+
+  it('shows how far a run is and offers to cancel it instead of another run', () => {
+    const model = busyDashboard({ running: { done: 12, total: 33, id: 'llm/cache_hit_latency' } });
+    expect(nodeOf(model, 'benchmarks/running')).toMatchObject({ description: '12 of 33 done', progress: 12 / 33 });
+    expect(nodeOf(model, 'benchmarks')?.actions?.map((action) => action.action.action)).toEqual(['cancelBenchmarks']);
+  });
+
+  it('offers a run when none is under way', () => {
+    expect(nodeOf({ client: idleClient(), runs: [] }, 'benchmarks')).toMatchObject({
+      description: 'not run yet',
+      actions: [{ action: { action: 'runBenchmarks' } }],
+    });
+  });
+});

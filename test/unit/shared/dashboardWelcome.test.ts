@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { dashboardWelcome } from '../../../src/shared/dashboardWelcome.ts';
+import { busyDashboard, idleClient } from './samples/sampleClient.ts';
+
+const SERVER = { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434' } as const;
+
+it('offers the simulator first when there is no model', () => {
+  const welcome = dashboardWelcome({ client: idleClient(), runs: [] });
+  expect(welcome?.title).toBe('No local model found');
+  expect(welcome?.actions.map(({ action }) => action.action)).toEqual(['startSimulator', 'discover']);
+});
+
+it('says so too when there are figures of earlier', () => {
+  expect(dashboardWelcome(busyDashboard({ client: idleClient() }))?.title).toBe('No local model found');
+});
+
+it('offers the benchmarks when a model is there and nothing was done yet', () => {
+  const welcome = dashboardWelcome({ client: idleClient({ model: SERVER }), runs: [] });
+  expect(welcome?.actions.map(({ action }) => action.action)).toEqual(['runBenchmarks']);
+});
+
+it('is silent when there is something to look at', () => {
+  const running = { done: 1, total: 33, id: 'llm/cache_hit_latency' };
+  expect(dashboardWelcome(busyDashboard())).toBeUndefined();
+  expect(dashboardWelcome({ client: idleClient({ model: SERVER }), runs: [], running })).toBeUndefined();
+});

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  isFromDashboard,
+  isFromReport,
+  isToDashboard,
+  isToReport,
+} from '../../../../src/shared/guards/messageGuards.ts';
+import { busyDashboard, idleClient } from '../samples/sampleClient.ts';
+import { failedReport, sampleReport } from '../samples/sampleReport.ts';
+
+const GUARDS = { isFromDashboard, isFromReport, isToDashboard, isToReport };
+
+describe('what is let through', () => {
+  it.each([
+    { type: 'ready' },
+    { type: 'action', action: 'clearCache' },
+    { type: 'action', action: 'resetBreaker', model: 'phi3:mini' },
+    { type: 'action', action: 'runBenchmarks' },
+    { type: 'action', action: 'cancelBenchmarks' },
+    { type: 'action', action: 'openReport', id: 'run-1' },
+    { type: 'action', action: 'startSimulator' },
+    { type: 'action', action: 'stopSimulator' },
+    { type: 'action', action: 'discover' },
+  ])('the dashboard may say $type $action', (message) => {
+    expect(isFromDashboard(message)).toBe(true);
+  });
+
+  it.each([{ type: 'ready' }, { type: 'export', format: 'html' }, { type: 'export', format: 'json' }])(
+    'the report may say $type $format',
+    (message) => {
+      expect(isFromReport(message)).toBe(true);
+    },
+  );
+
+  it('a whole dashboard model, busy or idle', () => {
+    const running = { done: 1, total: 33, id: 'llm/cache_hit_latency' };
+    expect(isToDashboard({ type: 'model', model: busyDashboard({ running }) })).toBe(true);
+    expect(isToDashboard({ type: 'model', model: { client: idleClient(), runs: [] } })).toBe(true);
+  });
+
+  it('a whole report, and one that went through JSON', () => {
+    expect(isToReport({ type: 'report', report: sampleReport() })).toBe(true);
+    expect(isToReport(JSON.parse(JSON.stringify({ type: 'report', report: failedReport() })))).toBe(true);
+  });
+
+  it('fields that only a newer version knows', () => {
+    expect(isToReport({ type: 'report', report: { ...sampleReport(), later: 1 }, later: true })).toBe(true);
+  });
+});
+
+describe('what is ignored', () => {
+  it.each([
+    { type: 'action' },
+    { type: 'action', action: 'formatDisk' },
+    { type: 'action', action: 'resetBreaker' },
+    { type: 'action', action: 'openReport', id: 7 },
+    { type: 'export', format: 'html' },
+    { action: 'clearCache' },
+  ])('from the dashboard: %o', (message) => {
+    expect(isFromDashboard(message)).toBe(false);
+  });
+
+  it('an export in a format that nobody knows', () => {
+    expect(isFromReport({ type: 'export', format: 'pdf' })).toBe(false);
+  });
+
+  it('a model with a breaker state that the page cannot draw', () => {
+    const model = busyDashboard();
+    const breakers = model.client.breakers.map((breaker) => ({ ...breaker, state: 'ajar' }));
+    expect(isToDashboard({ type: 'model', model: { ...model, client: { ...model.client, breakers } } })).toBe(false);
+  });
+
+  it('a model that has a part missing, whichever it is', () => {
+    const model = busyDashboard();
+    for (const key of Object.keys(model.client)) {
+      const client = { ...model.client, [key]: undefined };
+      expect(isToDashboard({ type: 'model', model: { ...model, client } }), key).toBe(false);
+    }
+  });
+
+  it('a report of another schema', () => {
+    expect(isToReport({ type: 'report', report: { ...sampleReport(), schemaVersion: 2 } })).toBe(false);
+  });
+
+  it('a report with a field of the wrong type, whichever it is', () => {
+    for (const key of Object.keys(sampleReport())) {
+      expect(isToReport({ type: 'report', report: { ...sampleReport(), [key]: true } }), key).toBe(false);
+    }
+  });
+
+  it('anything at all, without throwing', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        for (const guard of Object.values(GUARDS)) expect(guard(value)).toBe(false);
+      }),
+    );
+  });
+});
