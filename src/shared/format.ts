@@ -33,7 +33,7 @@ export function formatRatio(ratio: number | null): string {
   if (ratio < 0) return `−${formatRatio(-ratio)}`;
   if (ratio > 0 && ratio < 0.0001) return '< 0.0001×';
   const short = Number(ratio.toPrecision(2));
-  return short < 10 ? `${ratio === 0 ? '0' : short.toPrecision(2)}×` : `${formatCount(ratio)}×`;
+  return short < 10 ? `${ratio === 0 ? '0' : short.toPrecision(2)}×` : `${formatCount(Math.round(ratio))}×`;
 }
 
 /** Percent of a ratio in 0..1. Only exactly 1 reads "100 %" and only exactly 0 reads "0 %". */
@@ -55,7 +55,7 @@ export function formatBytes(bytes: number | null): string {
   if (bytes === null || !Number.isFinite(bytes)) return NOT_ESTIMABLE;
   let figure = bytes;
   let unit = 0;
-  while (Number(figure.toPrecision(3)) >= 1024 && unit < BYTE_UNITS.length - 1) {
+  while (Number(figure.toPrecision(4)) >= 1024 && unit < BYTE_UNITS.length - 1) {
     figure /= 1024;
     unit++;
   }

@@ -189,8 +189,16 @@ export class Editor {
 
   /** Closes the window, ends every process and removes the temporary folders. May be called again. */
   dispose(): Promise<void> {
-    this.#disposed ??= this.#parts.session.close().finally(() => this.#parts.folders.remove());
+    this.#disposed ??= this.#end();
     return this.#disposed;
+  }
+
+  async #end(): Promise<void> {
+    try {
+      await this.#parts.session.close();
+    } finally {
+      await this.#parts.folders.remove();
+    }
   }
 
   async #step<T>(name: string, work: () => Promise<T>): Promise<T> {

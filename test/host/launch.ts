@@ -1,17 +1,15 @@
-import type { Browser } from './browser.ts';
 import { startCodeServer } from './codeServer.ts';
 import { startDesktop } from './desktop.ts';
 import { Editor } from './editor.ts';
 import { EditorFolders } from './editorFolders.ts';
-import type { EditorInstallation } from './installation.ts';
+import type { EditorHost } from './host.ts';
 import { type Log, secondsSince } from './log.ts';
 import type { EditorSession, SessionOptions, Size } from './session.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 export interface LaunchOptions {
-  readonly installation: EditorInstallation;
-  /** Finds the browser for code-server; desktop VS Code needs none. */
-  readonly browser: () => Promise<Browser>;
+  /** From `findHost`; many editors can be launched with it, also at the same time. */
+  readonly host: EditorHost;
   /** The folder to open, absolute. */
   readonly workspaceDir: string;
   /** Folders of extensions under development. In code-server they look installed, by a link. */
@@ -34,7 +32,7 @@ export interface LaunchOptions {
 
 /** Starts VS Code with folders and processes of its own, and resolves once its workbench is up. */
 export async function launchEditor(options: LaunchOptions): Promise<Editor> {
-  const { installation, workspaceDir, outputDir, log, signal, theme = 'dark' } = options;
+  const { host, workspaceDir, outputDir, log, signal, theme = 'dark' } = options;
   const startedAt = performance.now();
   const folders = await EditorFolders.create({
     'workbench.colorTheme': THEMES[theme].setting,
@@ -49,7 +47,7 @@ export async function launchEditor(options: LaunchOptions): Promise<Editor> {
       await editor.dispose();
       throw error;
     });
-    log(`VS Code ${installation.version} (${installation.kind}): up after ${secondsSince(startedAt)}.`);
+    log(`VS Code ${host.installation.version} (${host.kind}): up after ${secondsSince(startedAt)}.`);
     return editor;
   } catch (error) {
     await folders.remove();
@@ -58,13 +56,13 @@ export async function launchEditor(options: LaunchOptions): Promise<Editor> {
 }
 
 async function startSession(options: LaunchOptions, folders: EditorFolders): Promise<EditorSession> {
-  const { installation, workspaceDir, extensionDirs, headed = false, env = {}, log, signal } = options;
+  const { host, workspaceDir, extensionDirs, headed = false, env = {}, log, signal } = options;
   const size = options.size ?? { width: 1400, height: 900 };
   const common: SessionOptions = { folders, workspaceDir, extensionDirs, size, headed, env, log, signal };
-  switch (installation.kind) {
+  switch (host.kind) {
     case 'desktop':
-      return await startDesktop(installation, common);
+      return await startDesktop(host.installation, common);
     case 'code-server':
-      return await startCodeServer(installation, await options.browser(), common);
+      return await startCodeServer(host.installation, host.browser, common);
   }
 }

@@ -3,10 +3,9 @@ import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { textReport } from '../../src/core/bench/textReport.ts';
 import { type BenchmarkRun, runQuickBenchmarks } from './benchmarkRun.ts';
-import { findBrowser } from './browser.ts';
 import { hasDisplay } from './desktopInstall.ts';
 import type { Editor } from './editor.ts';
-import { findEditor } from './installation.ts';
+import { canShowWindow, findHost } from './host.ts';
 import { launchEditor } from './launch.ts';
 import { messageOf } from './log.ts';
 import { COMMANDS, isDashboard } from './product.ts';
@@ -15,7 +14,7 @@ const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const EXTENSION = path.join(ROOT, 'dist', 'extension.cjs');
 const CACHE_DIR = path.join(ROOT, '.vscode-test');
 const OUTPUT_DIR = path.join(ROOT, 'out', 'start');
-const WORKSPACE_DIR = path.join(OUTPUT_DIR, 'workspace');
+const WORKSPACE_DIR = path.join(OUTPUT_DIR, 'sample-workspace');
 
 /** `npm start`: Planscope in a real VS Code on the sample workspace, with the quick benchmarks run in it. */
 async function start(signal: AbortSignal): Promise<number> {
@@ -24,13 +23,10 @@ async function start(signal: AbortSignal): Promise<number> {
   await mkdir(OUTPUT_DIR, { recursive: true });
   await cp(path.join(ROOT, 'media', 'sample-workspace'), WORKSPACE_DIR, { recursive: true });
 
-  const fetching = { cacheDir: CACHE_DIR, log, signal };
-  const installation = await findEditor(fetching);
-  const browser = installation.kind === 'code-server' ? await findBrowser(fetching) : undefined;
-  const windowShown = hasDisplay() && (browser === undefined || browser.canShowWindow);
+  const host = await findHost({ cacheDir: CACHE_DIR, log, signal });
+  const windowShown = hasDisplay() && canShowWindow(host);
   const editor = await launchEditor({
-    installation,
-    browser: async () => browser ?? (await findBrowser(fetching)),
+    host,
     workspaceDir: WORKSPACE_DIR,
     extensionDirs: [ROOT],
     headed: windowShown,

@@ -1,17 +1,18 @@
 import { fromPointer } from '../world/jsonPointer.ts';
 import { type JsonTree, rangeOf, readJsonTree, type TextRange, tooDeepAt } from '../world/jsonText.ts';
 import type { Problem } from '../world/problems.ts';
+import type { JsonPath } from '../world/shapeIssues.ts';
 
 /** Where in a model's answer a plan stands, so that findings about the plan get their place in the answer. */
 export class AnswerSource {
   readonly #text: string;
   readonly #start: number;
   readonly #end: number;
-  readonly #path: readonly string[];
+  readonly #path: JsonPath;
   #tree: JsonTree | 'none' | undefined;
 
   /** The JSON in `text` from `start` to `end` (UTF-16 offsets), the plan in it at `path`. */
-  constructor(text: string, start: number, end: number, path: readonly string[]) {
+  constructor(text: string, start: number, end: number, path: JsonPath) {
     this.#text = text;
     this.#start = start;
     this.#end = end;

@@ -14,14 +14,19 @@ interface Failure {
   readonly code: 'not-json' | 'cut-short';
   readonly message: string;
   readonly range: TextRange;
+  /** True when it is a plan that fails, so that nothing behind it is to be looked at. */
+  readonly isPlan: boolean;
 }
 
 /**
- * How often the text may be read over, and how much more a tolerant reading costs than a scan. Only a text made to
- * be searched forever gets there; a plan in prose full of stray braces is found within two readings.
+ * Bounds for a text made to be searched forever: how often it may be scanned over, how many braces may begin nothing,
+ * and how many damaged objects may be looked into. A plan in prose full of stray braces needs a few of each.
  */
-const MAX_READINGS = 8;
-const TOLERANT_COST = 4;
+/** Tells an object from a brace in prose. */
+const FIRST_FIELD = /^\{\s*"/;
+const MAX_SCANS = 4;
+const MAX_STRAY_BRACES = 1_000;
+const MAX_DAMAGED = 50;
 
 /**
  * Finds the first object in `text` that looks like a plan: complete, or damaged in a way that can be repaired.
@@ -29,22 +34,29 @@ const TOLERANT_COST = 4;
  * object is a plan, the first complete one is the answer's JSON, for the validator to say what it lacks.
  */
 export function extractPlan(text: string): Extraction {
-  let budget = MAX_READINGS * text.length;
+  let budget = MAX_SCANS * text.length;
+  let [strays, damaged] = [0, 0];
   let failure: Failure | undefined;
   let other: Extraction | undefined;
   for (let start = text.indexOf('{'); start !== -1 && budget > 0; ) {
     const scan = scanObject(text, start);
-    budget -= scan.end - start;
-    const reading = readObject(text, start, scan);
-    if (reading.type === 'found' && findPlan(reading.value) !== undefined) return reading;
-    if (reading.type === 'failed') {
-      if (reading.code === 'cut-short') return reading;
+    budget -= scan.end - start + 1;
+    // One complete object without a plan is kept for the validator; reading more of them is of no use.
+    const isWorthReading = other === undefined || scan.type !== 'closed' || mayHoldPlan(text.slice(start, scan.end));
+    const reading = isWorthReading ? readObject(text, start, scan) : undefined;
+    if (reading?.type === 'found' && findPlan(reading.value) !== undefined) return reading;
+    if (reading?.type === 'failed') {
+      if (reading.isPlan) return reading;
       failure ??= reading;
-      budget -= TOLERANT_COST * (scan.end - start);
+      if (++strays === MAX_STRAY_BRACES || (scan.type !== 'broken' && ++damaged === MAX_DAMAGED)) break;
     } else other ??= reading;
-    start = text.indexOf('{', reading.type === 'found' ? reading.range.end : start + 1);
+    start = text.indexOf('{', reading?.type === 'failed' ? start + 1 : scan.end);
   }
   return other ?? failure ?? noObject(text);
+}
+
+function mayHoldPlan(json: string): boolean {
+  return json.includes('"steps"') || json.includes('"plan_id"');
 }
 
 function readObject(text: string, start: number, scan: ObjectScan): Extraction {
@@ -53,7 +65,7 @@ function readObject(text: string, start: number, scan: ObjectScan): Extraction {
   const range = { start, end };
   if (scan.type === 'broken') {
     const message = `The bracket "${text[end]}" does not fit the one it should close, or nests too deep.`;
-    return { type: 'failed', code: 'not-json', message, range: { start: end, end: end + 1 } };
+    return { type: 'failed', code: 'not-json', message, range: { start: end, end: end + 1 }, isPlan: false };
   }
   if (scan.type === 'closed') {
     try {
@@ -80,24 +92,32 @@ function readDamaged(json: string, range: TextRange): Extraction {
     }
     case 'cut-short': {
       const end = range.start + reading.end;
-      return { type: 'failed', code: 'cut-short', message: reading.message, range: { start: end, end } };
+      return { type: 'failed', code: 'cut-short', message: reading.message, range: { start: end, end }, isPlan: true };
     }
     case 'not-json':
       return notJson(reading.message, range.start + reading.start, range.start + reading.end);
     case 'other':
-      return notJson('The answer holds no complete JSON object.', range.start, range.start + 1);
+      if (reading.isCut && FIRST_FIELD.test(json)) return cutObject(range.end);
+      return notJson('The object that begins here is no complete JSON.', range.start, range.start + 1);
   }
 }
 
 function notJson(message: string, start: number, end: number): Failure {
-  return { type: 'failed', code: 'not-json', message, range: { start, end } };
+  return { type: 'failed', code: 'not-json', message, range: { start, end }, isPlan: false };
 }
 
 function noObject(text: string): Failure {
   return notJson('The answer holds no JSON object.', 0, text.length);
 }
 
+function cutObject(end: number): Failure {
+  const message = 'The answer ends in the middle of a JSON object, before any step of a plan.';
+  return { type: 'failed', code: 'cut-short', message, range: { start: end, end }, isPlan: false };
+}
+
 /** An object that does not close may still be followed by the fence that closes its block. */
 function endWithoutFence(text: string): number {
-  return text.replace(/\s*(?:```|~~~)\s*$/, '').length;
+  const trimmed = text.trimEnd();
+  const isFenced = trimmed.endsWith('```') || trimmed.endsWith('~~~');
+  return isFenced ? trimmed.slice(0, -3).trimEnd().length : trimmed.length;
 }

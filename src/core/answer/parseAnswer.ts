@@ -40,7 +40,8 @@ function parsed(text: string, range: TextRange, value: unknown, repairs: readonl
   const path = plan?.path ?? [];
   const source = new AnswerSource(text, range.start, range.end, path);
   if (plan === undefined || path.length === 0) return { ok: true, candidate: value, repairs, source };
-  const message = `The plan was taken out of the field "${path.join('.')}" around it.`;
+  const around = typeof path[0] === 'number' ? 'list' : `field "${path.join('.')}"`;
+  const message = `The plan was taken out of the ${around} around it.`;
   const unwrapped: Problem = { code: 'repaired', severity: 'warning', message, pointer: '', range };
   return { ok: true, candidate: plan.value, repairs: [...repairs, unwrapped], source };
 }

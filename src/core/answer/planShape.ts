@@ -1,7 +1,7 @@
 /** A value that is meant as a plan, and where in the answer's JSON it was. */
 export interface FoundPlan {
   readonly value: unknown;
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
 }
 
 /** True for an object with a field that only plans have. */
@@ -10,15 +10,20 @@ export function isPlanLike(value: unknown): boolean {
 }
 
 /**
- * Finds the plan in a JSON value: the value itself, or the only field of it that looks like a plan, as in
- * `{"plan": {…}}` or `{"response": {…}}`. Undefined when there is none, or more than one to choose from.
+ * Finds the plan in a JSON value: the value itself, or the only one directly in it that looks like a plan, as in
+ * `{"plan": {…}}`, `{"response": {…}}` or `[{…}]`. Undefined when there is none, or more than one to choose from.
  */
 export function findPlan(value: unknown): FoundPlan | undefined {
   if (isPlanLike(value)) return { value, path: [] };
-  if (!isObject(value)) return undefined;
-  const fields = Object.entries(value).filter(([, field]) => isPlanLike(field));
-  const [only] = fields;
-  return fields.length === 1 && only !== undefined ? { value: only[1], path: [only[0]] } : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const isList = Array.isArray(value);
+  let found: FoundPlan | undefined;
+  for (const [name, field] of Object.entries(value)) {
+    if (!isPlanLike(field)) continue;
+    if (found !== undefined) return undefined;
+    found = { value: field, path: [isList ? Number(name) : name] };
+  }
+  return found;
 }
 
 function isObject(value: unknown): value is object {

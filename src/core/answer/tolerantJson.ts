@@ -14,11 +14,14 @@ export type TolerantJson =
   /** A plan whose text ends before its last step does, or before it has one. */
   | { readonly type: 'cut-short'; readonly message: string; readonly end: number }
   | { readonly type: 'not-json'; readonly message: string; readonly start: number; readonly end: number }
-  /** Readable, but no plan. */
-  | { readonly type: 'other' };
+  /** No plan as far as it can be read; `isCut` when it ends before its end. */
+  | { readonly type: 'other'; readonly isCut: boolean };
 
 const COMMENT = 'A comment was removed.';
 const TRAILING_COMMA = 'A comma before a closing bracket was removed.';
+const WHITE_SPACE: ReadonlySet<string> = new Set([' ', '\t', '\n', '\r']);
+/** What needs more repairs than this is not almost JSON. */
+const MAX_REPAIRS = 50;
 const MISSING_COMMA = 'A missing comma was added.';
 
 /**
@@ -38,7 +41,7 @@ export function readDamagedPlan(json: string): TolerantJson {
       missingClosers++;
     } else if (repairs.at(-1)?.start !== error.start || error.name === 'InvalidCommentToken') {
       const message = nameRepair(error, json);
-      if (message === undefined) {
+      if (message === undefined || repairs.length === MAX_REPAIRS) {
         return {
           type: 'not-json',
           message: explainSyntaxError(error, json, 'the end of the answer'),
@@ -50,21 +53,41 @@ export function readDamagedPlan(json: string): TolerantJson {
   }
   const value: unknown = tree === undefined ? undefined : getNodeValue(tree);
   const plan = findPlan(value);
-  if (tree === undefined || plan === undefined) return { type: 'other' };
+  if (tree === undefined || plan === undefined) return { type: 'other', isCut: isCut || missingClosers > 0 };
   if (missingClosers === 0 && !isCut) return { type: 'plan', value, repairs };
   const text = json.slice(0, end);
-  const ending = describeEnd(text, nodeAt(tree, [...plan.path, 'steps']), isCut);
+  const ending = describeEnd(text, nodeAt(tree, [...plan.path, 'steps']), openNodes(tree, missingClosers), isCut);
   if (ending !== undefined) return { type: 'cut-short', message: ending, end };
   return { type: 'plan', value, repairs: [...repairs, addedClosers(missingClosers, end)] };
 }
 
 /** Says how a text that ends early cuts its plan; undefined when all of the plan is there. */
-function describeEnd(json: string, steps: JsonTree | undefined, isCut: boolean): string | undefined {
+function describeEnd(
+  json: string,
+  steps: JsonTree | undefined,
+  open: ReadonlySet<JsonTree>,
+  isCut: boolean,
+): string | undefined {
+  const closedSteps = steps?.children?.filter((step) => !open.has(step)) ?? [];
+  const areStepsClosed = steps !== undefined && !open.has(steps);
+  const isLastStepClosed = closedSteps.length > 0 && closedSteps.length === steps?.children?.length;
   // A digit at the very end may be the first of more.
-  const isWhole = isClosed(steps) ? !/\d$/.test(json) : isClosed(steps?.children?.at(-1)) && json.endsWith('}');
+  const isWhole = areStepsClosed ? !/\d$/.test(json) : isLastStepClosed && json.endsWith('}');
   if (isWhole && !isCut) return undefined;
-  const count = steps?.children?.filter(isClosed).length ?? 0;
+  const count = closedSteps.length;
   return `The answer ends in the middle of the plan, after ${count} complete ${count === 1 ? 'step' : 'steps'}.`;
+}
+
+/** The outermost `count` containers along the right edge of `tree`: those that a text which just ends leaves open. */
+function openNodes(tree: JsonTree, count: number): ReadonlySet<JsonTree> {
+  const open = new Set<JsonTree>();
+  let node: JsonTree | undefined = tree;
+  while (node !== undefined && open.size < count) {
+    open.add(node);
+    const last: JsonTree | undefined = node.children?.at(-1);
+    node = last?.type === 'property' ? last.children?.[1] : last;
+  }
+  return open;
 }
 
 function addedClosers(count: number, end: number): SyntaxRepair {
@@ -73,10 +96,6 @@ function addedClosers(count: number, end: number): SyntaxRepair {
       ? 'The closing bracket missing at the end was added.'
       : `${count} closing brackets missing at the end were added.`;
   return { message, start: end, end };
-}
-
-function isClosed(node: JsonTree | undefined): boolean {
-  return node !== undefined && node.length >= 0;
 }
 
 /** True for an error that says no more than that the text ends here. */
@@ -113,7 +132,9 @@ function nameRepair(error: JsonSyntaxError, json: string): string | undefined {
 }
 
 function followsComma(json: string, offset: number): boolean {
-  return json.slice(0, offset).trimEnd().endsWith(',');
+  let at = offset - 1;
+  while (at >= 0 && WHITE_SPACE.has(json[at] ?? '')) at--;
+  return json[at] === ',';
 }
 
 function rangeOf(error: JsonSyntaxError): TextRange {

@@ -5,6 +5,9 @@ import { isExecutable, type Problem, type ProblemCode } from '../world/problems.
 import type { ToolRegistry } from '../world/tools.ts';
 import { validateStep } from './validateStep.ts';
 
+/** Steps behind so many wrong ones are not looked at: it is no plan either way. */
+const MAX_WRONG_STEPS = 100;
+
 /** A plan by its registry. */
 export interface Validation {
   /** The plan with the registry's own spelling and without arguments too many; absent when a problem is an error. */
@@ -28,6 +31,7 @@ export function validatePlan(candidate: unknown, registry: ToolRegistry): Valida
   }
   const { plan_id: planId, steps } = candidate as { readonly plan_id?: unknown; readonly steps?: unknown };
   const problems: Problem[] = [];
+  let wrongSteps = 0;
   if (typeof planId !== 'string') problems.push(wrongField('plan_id', planId, describeArgType({ type: 'string' })));
   if (!Array.isArray(steps)) problems.push(wrongField('steps', steps, 'a list of steps'));
   else if (steps.length === 0) problems.push(error('empty-plan', 'The plan has no steps.', '/steps'));
@@ -35,7 +39,9 @@ export function validatePlan(candidate: unknown, registry: ToolRegistry): Valida
 
   const read: PlanStep[] = [];
   for (const [index, step] of (Array.isArray(steps) ? steps : []).entries()) {
+    const before = problems.length;
     read.push(validateStep(step, index, registry, problems));
+    if (problems.length > before && !isExecutable(problems.slice(before)) && ++wrongSteps === MAX_WRONG_STEPS) break;
   }
   const draft: Plan = { plan_id: typeof planId === 'string' ? planId : '', steps: read };
   return isExecutable(problems) ? { plan: draft, draft, problems } : { draft, problems };

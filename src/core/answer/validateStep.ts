@@ -45,30 +45,46 @@ function findMisspelt(act: string, index: number, registry: ToolRegistry, proble
 
 function readArgs(fields: JsonObject, index: number, tool: ToolSpec, problems: Problem[]): PlanStep {
   const step: Record<string, ArgValue> & { act: string } = { act: tool.name };
+  const extras = extraNames(fields, tool);
   for (const arg of tool.args) {
-    const value = Object.hasOwn(fields, arg.name) ? fields[arg.name] : undefined;
-    if (value === undefined || value === null) {
-      if (!arg.optional) problems.push(missing(fields, index, tool, arg));
+    const name = Object.hasOwn(fields, arg.name) ? arg.name : takeMisspelt(arg, index, extras, problems);
+    const value = name === undefined ? undefined : fields[name];
+    if (name === undefined || value === undefined || value === null) {
+      if (!arg.optional) problems.push(missing(index, tool, arg, extras));
     } else if (checkArgValue(arg.type, value) === 'ok') {
       step[arg.name] = value as ArgValue;
     } else {
-      const corrected = correctSpelling(value, index, tool, arg, problems);
+      const corrected = correctSpelling(value, stepPointer(index, name), index, tool, arg, problems);
       if (corrected !== undefined) step[arg.name] = corrected;
     }
   }
-  for (const name of Object.keys(fields)) {
-    if (name === 'act' || tool.args.some((arg) => arg.name === name)) continue;
+  for (const name of extras) {
     const message = `Step ${index + 1}: ${tool.name} has no argument ${shorten(name)}; it is ignored.`;
     problems.push({ code: 'extra-argument', severity: 'warning', message, pointer: stepPointer(index, name) });
   }
   return step;
 }
 
-function missing(fields: JsonObject, index: number, tool: ToolSpec, arg: ToolArg): Problem {
-  const unknown = Object.keys(fields).filter(
-    (name) => name !== 'act' && !tool.args.some((known) => known.name === name),
-  );
-  const nearest = nearestName(arg.name, unknown);
+function extraNames(fields: JsonObject, tool: ToolSpec): string[] {
+  const extras: string[] = [];
+  for (const name of Object.keys(fields)) {
+    if (name !== 'act' && !tool.args.some((arg) => arg.name === name)) extras.push(name);
+  }
+  return extras;
+}
+
+/** An argument that is there under another spelling of its name, `targetId` for `target_id`, is taken from there. */
+function takeMisspelt(arg: ToolArg, index: number, extras: string[], problems: Problem[]): string | undefined {
+  const at = extras.findIndex((name) => foldName(name) === foldName(arg.name));
+  const name = at === -1 ? undefined : extras.splice(at, 1)[0];
+  if (name === undefined) return undefined;
+  const message = `Step ${index + 1}: ${shorten(name)} was read as the argument "${arg.name}".`;
+  problems.push(repaired(message, stepPointer(index, name)));
+  return name;
+}
+
+function missing(index: number, tool: ToolSpec, arg: ToolArg, extras: readonly string[]): Problem {
+  const nearest = nearestName(arg.name, extras);
   const hint = nearest === undefined ? '' : ` Did the model mean it by ${shorten(nearest)}?`;
   const message = `Step ${index + 1}: ${tool.name} needs "${arg.name}", ${describeArgType(arg.type)}.${hint}`;
   return error('missing-argument', message, stepPointer(index));
@@ -77,12 +93,12 @@ function missing(fields: JsonObject, index: number, tool: ToolSpec, arg: ToolArg
 /** A value of the wrong case is read as the right one; anything else is an error. */
 function correctSpelling(
   value: unknown,
+  pointer: string,
   index: number,
   tool: ToolSpec,
   arg: ToolArg,
   problems: Problem[],
 ): ArgValue | undefined {
-  const pointer = stepPointer(index, arg.name);
   if (arg.type.type === 'enum' && typeof value === 'string') {
     const meant = arg.type.values.find((known) => foldName(known) === foldName(value));
     if (meant !== undefined) {

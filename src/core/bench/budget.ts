@@ -3,7 +3,7 @@ import { samplesNeeded } from './statistics.ts';
 
 /** How much time one measured subject may take and how many samples it gives. */
 export interface Budget {
-  /** Calls before the first sample: for this long, and at least `warmupSamples` of them. */
+  /** The pilot and the calls before the first sample each take this long, the latter at least `warmupSamples` calls. */
   readonly warmupMs: number;
   readonly warmupSamples: number;
   /** Sampling goes on until both this time and `minSamples` are reached. */
@@ -33,7 +33,7 @@ const FULL: Budget = {
 
 /** Quick: shows that a case works and asserts what it asserts. No more samples than a median needs. */
 const QUICK: Budget = {
-  warmupMs: 10,
+  warmupMs: 20,
   warmupSamples: 1,
   timeMs: 40,
   minSamples: samplesNeeded(0.5),

@@ -1,7 +1,8 @@
 import { Bench } from 'tinybench';
 import { abortReason, raceAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, budgetFor } from './budget.ts';
+import { quantile } from './statistics.ts';
 
 /** Something that is called again and again, each call timed. */
 export type Timed = {
@@ -35,8 +36,9 @@ const BATCH_BELOW_MS = 0.001;
 /** A batch is this long, so that the timer's cost is below 0.2 %. */
 const BATCH_MS = 0.05;
 const MAX_BATCH = 100_000;
-/** How long the pilot tries a call before it trusts its cost. */
-const PILOT_MS = 2;
+/** The pilot looks at the time in bursts of about this length. */
+const BURST_MS = 2;
+const PRIME_MS = 5;
 /** The event loop turns at least this often while samples are taken. */
 const TURN_EVERY_MS = 50;
 
@@ -50,13 +52,32 @@ export async function measure(
   ports: MeasurePorts,
   signal: AbortSignal,
 ): Promise<Measurement> {
-  const sampling = sample(timed, budget, ports, signal);
-  return raceAbort(sampling, signal);
+  return raceAbort(batchAndSample(timed, budget, ports, signal), signal);
 }
 
-async function sample(timed: Timed, budget: Budget, ports: MeasurePorts, signal: AbortSignal): Promise<Measurement> {
+async function batchAndSample(
+  timed: Timed,
+  budget: Budget,
+  ports: MeasurePorts,
+  signal: AbortSignal,
+): Promise<Measurement> {
+  if (timed.batch !== undefined) return sample(timed, timed.batch, budget, ports, signal);
+  const batch = await pilotBatch(timed, budget, ports, signal);
+  const measurement = await sample(timed, batch, budget, ports, signal);
+  // The compiler may have made the call faster only after the pilot: then each sample was mostly the timer.
+  const medianMs = (quantile(measurement.samplesNs, 0.5) ?? 0) / 1e6;
+  if (batch > 1 || timed.beforeEach !== undefined || medianMs >= BATCH_BELOW_MS) return measurement;
+  return sample(timed, batchFor(medianMs), budget, ports, signal);
+}
+
+async function sample(
+  timed: Timed,
+  batch: number,
+  budget: Budget,
+  ports: MeasurePorts,
+  signal: AbortSignal,
+): Promise<Measurement> {
   const { clock, turn } = ports;
-  const batch = timed.batch ?? (await pilotBatch(timed, ports, signal));
   const stop = new AbortController();
   const startMs = clock.nowMs();
   let turnedMs = startMs;
@@ -109,16 +130,22 @@ async function sample(timed: Timed, budget: Budget, ports: MeasurePorts, signal:
 }
 
 /** How many calls make a sample: one, or enough to fill `BATCH_MS` when a call is too short for the timer. */
-async function pilotBatch(timed: Timed, ports: MeasurePorts, signal: AbortSignal): Promise<number> {
+async function pilotBatch(timed: Timed, budget: Budget, ports: MeasurePorts, signal: AbortSignal): Promise<number> {
   if (timed.beforeEach !== undefined) return 1;
-  for (let calls = 1; ; calls *= 2) {
+  const { clock } = ports;
+  const startMs = clock.nowMs();
+  for (let calls = 1; ; ) {
     signal.throwIfAborted();
     const elapsedMs =
-      timed.call === 'sync' ? timeSync(timed.run, calls, ports.clock) : await timeAsync(timed.run, calls, ports.clock);
-    if (elapsedMs < PILOT_MS && calls < MAX_BATCH) continue;
-    const perCallMs = elapsedMs / calls;
-    return perCallMs >= BATCH_BELOW_MS ? 1 : Math.min(MAX_BATCH, Math.ceil(BATCH_MS / perCallMs));
+      timed.call === 'sync' ? timeSync(timed.run, calls, clock) : await timeAsync(timed.run, calls, clock);
+    // Long enough that the compiler has seen it; the cost of the last burst counts.
+    if (clock.nowMs() - startMs >= budget.warmupMs || calls >= MAX_BATCH) return batchFor(elapsedMs / calls);
+    if (elapsedMs < BURST_MS) calls *= 2;
   }
+}
+
+function batchFor(perCallMs: number): number {
+  return perCallMs >= BATCH_BELOW_MS ? 1 : Math.min(MAX_BATCH, Math.ceil(BATCH_MS / perCallMs));
 }
 
 function timeSync(run: () => unknown, calls: number, clock: Clock): number {
@@ -134,10 +161,13 @@ async function timeAsync(run: () => Promise<unknown>, calls: number, clock: Cloc
 }
 
 /**
- * Shows the timing loop several different functions before the first measurement. Otherwise V8 inlines the first
- * subject (the floors) into the loop and calls every later one, and their difference would be the compiler's.
+ * Measures several trivial functions before the first real one. Otherwise V8 specialises the measuring code for the
+ * first subject (a floor), inlines that and calls every later one, and their difference would be the compiler's.
  */
-export function primeTimingLoop(clock: Clock): void {
-  const functions = [() => 1, () => 'a', () => [], () => undefined];
-  for (const run of functions) timeSync(run, 20_000, clock);
+export async function primeMeasuring(ports: MeasurePorts, signal: AbortSignal): Promise<void> {
+  const budget = { ...budgetFor('quick'), timeMs: PRIME_MS, warmupMs: PRIME_MS };
+  for (const run of [() => 1, () => 'a', () => undefined, () => true]) {
+    await measure({ call: 'sync', run }, budget, ports, signal);
+    await measure({ call: 'async', run: async () => run() }, budget, ports, signal);
+  }
 }

@@ -3,7 +3,7 @@ import { CoreError } from '../base/errors.ts';
 import type { BenchCase, BenchMode, Floor } from './benchCase.ts';
 import { type RunScope, runSubject } from './caseRun.ts';
 import { type FixtureMakers, FixtureStore } from './fixtures.ts';
-import { primeTimingLoop } from './measure.ts';
+import { primeMeasuring } from './measure.ts';
 import type { BenchReport, CaseResult, Environment } from './report.ts';
 
 export interface RunOptions<Fixtures> {
@@ -44,7 +44,7 @@ export async function runBenchmarks<Fixtures>(
   const scope: RunScope<Fixtures> = { clock, turn: options.turn, mode, seed, fixtures };
   const results: CaseResult[] = [];
   try {
-    primeTimingLoop(clock);
+    await primeMeasuring(scope, signal);
     for (const subject of subjects) {
       options.onProgress?.({ done: results.length, total: subjects.length, id: subject.id });
       await options.turn();

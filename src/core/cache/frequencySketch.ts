@@ -3,7 +3,7 @@ const MAX_COUNT = 255;
 
 /**
  * How often keys were asked for lately, in a few bytes a key: a count-min sketch whose counts are halved every
- * `10 × capacity` additions, so that yesterday's favourites fade. It may overestimate, never underestimate.
+ * `20 × capacity` accesses, so that yesterday's favourites fade. It may overestimate, never underestimate.
  * Source: Einziger, Friedman, Manes, "TinyLFU: A Highly Efficient Cache Admission Policy" (2017).
  *
  * Keys must be digests: their characters are taken as they are for hash values.
@@ -20,7 +20,7 @@ export class FrequencySketch {
     const width = 2 ** Math.ceil(Math.log2(Math.max(64, capacity * 8)));
     this.#mask = width - 1;
     this.#counts = new Uint8Array(width * ROWS);
-    this.#sampleSize = Math.max(640, capacity * 10);
+    this.#sampleSize = Math.max(640, capacity * 20);
   }
 
   /** Grows by one at each halving; a count kept elsewhere is as old as the difference. */

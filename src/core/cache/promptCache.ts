@@ -37,8 +37,11 @@ export interface CacheStats {
 }
 
 interface Entry<V> {
+  readonly key: string;
   readonly value: V;
   readonly worth: CacheWorth;
+  /** Monotonic time of the insertion, for its age. */
+  readonly startMs: number;
   /** Accesses lately, halved once per era of the sketch. */
   frequency: number;
   era: number;
@@ -55,6 +58,7 @@ const EXPIRY_RESOLUTION_MS = 100;
  * Keys must be digests (see `FrequencySketch`).
  */
 export class PromptCache<V> {
+  readonly #clock: Clock;
   readonly #limits: CacheLimits;
   readonly #lru: LRUCache<string, Entry<V>>;
   #sketch: FrequencySketch;
@@ -69,6 +73,7 @@ export class PromptCache<V> {
 
   constructor(options: { readonly clock: Clock; readonly expiryResolutionMs?: number } & CacheLimits) {
     const { clock, maxEntries, maxBytes, ttlMs } = options;
+    this.#clock = clock;
     this.#limits = { maxEntries, maxBytes, ttlMs };
     this.#sketch = new FrequencySketch(maxEntries);
     this.#lru = new LRUCache<string, Entry<V>>({
@@ -78,11 +83,8 @@ export class PromptCache<V> {
       ttlResolution: options.expiryResolutionMs ?? EXPIRY_RESOLUTION_MS,
       perf: { now: () => clock.nowMs() },
       sizeCalculation: (entry) => entry.worth.bytes,
-      dispose: (entry, key, reason) => {
+      dispose: (_entry, _key, reason) => {
         if (reason === 'expire') this.#expirations++;
-        if (reason !== 'evict') return;
-        this.#evictions++;
-        this.#sketch.raise(key, this.#frequencyOf(entry));
       },
     });
   }
@@ -114,11 +116,12 @@ export class PromptCache<V> {
    * full of entries that are asked for at least as often.
    */
   set(key: string, value: V, worth: CacheWorth): boolean {
-    if (worth.bytes > this.#limits.maxBytes || !this.#isAdmitted(key, worth.bytes)) {
+    const { era } = this.#sketch;
+    const entry = { key, value, worth, startMs: this.#clock.nowMs(), frequency: this.#sketch.estimate(key), era };
+    if (worth.bytes > this.#limits.maxBytes || !this.#makeRoomFor(entry)) {
       this.#rejections++;
       return false;
     }
-    const entry = { value, worth, frequency: this.#sketch.estimate(key), era: this.#sketch.era };
     this.#lru.set(key, entry);
     this.#insertions++;
     return true;
@@ -151,13 +154,35 @@ export class PromptCache<V> {
     };
   }
 
-  #isAdmitted(key: string, bytes: number): boolean {
-    const isFull =
-      this.#lru.size >= this.#limits.maxEntries || this.#lru.calculatedSize + bytes > this.#limits.maxBytes;
-    if (!isFull || this.#lru.has(key)) return true;
-    const victimKey = this.#lru.rkeys().next().value;
-    const victim = victimKey === undefined ? undefined : this.#lru.peek(victimKey, { allowStale: true });
-    return victim === undefined || this.#sketch.estimate(key) > this.#frequencyOf(victim);
+  /**
+   * Takes out the least recently used entries until `entry` fits. False, with all of them back in, when one of them
+   * is asked for at least as often; a second chance, so that the next newcomer is held against another entry. What
+   * has expired goes in any case.
+   */
+  #makeRoomFor(entry: Entry<V>): boolean {
+    if (this.#fits(entry) || this.#lru.has(entry.key)) return true;
+    const victims: Entry<V>[] = [];
+    while (!this.#fits(entry)) {
+      const victim = this.#lru.pop();
+      if (victim === undefined) break;
+      if (entry.startMs - victim.startMs > this.#limits.ttlMs) {
+        this.#expirations++;
+        continue;
+      }
+      if (this.#frequencyOf(victim) >= entry.frequency) {
+        for (const kept of [victim, ...victims]) this.#lru.set(kept.key, kept, { start: kept.startMs });
+        return false;
+      }
+      victims.push(victim);
+    }
+    for (const victim of victims) this.#sketch.raise(victim.key, this.#frequencyOf(victim));
+    this.#evictions += victims.length;
+    return true;
+  }
+
+  #fits(entry: Entry<V>): boolean {
+    const { maxEntries, maxBytes } = this.#limits;
+    return this.#lru.size < maxEntries && this.#lru.calculatedSize + entry.worth.bytes <= maxBytes;
   }
 
   #frequencyOf(entry: Entry<V>): number {

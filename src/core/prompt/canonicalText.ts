@@ -8,6 +8,8 @@ const DIGIT = 2;
 const LABEL = 3;
 
 const CLASS_OF = classTable();
+/** White space beyond Latin-1 and the row of U+2000. */
+const OTHER_SPACES: ReadonlySet<number> = new Set([0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff]);
 
 /** A calendar timestamp (ISO 8601, with `T` or a space). Sticky: tried only where a digit begins a word. */
 const TIMESTAMP = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/y;
@@ -80,8 +82,11 @@ function endOfSpaces(text: string, at: number): number {
   return end;
 }
 
+/** White space beyond ASCII: what `trim` takes for it. */
 function isUnicodeSpace(code: number): boolean {
-  return code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0xfeff || (code >= 0x2000 && code <= 0x200a);
+  if (code < 0x1680) return code === 0xa0;
+  if (code >= 0x2000 && code <= 0x200a) return true;
+  return OTHER_SPACES.has(code);
 }
 
 function isWordCode(code: number): boolean {

@@ -7,6 +7,8 @@ export type PromptKey = string;
 /** What does not change from one request to the next. */
 export interface KeyStatics {
   readonly systemText: string;
+  /** Every tool in canonical form: a cached plan was judged by conditions and effects that no prompt shows. */
+  readonly tools: string;
   readonly model: string;
   readonly temperature: number;
   readonly maxOutputTokens: number;
@@ -15,8 +17,8 @@ export interface KeyStatics {
 
 /** The part of every key that is the same for one model, registry and template: digest it once, keep it. */
 export function digestStatics(statics: KeyStatics): string {
-  const { systemText, model, temperature, maxOutputTokens, contextTokens } = statics;
-  const text = [canonicalText(systemText), model, temperature, maxOutputTokens, contextTokens].join('\n');
+  const { systemText, tools, model, temperature, maxOutputTokens, contextTokens } = statics;
+  const text = [canonicalText(systemText), tools, model, temperature, maxOutputTokens, contextTokens].join('\n');
   return hash('sha256', text, 'base64');
 }
 

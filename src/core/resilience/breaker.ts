@@ -65,7 +65,7 @@ const REFUSED = -1;
  *
  * Two ways in: `tryAcquire` with `settle` (synchronous, a few nanoseconds), or cockatiel's `IPolicy`, so that it
  * composes in `wrap`. Each change of state begins a new epoch, and what settles later than its epoch is ignored.
- * Holds one timer while open; `dispose` ends it.
+ * Holds one timer while open; `dispose` ends it, and a disposed breaker does not open any more.
  */
 export class CircuitBreaker implements IPolicy, Disposable {
   declare readonly _altReturn: never;
@@ -86,6 +86,7 @@ export class CircuitBreaker implements IPolicy, Disposable {
   #refused = 0;
   #trialDueMs = 0;
   #recovery: Disposable | undefined;
+  #isDisposed = false;
 
   constructor(
     options: { readonly clock: Clock; readonly logger: Logger; readonly judge: ErrorJudge } & BreakerSettings,
@@ -218,6 +219,7 @@ export class CircuitBreaker implements IPolicy, Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#recovery?.dispose();
     this.#recovery = undefined;
     this.#changes.dispose();
@@ -246,19 +248,22 @@ export class CircuitBreaker implements IPolicy, Disposable {
   }
 
   #open(cause: string): void {
+    // Calls may outlive their breaker, and without a timer it would never let another through.
+    if (this.#isDisposed) return;
+    this.#enter('open', cause);
+  }
+
+  #awaitRecovery(): Disposable {
     const { recoveryMs } = this.#settings;
     this.#trialDueMs = this.#clock.nowMs() + recoveryMs;
-    this.#enter('open', cause);
-    this.#recovery = this.#clock.setTimer(recoveryMs, () => {
-      this.#recovery = undefined;
-      this.#enter('half-open', 'recovery time over');
-    });
+    return this.#clock.setTimer(recoveryMs, () => this.#enter('half-open', 'recovery time over'));
   }
 
   #enter(to: BreakerState, cause: string): void {
     const transition = { atMs: this.#clock.wallMs(), from: this.#state, to, cause };
     this.#recovery?.dispose();
-    this.#recovery = undefined;
+    // Before the listeners hear of it: one that resets the breaker must find the timer it ends.
+    this.#recovery = to === 'open' ? this.#awaitRecovery() : undefined;
     this.#state = to;
     this.#epoch++;
     this.#trialsRunning = 0;

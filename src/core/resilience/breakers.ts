@@ -9,6 +9,7 @@ export class Breakers implements Disposable {
   readonly #options: { readonly clock: Clock; readonly logger: Logger; readonly judge: ErrorJudge } & BreakerSettings;
   readonly #byModel = new Map<string, CircuitBreaker>();
   readonly #changes: Emitter<{ readonly model: string; readonly transition: BreakerTransition }>;
+  #isDisposed = false;
 
   constructor(
     options: { readonly clock: Clock; readonly logger: Logger; readonly judge: ErrorJudge } & BreakerSettings,
@@ -27,7 +28,9 @@ export class Breakers implements Disposable {
     if (known !== undefined) return known;
     const breaker = new CircuitBreaker(this.#options);
     breaker.onDidChange((transition) => this.#changes.fire({ model, transition }));
-    this.#byModel.set(model, breaker);
+    // A request may outlive its client; nobody would end a breaker that is made for it now.
+    if (this.#isDisposed) breaker.dispose();
+    else this.#byModel.set(model, breaker);
     return breaker;
   }
 
@@ -42,6 +45,7 @@ export class Breakers implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.clear();
     this.#changes.dispose();
   }

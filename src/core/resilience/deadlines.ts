@@ -57,6 +57,7 @@ export class AttemptDeadline implements Disposable {
   readonly #onOuterAbort: () => void;
   #timer: Disposable | undefined;
   #lastDataMs = 0;
+  #isDisposed = false;
 
   constructor(options: { readonly clock: Clock; readonly limits: DeadlineSettings; readonly outer: AbortSignal }) {
     this.#clock = options.clock;
@@ -85,25 +86,30 @@ export class AttemptDeadline implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#timer?.dispose();
     this.#timer = undefined;
     this.#outer.removeEventListener('abort', this.#onOuterAbort);
   }
 
   #watch(phase: DeadlinePhase, limitMs: number): void {
-    this.#timer?.dispose();
-    this.#timer = this.#clock.setTimer(limitMs, () => this.#controller.abort(new DeadlineError(phase, limitMs)));
+    this.#setTimer(limitMs, () => this.#controller.abort(new DeadlineError(phase, limitMs)));
   }
 
   /** One timer for the whole answer: when it is due it looks how long the silence really is. */
   #watchSilence(waitMs: number): void {
-    this.#timer?.dispose();
-    this.#timer = this.#clock.setTimer(waitMs, () => {
+    this.#setTimer(waitMs, () => {
       const { silenceMs } = this.#limits;
       const remainingMs = silenceMs - (this.#clock.nowMs() - this.#lastDataMs);
       if (remainingMs > 0) this.#watchSilence(remainingMs);
       else this.#controller.abort(new DeadlineError('silence', silenceMs));
     });
+  }
+
+  /** The one timer. A transport may still tell of progress when the attempt is over: then nothing is watched. */
+  #setTimer(delayMs: number, onDue: () => void): void {
+    this.#timer?.dispose();
+    if (!this.#isDisposed) this.#timer = this.#clock.setTimer(delayMs, onDue);
   }
 }
 

@@ -93,7 +93,7 @@ export class LoopbackServer {
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     // Calls back with an error when it was not listening, which is as good.
     closed.push(new Promise((resolve) => this.#server.close(resolve)));
-    
+    for (const socket of sockets) socket.destroy();
     await Promise.all(closed);
   }
 }

@@ -7,12 +7,14 @@ import { parseScenario } from '../../core/world/parseScenario.ts';
 import type { Scenario } from '../../core/world/scenario.ts';
 import { originText } from '../../shared/planText.ts';
 import type { ModelConnection } from '../modelConnection.ts';
+import type { PlanDocuments } from '../planDocuments.ts';
 import { offerSimulator } from './clientCommands.ts';
 import { registerCommands, signalOf } from './registerCommands.ts';
 
 interface Options {
   readonly client: Client;
   readonly connection: ModelConnection;
+  readonly plans: PlanDocuments;
   readonly logger: Logger;
 }
 
@@ -24,8 +26,8 @@ export function registerPlanCommand(options: Options): vscode.Disposable {
       const scenario = await readScenario(document);
       if (scenario === undefined) return;
       const result = await plan(options, scenario);
-      await showPlan(result, document);
-      await tell(result);
+      await options.plans.show(result.plan, document);
+      await tell(result, options.connection.message);
     },
   });
 }
@@ -77,25 +79,15 @@ async function readScenario(document: vscode.TextDocument): Promise<Scenario | u
   return undefined;
 }
 
-/** Opens the plan as an unsaved JSON file beside the scenario: nothing is written until the user saves it. */
-async function showPlan(result: PlanResult, scenario: vscode.TextDocument): Promise<void> {
-  const content = `${JSON.stringify(result.plan, undefined, 2)}\n`;
-  const document = await vscode.workspace.openTextDocument({ language: 'json', content });
-  const beside = scenario.uri.scheme === 'untitled' ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-  await vscode.window.showTextDocument(document, { viewColumn: beside, preserveFocus: true, preview: true });
-}
-
 /** Says where the plan came from. A fallback is a warning, with its reason and what can be done. */
-async function tell(result: PlanResult): Promise<void> {
+async function tell(result: PlanResult, connectionMessage: string): Promise<void> {
+  const { length } = result.plan.steps;
   const took = `${Math.round(result.trace.totalMs)} ms`;
-  const origin = `Plan with ${result.plan.steps.length} steps, ${originText(result)} (${took}).`;
+  const origin = `Plan with ${length} ${length === 1 ? 'step' : 'steps'}, ${originText(result)} (${took}).`;
   if (result.reason === undefined) {
     const repairs = result.problems.filter((problem) => problem.code === 'repaired');
     const note = repairs.length === 0 ? '' : ` Repaired: ${repairs.map((repair) => repair.message).join(' ')}`;
     vscode.window.setStatusBarMessage(`Planscope: ${origin}${note}`, 8000);
-    return;
-  }
-  const message = `${origin} ${result.reason.message}`;
-  if (result.reason.code === 'no-model') await offerSimulator(message);
-  else void vscode.window.showWarningMessage(`Planscope: ${message}`);
+  } else if (result.reason.code === 'no-model') await offerSimulator(`${connectionMessage} ${origin}`);
+  else void vscode.window.showWarningMessage(`Planscope: ${origin} ${result.reason.message}`);
 }

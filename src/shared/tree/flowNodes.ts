@@ -35,7 +35,7 @@ export function attemptNodes(counters: CounterSnapshot): TreeNode {
   return {
     id: 'attempts',
     label: 'Attempts',
-    description: `${formatCount(counters.attempts)}, ${formatPlural(counters.retries, 'retry', 'retries')}`,
+    description: `${formatPlural(counters.attempts, 'call')}, ${formatPlural(counters.retries, 'retry', 'retries')}`,
     icon: 'attempts',
     tone: 'neutral',
     children: [

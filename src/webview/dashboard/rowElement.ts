@@ -25,7 +25,7 @@ export class RowElement {
       { class: 'row', role: 'treeitem', 'data-id': row.node.id, tabindex: -1, 'aria-selected': 'false' },
       h('span', { class: 'twistie', 'aria-hidden': 'true' }, icon('chevron')),
       this.#icon,
-      h('span', { class: 'text' }, this.#label, this.#description),
+      h('span', { class: 'text' }, this.#label, ' ', this.#description),
       this.#actions,
       this.#progress,
     );

@@ -106,14 +106,16 @@ describe('injected fault', () => {
   it('loading: sends the headers only after the load, and reports it', async () => {
     const clock = new FakeClock();
     const faults = { type: 'script', sequence: ['loading'], loadingMs: 30_000 } as const;
-    const { endpoint } = await startForTest({ clock, faults });
+    const { endpoint } = await startForTest({ clock, faults, latency: { type: 'fixed', serviceTimeMs: 50 } });
     const pending = call(endpoint, '/api/chat', { body: chatBody() });
     await vi.waitFor(() => expect(clock.pendingTimers).toBe(1));
-    await clock.advance(30_000);
+    await clock.advance(30_050);
     const last = lines((await pending.answer).text).at(-1);
-    expect(last).toMatchObject({ done: true, load_duration: 30e9 });
-    const second = await call(endpoint, '/api/chat', { body: chatBody() }).answer;
-    expect(lines(second.text).at(-1)).not.toHaveProperty('load_duration');
+    expect(last).toMatchObject({ done: true, load_duration: 30e9, total_duration: 30.05e9 });
+    const second = call(endpoint, '/api/chat', { body: chatBody() });
+    await vi.waitFor(() => expect(clock.pendingTimers).toBe(1));
+    await clock.advance(50);
+    expect(lines((await second.answer).text).at(-1)).not.toHaveProperty('load_duration');
   });
 
   it('is counted once, and the next request succeeds', async () => {

@@ -74,7 +74,16 @@ describe('simulator in Ollama’s dialect', () => {
     const loaded = async (): Promise<object[]> => JSON.parse((await call(endpoint, '/api/ps').answer).text).models;
     expect(await loaded()).toEqual([]);
     const load = await call(endpoint, '/api/chat', { body: '{"model":"simulator"}' }).answer;
-    expect(lines(load.text)[0]).toMatchObject({ done: true, done_reason: 'load' });
+    expect(lines(load.text)).toEqual([
+      {
+        model: 'simulator',
+        created_at: isoTime,
+        message: { role: 'assistant', content: '' },
+        done: true,
+        done_reason: 'load',
+        total_duration: expect.any(Number),
+      },
+    ]);
     expect(await loaded()).toMatchObject([{ name: 'simulator', expires_at: isoTime, context_length: 4_096 }]);
     const unload = await call(endpoint, '/api/chat', { body: '{"model":"simulator","keep_alive":0}' }).answer;
     expect(lines(unload.text)[0]).toMatchObject({ done: true, done_reason: 'unload' });

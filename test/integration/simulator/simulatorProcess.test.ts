@@ -145,10 +145,14 @@ describe('start of a simulator process', patience, () => {
   });
 
   it('can be cancelled, and leaves no child', async () => {
+    const children = (): number => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
+    await vi.waitFor(() => expect(children()).toBe(0));
     const cancel = new AbortController();
     const start = spawn([], { signal: cancel.signal });
     cancel.abort(new DOMException('Enough.', 'AbortError'));
+    expect(children()).toBe(1);
     await expect(start).rejects.toThrow('Enough.');
+    await vi.waitFor(() => expect(children()).toBe(0));
     await expect(spawn([], { signal: cancel.signal })).rejects.toThrow('Enough.');
   });
 });

@@ -23,6 +23,11 @@ describe('answer by rules', () => {
     expect(simulation).toMatchObject({ executable: true, problems: [] });
   });
 
+  it('is worked out once for one world, whatever the words around it', () => {
+    const answer = createRulesAnswerer();
+    expect(answer(`again ${JSON.stringify(world())}`, true)).toBe(answer(JSON.stringify(world()), true));
+  });
+
   it('is the same for the same world, and another for another', () => {
     const answer = createRulesAnswerer();
     const here = answer(JSON.stringify(world()), true).text;

@@ -1,0 +1,64 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ClientSnapshot } from '../../src/core/telemetry/clientSnapshot.ts';
+import type { Editor } from '../host/editor.ts';
+import { findHost } from '../host/host.ts';
+import { launchEditor } from '../host/launch.ts';
+import { waitFor } from '../host/waitFor.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+
+/** Screenshots of the editor tests; git ignores the folder. */
+const OUTPUT_DIR = path.join(ROOT, 'out', 'editor');
+
+/** An address of this machine at which nobody listens: port 9 is the discard service, which nothing runs. */
+export const NOBODY = 'http://127.0.0.1:9';
+
+/** A real VS Code with Planscope on a copy of the sample workspace, and a second extension that reads its API. */
+export interface PlanscopeEditor {
+  readonly editor: Editor;
+  readonly workspaceDir: string;
+  /** What Planscope's public API says now. */
+  snapshot(): Promise<ClientSnapshot>;
+  dispose(): Promise<void>;
+}
+
+/** Launches it with the given user settings. */
+export async function launchPlanscope(settings: Readonly<Record<string, unknown>>): Promise<PlanscopeEditor> {
+  const log = (line: string): void => void process.stdout.write(`${line}\n`);
+  const lifetime = new AbortController();
+  const { signal } = lifetime;
+  const folder = await mkdtemp(path.join(tmpdir(), 'planscope-editor-'));
+  const workspaceDir = path.join(folder, 'sample-workspace');
+  const probeFile = path.join(folder, 'probe-port');
+  await cp(path.join(ROOT, 'media', 'sample-workspace'), workspaceDir, { recursive: true });
+  const host = await findHost({ cacheDir: path.join(ROOT, '.vscode-test'), log, signal });
+  const editor = await launchEditor({
+    host,
+    workspaceDir,
+    extensionDirs: [ROOT, path.join(import.meta.dirname, 'probe')],
+    env: { PLANSCOPE_PROBE_FILE: probeFile },
+    userSettings: settings,
+    outputDir: OUTPUT_DIR,
+    log,
+    signal,
+  });
+  const readPort = async (): Promise<string | undefined> =>
+    await readFile(probeFile, 'utf8').catch(() => undefined);
+  return {
+    editor,
+    workspaceDir,
+    async snapshot() {
+      const port = await waitFor({ what: 'The port of the probe extension', limitMs: 20_000 }, readPort, signal);
+      const response = await fetch(`http://127.0.0.1:${port}/`);
+      const { snapshot } = (await response.json()) as { readonly snapshot: ClientSnapshot };
+      return snapshot;
+    },
+    async dispose() {
+      await editor.dispose();
+      await rm(folder, { recursive: true, force: true });
+      lifetime.abort(new Error('The test is over.'));
+    },
+  };
+}

@@ -1,0 +1,269 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DashboardModel } from '../../../src/shared/messages.ts';
+import {
+  busyClient,
+  busyDashboard,
+  idleClient,
+  sampleBreaker,
+  sampleRequest,
+} from '../../unit/shared/samples/sampleClient.ts';
+import { seriousFindings } from './accessibility.ts';
+import { THEMES } from './themes.ts';
+import { type HostedPage, type OpenOptions, SCREENSHOTS, WebviewHost } from './webviewHost.ts';
+
+const BROWSER_START_MS = 300_000;
+const PAGE_MS = 60_000;
+
+let host: WebviewHost;
+
+beforeAll(async () => {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  host = await WebviewHost.start();
+}, BROWSER_START_MS);
+
+afterAll(async () => {
+  await host?.stop();
+});
+
+async function withDashboard(
+  model: DashboardModel,
+  options: OpenOptions,
+  use: (hosted: HostedPage) => Promise<void>,
+): Promise<void> {
+  const hosted = await host.open('dashboard', options);
+  try {
+    await hosted.send({ type: 'model', model });
+    await use(hosted);
+    expect(hosted.errors).toEqual([]);
+  } finally {
+    await hosted.page.context().close();
+  }
+}
+
+async function focusedLabel({ page }: HostedPage): Promise<string | null> {
+  return await page.evaluate<string | null>('document.activeElement.getAttribute("aria-label")');
+}
+
+async function focusFirstRow(hosted: HostedPage): Promise<void> {
+  await hosted.page.keyboard.press('Tab');
+}
+
+function withRequests(count: number): DashboardModel {
+  return busyDashboard({
+    client: busyClient({ requests: Array.from({ length: count }, (_, index) => sampleRequest(count - index)) }),
+  });
+}
+
+describe('the keyboard', { timeout: PAGE_MS }, () => {
+  it('walks the tree, opens and closes branches', async () => {
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      const { page } = hosted;
+      await focusFirstRow(hosted);
+      expect(await focusedLabel(hosted)).toBe('Models: phi3:mini');
+      await page.keyboard.press('ArrowDown');
+      expect(await focusedLabel(hosted)).toMatch(/^phi3:mini: open, next trial in/);
+      await page.keyboard.press('ArrowLeft');
+      const breaker = page.getByRole('treeitem', { name: /^phi3:mini: open/ });
+      expect(await breaker.getAttribute('aria-expanded')).toBe('false');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      expect(await focusedLabel(hosted)).toBe('Endpoint: http://127.0.0.1:11434');
+      await page.keyboard.press('ArrowLeft');
+      expect(await focusedLabel(hosted)).toMatch(/^phi3:mini: open/);
+      await page.keyboard.press('End');
+      expect(await focusedLabel(hosted)).toMatch(/^2026-05-01 .*: 33 of 33 held/);
+      await page.keyboard.press('Home');
+      expect(await focusedLabel(hosted)).toBe('Models: phi3:mini');
+    });
+  });
+
+  it('finds a row by the letters that it begins with', async () => {
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      await focusFirstRow(hosted);
+      await hosted.page.keyboard.type('evi');
+      expect(await focusedLabel(hosted)).toBe('Evictions: 61');
+    });
+  });
+
+  it('reaches the actions of a row with Tab and runs them with Enter', async () => {
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      const { page } = hosted;
+      await focusFirstRow(hosted);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Tab');
+      expect(await focusedLabel(hosted)).toBe('Reset circuit breaker');
+      await page.keyboard.press('Enter');
+      expect(await hosted.sent()).toEqual([
+        { type: 'ready' },
+        { type: 'action', action: 'resetBreaker', model: 'phi3:mini' },
+      ]);
+      await page.keyboard.press('Escape');
+      expect(await focusedLabel(hosted)).toMatch(/^phi3:mini: open/);
+    });
+  });
+
+  it('opens a report with Enter on its run', async () => {
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      await focusFirstRow(hosted);
+      await hosted.page.keyboard.press('End');
+      await hosted.page.keyboard.press('Enter');
+      expect((await hosted.sent()).at(-1)).toEqual({ type: 'action', action: 'openReport', id: 'run-1' });
+    });
+  });
+});
+
+describe('live updates', { timeout: PAGE_MS }, () => {
+  it('change figures and leave the focus where it is', async () => {
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      await focusFirstRow(hosted);
+      await hosted.page.keyboard.type('evictions');
+      const { cache } = busyClient();
+      await hosted.send({
+        type: 'model',
+        model: busyDashboard({ client: busyClient({ cache: { ...cache, evictions: 62 } }) }),
+      });
+      expect(await focusedLabel(hosted)).toBe('Evictions: 62');
+    });
+  });
+
+  it('leave the focus on an action button', async () => {
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      await focusFirstRow(hosted);
+      await hosted.page.keyboard.type('cache');
+      await hosted.page.keyboard.press('Tab');
+      await hosted.send({ type: 'model', model: withRequests(61) });
+      expect(await focusedLabel(hosted)).toBe('Clear prompt cache');
+    });
+  });
+
+  it('let new rows come above without moving the focused one on the screen', async () => {
+    await withDashboard(withRequests(60), { height: 400 }, async (hosted) => {
+      const { page } = hosted;
+      await page.getByRole('treeitem', { name: /^Requests/ }).click();
+      const row = page.locator('[data-id="request:40"]');
+      await row.focus();
+      const before = await row.boundingBox();
+      await hosted.send({ type: 'model', model: withRequests(63) });
+      expect(await row.boundingBox()).toEqual(before);
+      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:40');
+    });
+  });
+
+  it('leave what a person scrolled to in its place, without any focus', async () => {
+    await withDashboard(withRequests(60), { height: 400, kept: { open: [['requests', true]] } }, async (hosted) => {
+      const { page } = hosted;
+      await page.evaluate('document.querySelector(".scroller").scrollTop = 900');
+      const row = page.locator('[data-id="request:32"]');
+      const before = await row.boundingBox();
+      await hosted.send({ type: 'model', model: withRequests(65) });
+      expect(await row.boundingBox()).toEqual(before);
+    });
+  });
+
+  it('hand the focus to a neighbour when they take its row away', async () => {
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      await focusFirstRow(hosted);
+      await hosted.page.keyboard.type('next');
+      expect(await focusedLabel(hosted)).toMatch(/^Next trial/);
+      await hosted.send({
+        type: 'model',
+        model: busyDashboard({ client: busyClient({ breakers: [sampleBreaker()] }) }),
+      });
+      expect(await focusedLabel(hosted)).toBe('Failures in a row: 0 of 5');
+      await hosted.page.keyboard.press('ArrowDown');
+      expect(await focusedLabel(hosted)).toBe('Succeeded: 118 calls');
+    });
+  });
+
+  it('tell a screen reader that a breaker changed, and of figures nothing', async () => {
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      const status = hosted.page.getByRole('status');
+      await hosted.send({ type: 'model', model: withRequests(61) });
+      expect(await status.textContent()).toBe('');
+      await hosted.send({
+        type: 'model',
+        model: busyDashboard({ client: busyClient({ breakers: [sampleBreaker()] }) }),
+      });
+      expect(await status.textContent()).toBe('Circuit breaker of phi3:mini: closed.');
+    });
+  });
+
+  it('count down by themselves', async () => {
+    await withDashboard(busyDashboard(), {}, async ({ page }) => {
+      await page.getByRole('treeitem', { name: 'Next trial: in 10 s' }).waitFor({ timeout: 10_000 });
+    });
+  });
+
+  it('are ignored when they are none', async () => {
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      await hosted.send({ type: 'model', model: { runs: [] } });
+      await hosted.send({ type: 'report' });
+      await hosted.send('model');
+      expect(await hosted.page.getByRole('treeitem', { name: /^Models/ }).count()).toBe(1);
+    });
+  });
+});
+
+describe('a page that was hidden and comes back', { timeout: PAGE_MS }, () => {
+  it('has the same branches open and the same row chosen', async () => {
+    let kept: unknown;
+    await withDashboard(busyDashboard(), {}, async (hosted) => {
+      await hosted.page.getByRole('treeitem', { name: /^Funnel/ }).click();
+      await hosted.page.getByRole('treeitem', { name: /^Latency/ }).click();
+      kept = await hosted.kept();
+    });
+    await withDashboard(busyDashboard(), { kept }, async (hosted) => {
+      const { page } = hosted;
+      expect(await page.getByRole('treeitem', { name: /^Funnel/ }).getAttribute('aria-expanded')).toBe('true');
+      expect(await page.getByRole('treeitem', { name: /^Latency/ }).getAttribute('aria-expanded')).toBe('false');
+      await focusFirstRow(hosted);
+      expect(await focusedLabel(hosted)).toMatch(/^Latency/);
+    });
+  });
+});
+
+describe('what is shown', { timeout: PAGE_MS }, () => {
+  it('offers the simulator where there is no model', async () => {
+    await withDashboard({ client: idleClient(), runs: [] }, {}, async (hosted) => {
+      const { page } = hosted;
+      expect(await page.getByRole('heading', { name: 'No local model found' }).isVisible()).toBe(true);
+      await page.locator('.welcome').getByRole('button', { name: 'Start Simulator' }).click();
+      await page.locator('.welcome').getByRole('button', { name: 'Look Again' }).click();
+      expect((await hosted.sent()).slice(1)).toEqual([
+        { type: 'action', action: 'startSimulator' },
+        { type: 'action', action: 'discover' },
+      ]);
+    });
+  });
+
+  it('keeps HTML in a name as text', async () => {
+    const evil = '<img src=x onerror="document.title=1"><b>bold</b>';
+    const client = busyClient({ requests: [sampleRequest(1, { scenario: evil, reason: evil })] });
+    await withDashboard(busyDashboard({ client }), { kept: { open: [['requests', true]] } }, async ({ page }) => {
+      expect(await page.locator('[data-id="request:1"] .label').textContent()).toBe(evil);
+      expect(await page.locator('.tree img, .tree b').count()).toBe(0);
+    });
+  });
+
+  it('never scrolls sideways, however narrow it is', async () => {
+    await withDashboard(busyDashboard(), { width: 170 }, async ({ page }) => {
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(170);
+    });
+  });
+
+  it.each(THEMES)('is accessible in the theme $name', async (theme) => {
+    const running = { done: 12, total: 33, id: 'llm/cache_miss_latency/50ms_llm' };
+    await withDashboard(busyDashboard({ running }), { theme, height: 900 }, async (hosted) => {
+      await focusFirstRow(hosted);
+      await hosted.page.keyboard.press('ArrowDown');
+      expect(await seriousFindings(hosted.page)).toEqual([]);
+      await hosted.page.screenshot({ path: path.join(SCREENSHOTS, `dashboard-${theme.name}.png`) });
+    });
+    await withDashboard({ client: idleClient(), runs: [] }, { theme, width: 250 }, async ({ page }) => {
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.screenshot({ path: path.join(SCREENSHOTS, `welcome-${theme.name}.png`) });
+    });
+  });
+});
