@@ -31,7 +31,9 @@ export class ReportPanels implements Disposable {
       enableScripts: true,
       localResourceRoots: localResourceRoots(this.#extensionUri),
     });
-    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'planscope.svg');
+    const icon = (theme: 'light' | 'dark'): vscode.Uri =>
+      vscode.Uri.joinPath(this.#extensionUri, 'media', `planscope-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     this.#panels.set(kept.id, panel);
     panel.onDidDispose(() => this.#panels.delete(kept.id));
     panel.webview.onDidReceiveMessage((message: unknown) => {

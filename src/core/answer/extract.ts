@@ -22,11 +22,11 @@ interface Failure {
  * Bounds for a text made to be searched forever: how often it may be scanned over, how many braces may begin nothing,
  * and how many damaged objects may be looked into. A plan in prose full of stray braces needs a few of each.
  */
-/** Tells an object from a brace in prose. */
-const FIRST_FIELD = /^\{\s*"/;
 const MAX_SCANS = 4;
 const MAX_STRAY_BRACES = 1_000;
 const MAX_DAMAGED = 50;
+/** Tells an object from a brace in prose. */
+const FIRST_FIELD = /^\{\s*"/;
 
 /**
  * Finds the first object in `text` that looks like a plan: complete, or damaged in a way that can be repaired.

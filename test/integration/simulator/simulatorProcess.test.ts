@@ -116,6 +116,10 @@ describe('simulator process', patience, () => {
     const parent = fork(program('parent'), { execArgv: [] });
     onTestFinished(() => void parent.kill('SIGKILL'));
     const [{ pid, endpoint }] = (await once(parent, 'message')) as [{ pid: number; endpoint: string }];
+    // Where this test fails, the orphan must not outlive it.
+    onTestFinished(() => {
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    });
     expect(await call(endpoint, '/api/version').answer).toMatchObject({ status: 200 });
     parent.kill('SIGKILL');
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 10_000);

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { TraceRecorder } from '../../../../src/core/telemetry/trace.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+
+function recorder(clock: FakeClock, requestId = 1): TraceRecorder {
+  return new TraceRecorder({ clock, requestId, model: 'phi3' });
+}
+
+describe('a trace', () => {
+  it('says whose it is, when it began and how long it took', () => {
+    const clock = new FakeClock();
+    const startedAtMs = clock.wallMs();
+    const trace = recorder(clock, 7);
+    clock.skip(12.5);
+    expect(trace.finish()).toEqual({ requestId: 7, model: 'phi3', startedAtMs, totalMs: 12.5, spans: [] });
+  });
+
+  it('does not follow a calendar that jumps', () => {
+    const clock = new FakeClock();
+    const trace = recorder(clock);
+    clock.jumpWall(-3_600_000);
+    clock.skip(5);
+    expect(trace.finish().totalMs).toBe(5);
+  });
+
+  it('nests a span in the innermost one that is open', () => {
+    const clock = new FakeClock();
+    const trace = recorder(clock);
+    const tier = trace.begin('tier');
+    clock.skip(1);
+    const attempt = trace.begin('attempt');
+    clock.skip(2);
+    trace.end(attempt);
+    const parse = trace.begin('parse');
+    clock.skip(4);
+    trace.end(parse);
+    trace.end(tier);
+    expect(trace.finish().spans).toEqual([
+      { name: 'tier', startMs: 0, durationMs: 7, parent: -1 },
+      { name: 'attempt', startMs: 1, durationMs: 2, parent: 0 },
+      { name: 'parse', startMs: 3, durationMs: 4, parent: 0 },
+    ]);
+  });
+
+  it('closes what is left open inside a span that ends', () => {
+    const clock = new FakeClock();
+    const trace = recorder(clock);
+    const attempt = trace.begin('attempt');
+    trace.begin('connect');
+    clock.skip(3);
+    trace.end(attempt, { receivedBytes: 9 }, 'refused');
+    clock.skip(5);
+    trace.begin('tier');
+    expect(trace.finish().spans).toEqual([
+      { name: 'attempt', startMs: 0, durationMs: 3, parent: -1, attributes: { receivedBytes: 9 }, error: 'refused' },
+      { name: 'connect', startMs: 0, durationMs: 3, parent: 0 },
+      { name: 'tier', startMs: 8, durationMs: 0, parent: -1 },
+    ]);
+  });
+
+  it('keeps the first end of a span', () => {
+    const clock = new FakeClock();
+    const trace = recorder(clock);
+    const span = trace.begin('cache');
+    clock.skip(1);
+    trace.end(span);
+    clock.skip(1);
+    trace.end(span, undefined, 'late');
+    expect(trace.finish().spans).toEqual([{ name: 'cache', startMs: 0, durationMs: 1, parent: -1 }]);
+  });
+
+  it('closes everything when it is finished', () => {
+    const clock = new FakeClock();
+    const trace = recorder(clock);
+    trace.begin('tier');
+    trace.begin('attempt');
+    trace.begin('stream');
+    clock.skip(9);
+    const { spans, totalMs } = trace.finish();
+    expect(spans.map(({ durationMs }) => durationMs)).toEqual([9, 9, 9]);
+    expect(totalMs).toBe(9);
+  });
+
+  it('times work that is done in it, also when that fails', () => {
+    const clock = new FakeClock();
+    const trace = recorder(clock);
+    expect(trace.during('parse', () => (clock.skip(2), 'value'))).toBe('value');
+    expect(() =>
+      trace.during('validate', () => {
+        clock.skip(3);
+        throw new Error('broken');
+      }),
+    ).toThrow('broken');
+    expect(trace.finish().spans.map(({ name, durationMs, parent }) => [name, durationMs, parent])).toEqual([
+      ['parse', 2, -1],
+      ['validate', 3, -1],
+    ]);
+  });
+});
+
+describe('a trace that takes over another', () => {
+  it('moves its spans in time and hangs them below its own open span', () => {
+    const clock = new FakeClock();
+    const outer = recorder(clock, 1);
+    const key = outer.begin('key');
+    clock.skip(10);
+    outer.end(key);
+    const inner = recorder(clock, 2);
+    const tier = inner.begin('tier');
+    clock.skip(1);
+    inner.begin('attempt');
+    clock.skip(4);
+    inner.end(tier);
+    const join = outer.begin('join');
+    outer.graft(inner.finish(), 10);
+    outer.end(join);
+    expect(outer.finish().spans).toEqual([
+      { name: 'key', startMs: 0, durationMs: 10, parent: -1 },
+      { name: 'join', startMs: 15, durationMs: 0, parent: -1 },
+      { name: 'tier', startMs: 10, durationMs: 5, parent: 1 },
+      { name: 'attempt', startMs: 11, durationMs: 4, parent: 2 },
+    ]);
+  });
+
+  it('leaves the other as it was', () => {
+    const clock = new FakeClock();
+    const inner = recorder(clock);
+    inner.begin('tier');
+    const finished = inner.finish();
+    const copy = structuredClone(finished);
+    const outer = recorder(clock);
+    outer.begin('join');
+    outer.graft(finished, 100);
+    outer.finish();
+    expect(finished).toEqual(copy);
+  });
+});

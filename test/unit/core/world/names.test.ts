@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldName, nearestName } from '../../../../src/core/world/names.ts';
+
+const names = ['MoveTo', 'TakeCover', 'ThrowSmoke', 'Attack', 'AoEAttack'];
+
+describe('nearestName', () => {
+  it.each([
+    ['MoveTwo', 'MoveTo'],
+    ['atack', 'Attack'],
+    ['take-cover', 'TakeCover'],
+    ['ThrowSmok', 'ThrowSmoke'],
+  ])('finds for %s what was meant', (name, meant) => {
+    expect(nearestName(name, names)).toBe(meant);
+  });
+
+  it.each(['HoldPosition', '', 'x', 'a'.repeat(10_000)])('finds nothing near %j', (name) => {
+    expect(nearestName(name, names)).toBeUndefined();
+  });
+
+  it('always finds a name in another spelling', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.boolean(), (name, isUpper) => {
+        const snake = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_');
+        expect(foldName(isUpper ? snake.toUpperCase() : snake.toLowerCase())).toBe(foldName(name));
+      }),
+    );
+  });
+});
