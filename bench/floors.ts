@@ -89,11 +89,14 @@ function rawPrompts(seed: number): readonly string[] {
   return dumpsOfOneWorld(PROMPTS, seed).map((dump) => `${system}\n\nWorld\n${dump}\n\nYour plan as JSON:`);
 }
 
-/** A cache key as it is usually made. It knows volatile sections and white space, but not that sets have no order. */
+/**
+ * A cache key as it is usually made: what varies is cut out of the text. It cuts what our canonical text cuts, but it
+ * reads all 12 kB each time and does not know that sets have no order.
+ */
 function naiveKey(prompt: string): string {
   const text = prompt
     .replace(/<!-- VOLATILE:[\s\S]*?-->/g, '')
-    .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, '')
+    .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?|(?:request[_-]?id|timestamp)["']?\s*[:=]\s*(?:"[^"]*"|[\w.:+-]+)/gi, '')
     .replace(/\s+/g, ' ')
     .trim();
   return hash('sha256', text);

@@ -2,7 +2,7 @@ import { type Random, seededRandom } from '../../src/core/base/random.ts';
 import { CaseFailure } from '../../src/core/bench/benchCase.ts';
 import { parseScenario } from '../../src/core/world/parseScenario.ts';
 import type { Scenario } from '../../src/core/world/scenario.ts';
-import { disguisedDump } from '../workloads/disguise.ts';
+import { laterDump } from '../workloads/disguise.ts';
 import { makeWorld } from '../workloads/worlds.ts';
 
 /** The scenario that stands in `text`, read as the product reads a file. */
@@ -12,17 +12,17 @@ export function readScenario(text: string): Scenario {
   return parsed.scenario;
 }
 
-/** Dumps of one world, no two of them the same text. */
+/** Dumps of one world by one game, no two of them the same text. */
 export function dumpsOfOneWorld(count: number, seed: number): readonly string[] {
   const random = seededRandom(seed);
   const world = makeWorld(random);
-  return Array.from({ length: count }, () => disguisedDump(world, random));
+  return Array.from({ length: count }, () => laterDump(world, random));
 }
 
 /** Scenarios of different worlds, in unsorted dumps as a game writes them. */
 export function differentScenarios(count: number, seed: number): readonly Scenario[] {
   const random: Random = seededRandom(seed);
-  return Array.from({ length: count }, () => readScenario(disguisedDump(makeWorld(random), random)));
+  return Array.from({ length: count }, () => readScenario(laterDump(makeWorld(random), random)));
 }
 
 /** Hands out `items` one after another, again and again. */

@@ -2,12 +2,21 @@ import { pick, type Random, randomInt, shuffled } from '../../src/core/base/rand
 import type { WorldSnapshot } from '../../src/core/world/snapshot.ts';
 
 /**
- * The world as another dump of a running game has it: the same to a planner, but with another game time, request id
- * and timestamp, sets and fields in another order, and other spacing. JSON text, as it would stand in a file.
+ * The world as another dump of the running game has it: the same to a planner, but with another game time, request id
+ * and timestamp, its sets in another order and other spacing. JSON text, as it would stand in a file.
  */
+export function laterDump(world: WorldSnapshot, random: Random): string {
+  return JSON.stringify(later(world, random), undefined, spacing(random));
+}
+
+/** Like `laterDump`, and with the fields of every object in another order, as another program writes them. */
 export function disguisedDump(world: WorldSnapshot, random: Random): string {
+  return JSON.stringify(reordered(later(world, random), random), undefined, spacing(random));
+}
+
+function later(world: WorldSnapshot, random: Random): object {
   const laterS = randomInt(random, 3_600_000) / 1_000;
-  const dump = {
+  return {
     ...world,
     t: world.t + laterS,
     enemies: shuffled(random, world.enemies).map((enemy) =>
@@ -19,7 +28,10 @@ export function disguisedDump(world: WorldSnapshot, random: Random): string {
     request_id: hex(random, 4),
     timestamp: new Date(1.7e12 + randomInt(random, 1e9) * 1_000).toISOString(),
   };
-  return JSON.stringify(reordered(dump, random), undefined, pick(random, [0, 2, 4, '\t']));
+}
+
+function spacing(random: Random): number | string {
+  return pick(random, [0, 2, 4, '\t']);
 }
 
 /** The same value with the members of every object in random order. Lists keep theirs. */

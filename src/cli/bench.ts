@@ -21,14 +21,31 @@ import type { CliIo } from './io.ts';
 
 const EXIT = { held: 0, failed: 1, wrongInput: 2, cancelled: 130 } as const;
 
+/** What the command stands on: the built program, and the process that started this one. */
+export interface BenchHost {
+  program(): BenchProgram;
+  /** Undefined when there is no parent with a message channel. */
+  connectParent(onCancel: () => void): BenchParent | undefined;
+}
+
 /**
  * `planscope bench`: runs the suites in this process, the simulator in one of its own, and prints the report; progress
  * goes to standard error. Under a parent with a message channel it sends `BenchMessage`s as well, and a message
  * `{ type: 'cancel' }` or the parent's end cancels it. Resolves to the exit code.
  */
-export async function runBench(argv: readonly string[], io: CliIo): Promise<number> {
+export function runBench(argv: readonly string[], io: CliIo): Promise<number> {
+  return bench(argv, io, {
+    program: () => benchProgram(process.execPath, process.argv[1] ?? ''),
+    connectParent,
+  });
+}
+
+/** `runBench` on `host`. */
+export async function bench(argv: readonly string[], io: CliIo, host: BenchHost): Promise<number> {
   const cancel = new AbortController();
-  const parent = connectParent(() => cancel.abort(new DOMException('The benchmarks were cancelled.', 'AbortError')));
+  const parent = host.connectParent(() =>
+    cancel.abort(new DOMException('The benchmarks were cancelled.', 'AbortError')),
+  );
   const signal = AbortSignal.any([io.signal, cancel.signal]);
   try {
     const options = parseBenchOptions(argv);
@@ -36,7 +53,7 @@ export async function runBench(argv: readonly string[], io: CliIo): Promise<numb
       io.out(BENCH_HELP);
       return EXIT.held;
     }
-    const program = benchProgram(process.execPath, process.argv[1] ?? '');
+    const program = host.program();
     const cases = selectCases(allSuites(program.workerEntry), options.selection);
     if (options.listOnly) {
       io.out(caseList(cases));

@@ -50,8 +50,8 @@ describe('the breaker and the cache in the editor', () => {
 
   it('plans with the server and answers the same world from the cache', async () => {
     const { editor } = planscope;
-    await generatePlan('behind-the-wall.scenario.json');
-    await generatePlan('behind-the-wall.scenario.json');
+    await generatePlan('door-behind-wall.scenario.json');
+    await generatePlan('door-behind-wall.scenario.json');
     await editor.statusBarItem(/simulator: closed/).waitFor({ timeout: 10_000 });
     const { counters, cache } = await planscope.snapshot();
     expect(counters).toMatchObject({ requests: 2, modelPlans: 1, cacheHits: 1, fallbackPlans: 0 });
@@ -63,18 +63,21 @@ describe('the breaker and the cache in the editor', () => {
   it('goes closed → open → half-open → closed in the status bar while the server fails and recovers', async () => {
     const { editor } = planscope;
     await simulator.setFaults({ type: 'rates', rates: [{ kind: 'error', rate: 1 }] });
-    for (let failure = 0; failure < 3; failure++) await generatePlan('two-enemies.scenario.json');
+    for (let failure = 0; failure < 3; failure++) await generatePlan('two-enemies.snapshot.json');
     await editor.statusBarItem(/simulator: open, trial in \d+ s/).waitFor({ timeout: 10_000 });
-    await editor.notification(/made by rules .*not by a model/).first().waitFor({ timeout: 10_000 });
+    await editor
+      .notification(/made by rules .*not by a model/)
+      .first()
+      .waitFor({ timeout: 10_000 });
     await editor.screenshot('breaker-open');
     const asked = simulator.stats().requests;
-    await generatePlan('two-enemies.scenario.json');
+    await generatePlan('two-enemies.snapshot.json');
     expect(simulator.stats().requests, 'an open breaker asks nobody').toBe(asked);
 
     await simulator.setFaults(noFaults);
     await editor.statusBarItem(/simulator: half-open/).waitFor({ timeout: RECOVERY_MS + 10_000 });
     await editor.screenshot('breaker-half-open');
-    await generatePlan('two-enemies.scenario.json');
+    await generatePlan('two-enemies.snapshot.json');
     expect(await breakerState()).toBe('half-open');
     await generatePlan('out-of-ammo.scenario.json');
     await editor.statusBarItem(/simulator: closed/).waitFor({ timeout: 10_000 });
@@ -116,7 +119,7 @@ describe('the breaker and the cache in the editor', () => {
   it('resets an open breaker from the palette', async () => {
     const { editor } = planscope;
     await simulator.setFaults({ type: 'rates', rates: [{ kind: 'error', rate: 1 }] });
-    for (let failure = 0; failure < 3; failure++) await generatePlan('two-enemies.scenario.json');
+    for (let failure = 0; failure < 3; failure++) await generatePlan('two-enemies.snapshot.json');
     await expect.poll(breakerState).toBe('open');
     await editor.runCommand('Planscope: Reset Circuit Breaker');
     await editor.statusBarItem(/simulator: closed/).waitFor({ timeout: 10_000 });

@@ -18,7 +18,7 @@ describe('Planscope where no model server is', () => {
 
   it('says so, plans by rules and calls that a fallback, and offers the simulator', async () => {
     const { editor } = planscope;
-    await editor.openFile('behind-the-wall.scenario.json');
+    await editor.openFile('door-behind-wall.scenario.json');
     await editor.runCommand('Planscope: Generate Plan');
     const message = editor.notification(/No model server answers at .*made by rules/);
     await message.waitFor(LIMIT);
@@ -27,7 +27,7 @@ describe('Planscope where no model server is', () => {
     expect((await planscope.snapshot()).counters).toMatchObject({ fallbackPlans: 1, modelPlans: 0 });
 
     await editor.clickNotificationButton(/No model server answers/, 'Start Simulator');
-    await editor.statusBarItem(/simulator/).waitFor(LIMIT);
+    await editor.statusBarItem(/^simulator: closed/).waitFor(LIMIT);
     await editor.runCommand('Planscope: Generate Plan');
     await expect.poll(async () => (await planscope.snapshot()).counters.modelPlans, LIMIT).toBe(1);
     expect((await planscope.snapshot()).model).toMatchObject({ kind: 'simulator', name: 'simulator' });
@@ -55,7 +55,9 @@ describe('Planscope where no model server is', () => {
   it('says which setting is wrong, what it may be, and goes on with the default', async () => {
     const { editor } = planscope;
     await editor.setSetting('planscope.retry.maxRetries', 99);
-    await editor.notification(/planscope\.retry\.maxRetries is 99, but must be a whole number from 0 to 10/).waitFor(LIMIT);
+    await editor
+      .notification(/planscope\.retry\.maxRetries is 99, but must be a whole number from 0 to 10/)
+      .waitFor(LIMIT);
     await editor.setSetting('planscope.retry.maxRetries', undefined);
   });
 

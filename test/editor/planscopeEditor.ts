@@ -44,8 +44,7 @@ export async function launchPlanscope(settings: Readonly<Record<string, unknown>
     log,
     signal,
   });
-  const readPort = async (): Promise<string | undefined> =>
-    await readFile(probeFile, 'utf8').catch(() => undefined);
+  const readPort = async (): Promise<string | undefined> => await readFile(probeFile, 'utf8').catch(() => undefined);
   return {
     editor,
     workspaceDir,

@@ -5,7 +5,7 @@ export interface FoundPlan {
 }
 
 /** True for an object with a field that only plans have. */
-export function isPlanLike(value: unknown): boolean {
+function isPlanLike(value: unknown): boolean {
   return isObject(value) && (Object.hasOwn(value, 'steps') || Object.hasOwn(value, 'plan_id'));
 }
 

@@ -38,7 +38,8 @@ const BATCH_MS = 0.05;
 const MAX_BATCH = 100_000;
 /** The pilot looks at the time in bursts of about this length. */
 const BURST_MS = 2;
-const PRIME_MS = 5;
+const PRIME_BATCH = 500;
+const PRIME_BUDGET: Budget = { ...budgetFor('quick'), warmupMs: 1, timeMs: 5, maxSamples: 100 };
 /** The event loop turns at least this often while samples are taken. */
 const TURN_EVERY_MS = 50;
 
@@ -132,7 +133,7 @@ async function sample(
 /** How many calls make a sample: one, or enough to fill `BATCH_MS` when a call is too short for the timer. */
 async function pilotBatch(timed: Timed, budget: Budget, ports: MeasurePorts, signal: AbortSignal): Promise<number> {
   if (timed.beforeEach !== undefined) return 1;
-  const { clock } = ports;
+  const { clock, turn } = ports;
   const startMs = clock.nowMs();
   for (let calls = 1; ; ) {
     signal.throwIfAborted();
@@ -141,6 +142,7 @@ async function pilotBatch(timed: Timed, budget: Budget, ports: MeasurePorts, sig
     // Long enough that the compiler has seen it; the cost of the last burst counts.
     if (clock.nowMs() - startMs >= budget.warmupMs || calls >= MAX_BATCH) return batchFor(elapsedMs / calls);
     if (elapsedMs < BURST_MS) calls *= 2;
+    await turn();
   }
 }
 
@@ -165,9 +167,8 @@ async function timeAsync(run: () => Promise<unknown>, calls: number, clock: Cloc
  * first subject (a floor), inlines that and calls every later one, and their difference would be the compiler's.
  */
 export async function primeMeasuring(ports: MeasurePorts, signal: AbortSignal): Promise<void> {
-  const budget = { ...budgetFor('quick'), timeMs: PRIME_MS, warmupMs: PRIME_MS };
   for (const run of [() => 1, () => 'a', () => undefined, () => true]) {
-    await measure({ call: 'sync', run }, budget, ports, signal);
-    await measure({ call: 'async', run: async () => run() }, budget, ports, signal);
+    await measure({ call: 'sync', batch: PRIME_BATCH, run }, PRIME_BUDGET, ports, signal);
+    await measure({ call: 'async', batch: PRIME_BATCH, run: async () => run() }, PRIME_BUDGET, ports, signal);
   }
 }

@@ -98,11 +98,12 @@ async function getJson(ports: Ports, endpoint: string, path: string, signal: Abo
     );
     const body: Buffer[] = [];
     let bytes = 0;
-    for await (const chunk of response.chunks) {
+    await response.readBody((chunk) => {
       bytes += chunk.length;
-      if (bytes > MAX_PROBE_BYTES) return { kind: 'other', detail: 'its answer is longer than a model server’s' };
       body.push(chunk);
-    }
+      return bytes > MAX_PROBE_BYTES ? 'stop' : undefined;
+    });
+    if (bytes > MAX_PROBE_BYTES) return { kind: 'other', detail: 'its answer is longer than a model server’s' };
     if (response.status !== 200) return { kind: 'other', detail: `it answered HTTP ${response.status}` };
     try {
       return { kind: 'json', value: JSON.parse(Buffer.concat(body).toString('utf8')) };

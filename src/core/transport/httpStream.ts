@@ -16,8 +16,11 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
-  /** The body's pieces as they arrive. Fails with a `TransportError` or the signal's reason. */
-  readonly chunks: AsyncIterable<Buffer>;
+  /**
+   * Reads the body: `onChunk` gets each piece as it arrives and may return 'stop' to end the connection there.
+   * Resolves at the end; rejects with a `TransportError`, the signal's reason, or what `onChunk` throws. Once only.
+   */
+  readBody(onChunk: (chunk: Buffer) => 'stop' | undefined): Promise<void>;
 }
 
 /** Told when a request has a connected socket. */
@@ -56,10 +59,17 @@ export class HttpClient {
         else onConnected();
       });
       outgoing.once('response', (incoming) => {
+        const failure = (cause: unknown): Error =>
+          signal.aborted
+            ? abortReason(signal)
+            : new TransportError('reset', `The connection to ${url.origin} broke in the middle of the answer.`, {
+                retryable: true,
+                cause,
+              });
         resolve({
           status: incoming.statusCode ?? 0,
           headers: incoming.headers,
-          chunks: bodyChunks(incoming, outgoing, url, signal),
+          readBody: (onChunk) => readBody(incoming, outgoing, onChunk, failure),
         });
       });
       // Stays attached: after the response began, its errors reach the body's reader as well.
@@ -74,24 +84,30 @@ export class HttpClient {
   }
 }
 
-async function* bodyChunks(
+/** By events rather than an async iterator: that costs a small answer a twentieth of its time. */
+function readBody(
   incoming: http.IncomingMessage,
   outgoing: http.ClientRequest,
-  url: URL,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of incoming) yield chunk as Buffer;
-  } catch (error) {
-    if (signal.aborted) throw abortReason(signal);
-    throw new TransportError('reset', `The connection to ${url.origin} broke in the middle of the answer.`, {
-      retryable: true,
-      cause: error,
+  onChunk: (chunk: Buffer) => 'stop' | undefined,
+  failure: (cause: unknown) => Error,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    incoming.on('data', (chunk: Buffer) => {
+      try {
+        if (onChunk(chunk) !== 'stop') return;
+        resolve();
+      } catch (error) {
+        reject(error);
+      }
+      // A reader that stops early must not leave the server generating.
+      incoming.pause();
+      outgoing.destroy();
     });
-  } finally {
-    // A reader that stops early must not leave the server generating.
-    if (!incoming.readableEnded) outgoing.destroy();
-  }
+    incoming.once('end', resolve);
+    incoming.once('error', (error) => reject(failure(error)));
+    // Also after an error or a stop, when it changes nothing any more.
+    incoming.once('close', () => reject(failure(undefined)));
+  });
 }
 
 /** A failure before any response: which one it was, and what to do. */

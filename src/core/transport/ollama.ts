@@ -1,6 +1,13 @@
 import type { HttpClient, HttpResponse } from './httpStream.ts';
 import { LineSplitter } from './lines.ts';
-import type { GenerateAnswer, GenerateObserver, GenerateRequest, ModelTransport, ServerTimings } from './transport.ts';
+import type {
+  ChatMessage,
+  GenerateAnswer,
+  GenerateObserver,
+  GenerateRequest,
+  ModelTransport,
+  ServerTimings,
+} from './transport.ts';
 import { TransportError } from './transportErrors.ts';
 
 /** No plan is longer; a server that sends more is running away, and our memory is not its to fill. */
@@ -31,6 +38,8 @@ export class OllamaTransport implements ModelTransport {
   readonly endpoint: string;
   readonly #http: HttpClient;
   readonly #chatUrl: URL;
+  #systemText = '';
+  #systemJson = '""';
 
   constructor(options: { readonly http: HttpClient; readonly endpoint: string }) {
     this.endpoint = options.endpoint;
@@ -39,11 +48,34 @@ export class OllamaTransport implements ModelTransport {
   }
 
   async generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
-    const body = chatBody(request);
+    const body = this.#chatBody(request);
     const response = await this.#http.open({ method: 'POST', url: this.#chatUrl, body }, observer.onConnected, signal);
     if (response.status !== 200) throw await this.#statusError(response, request.model);
     observer.onHeaders();
     return this.#readAnswer(response, observer);
+  }
+
+  #chatBody({ model, messages, format, temperature, maxOutputTokens, contextTokens }: GenerateRequest): string {
+    const options = { num_ctx: contextTokens, num_predict: maxOutputTokens, temperature };
+    const list = messages.map((message) => `{"role":"${message.role}","content":${this.#quoted(message)}}`).join(',');
+    const rest = JSON.stringify({
+      stream: true,
+      ...(format === 'json' ? { format } : {}),
+      options,
+      truncate: false,
+      shift: false,
+    });
+    return `{"model":${JSON.stringify(model)},"messages":[${list}],${rest.slice(1)}`;
+  }
+
+  /** A system text is the same for thousands of requests, and long: it is escaped once. */
+  #quoted({ role, content }: ChatMessage): string {
+    if (role !== 'system') return JSON.stringify(content);
+    if (content !== this.#systemText) {
+      this.#systemText = content;
+      this.#systemJson = JSON.stringify(content);
+    }
+    return this.#systemJson;
   }
 
   async #readAnswer(response: HttpResponse, observer: GenerateObserver): Promise<GenerateAnswer> {
@@ -57,14 +89,15 @@ export class OllamaTransport implements ModelTransport {
       if (chat.done === true) last = chat;
       return chat.message?.content ?? '';
     };
-    for await (const chunk of response.chunks) {
+    await response.readBody((chunk) => {
       receivedBytes += chunk.length;
       if (receivedBytes > MAX_ANSWER_BYTES) throw this.#tooLong();
       let added = '';
       for (const line of lines.push(chunk)) added += take(line);
       text += added;
       observer.onData(added);
-    }
+      return undefined;
+    });
     const rest = lines.finish();
     if (rest !== '') text += take(rest);
     if (last === undefined) throw this.#truncated();
@@ -162,18 +195,6 @@ export class OllamaTransport implements ModelTransport {
   }
 }
 
-function chatBody(request: GenerateRequest): string {
-  return JSON.stringify({
-    model: request.model,
-    messages: request.messages,
-    stream: true,
-    ...(request.format === 'json' ? { format: 'json' } : {}),
-    options: { num_ctx: request.contextTokens, num_predict: request.maxOutputTokens, temperature: request.temperature },
-    truncate: false,
-    shift: false,
-  });
-}
-
 function isChatLine(value: unknown): value is ChatLine {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const { message, error } = value as { message?: unknown; error?: unknown };
@@ -198,10 +219,10 @@ function timingsOf(line: ChatLine): ServerTimings {
 /** The `error` of an Ollama error body; undefined when the body is anything else. */
 async function errorText(response: HttpResponse): Promise<string | undefined> {
   let body = '';
-  for await (const chunk of response.chunks) {
+  await response.readBody((chunk) => {
     body += chunk.toString('utf8');
-    if (body.length > MAX_ERROR_BYTES) break;
-  }
+    return body.length > MAX_ERROR_BYTES ? 'stop' : undefined;
+  });
   try {
     const value: unknown = JSON.parse(body);
     if (typeof value !== 'object' || value === null) return undefined;

@@ -1,9 +1,13 @@
 import type { JsonSyntaxError } from './jsonText.ts';
 
+const MAX_QUOTED = 20;
+
 /** Says what is wrong at a place of `json` and what is expected there; `endName` is what its end is called. */
 export function explainSyntaxError(error: JsonSyntaxError, json: string, endName: string): string {
   const { name, start, end } = error;
-  const found = start >= json.trimEnd().length ? endName : `"${json.slice(start, Math.min(end, start + 20))}"`;
+  const piece = json.slice(start, Math.min(end, start + MAX_QUOTED));
+  const quoted = piece.includes('"') ? piece : `"${piece}"`;
+  const found = start >= json.trimEnd().length ? endName : quoted;
   switch (name) {
     case 'InvalidSymbol':
       return `${found} is not JSON; expected a value: a string in double quotes, a number, true, false, null, { or [.`;

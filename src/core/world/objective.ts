@@ -3,7 +3,7 @@ import type { Scenario } from './scenario.ts';
 import type { Poi, Vec } from './snapshot.ts';
 
 /** Beside a point of interest counts as there: a door may be solid. Grid units. */
-export const OBJECTIVE_REACH = 1;
+const OBJECTIVE_REACH = 1;
 
 /**
  * The point of interest that the scenario's objective names: one whose kind is the objective, is part of it

@@ -15,7 +15,7 @@ export function cacheNodes(cache: CacheSnapshot): TreeNode {
         : `${hitRatio} hits · ${formatPlural(cache.entries, 'entry', 'entries')}`,
     icon: 'cache',
     tone: 'neutral',
-    initiallyOpen: lookups > 0 || cache.entries > 0,
+    initiallyOpen: true,
     children: [
       figure('cache/hit-ratio', 'Hit ratio', lookups === 0 ? 'no lookup yet' : hitRatioText(cache, hitRatio)),
       figure('cache/entries', 'Entries', `${formatCount(cache.entries)} of ${formatCount(cache.maxEntries)}`),

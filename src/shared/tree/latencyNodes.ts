@@ -10,7 +10,6 @@ export function latencyNodes(latency: ClientSnapshot['latency']): TreeNode {
     description: latency.model.count === 0 ? 'no model answer yet' : `model p50 ${formatMs(latency.model.p50Ms)}`,
     icon: 'latency',
     tone: 'neutral',
-    initiallyOpen: latency.model.count + latency.cache.count > 0,
     children: [sourceNode('model', 'From model', latency.model), sourceNode('cache', 'From cache', latency.cache)],
   };
 }
@@ -23,7 +22,7 @@ function sourceNode(source: 'model' | 'cache', label: string, latency: LatencySn
     description: latency.count === 0 ? 'none yet' : formatPlural(latency.count, 'request'),
     icon: `from-${source}`,
     tone: 'neutral',
-    initiallyOpen: latency.count > 0,
+    initiallyOpen: true,
     children: [
       figure(`${id}/p50`, 'p50', formatMs(latency.p50Ms)),
       figure(`${id}/p95`, 'p95', formatMs(latency.p95Ms)),

@@ -28,6 +28,15 @@ describe('measuring', () => {
     expect(samplesNs[0]).toBeCloseTo(100, 1);
   });
 
+  it('measures again in batches when calls became shorter than the timer after the pilot', async () => {
+    const { clock, ports } = setUp();
+    let calls = 0;
+    const run = (): void => clock.skip(++calls < 30_000 ? 0.01 : 0.000_1);
+    const { samplesNs, batch } = await measure({ call: 'sync', run }, full, ports, idle);
+    expect(batch).toBeCloseTo(500, -1);
+    expect(samplesNs.at(-1)).toBeCloseTo(100, 1);
+  });
+
   it('keeps to a given batch', async () => {
     const { clock, ports } = setUp();
     let calls = 0;

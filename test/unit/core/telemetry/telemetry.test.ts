@@ -109,7 +109,7 @@ describe('the latencies', () => {
     ['no time at all', 0, 0, 0.001],
     ['a fraction of a nanosecond', 0.000_000_3, 0, 0.001],
     ['a fraction of a microsecond', 0.000_5, 0, 0.001],
-    ['12.345 microseconds', 0.012_345, 0.012_2, 0.012_5],
+    ['12.345 microseconds', 0.012_345, 0.011_8, 0.012_9],
     ['an hour', 3_600_000, 3_560_000, 3_640_000],
     ['more than an hour, which counts as one', 1e12, 3_560_000, 3_640_000],
     ['for ever', Number.POSITIVE_INFINITY, 3_560_000, 3_640_000],

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { PlanResult } from '../core/planResult.ts';
+import { formatMs } from '../shared/format.ts';
+import { originText } from '../shared/planText.ts';
+
+/** How long a message stays in the status bar. */
+const MESSAGE_MS = 8_000;
+
+/**
+ * Tells the user where each plan came from: in the status bar, and as a warning when a fallback begins. While plans
+ * keep falling back for the same reason the warning is not repeated.
+ */
+export class PlanNotices {
+  #warnedOf: string | undefined;
+
+  /** `offer` shows a warning with what can be done about a missing model. */
+  async tell(result: PlanResult, connectionMessage: string, offer: (message: string) => Promise<void>): Promise<void> {
+    const text = sentence(result);
+    vscode.window.setStatusBarMessage(`Planscope: ${text}`, MESSAGE_MS);
+    const { reason } = result;
+    const isNews = reason !== undefined && reason.code !== this.#warnedOf;
+    this.#warnedOf = reason?.code;
+    if (!isNews) return;
+    if (reason.code === 'no-model') await offer(`${connectionMessage} ${text}`);
+    else void vscode.window.showWarningMessage(`Planscope: ${text} ${reason.message}`);
+  }
+}
+
+function sentence(result: PlanResult): string {
+  const { length } = result.plan.steps;
+  const repairs = result.problems.filter((problem) => problem.code === 'repaired');
+  const note = repairs.length === 0 ? '' : ` Repaired: ${repairs.map((repair) => repair.message).join(' ')}`;
+  const steps = length === 1 ? '1 step' : `${length} steps`;
+  return `Plan with ${steps}, ${originText(result)} (${formatMs(result.trace.totalMs)}).${note}`;
+}

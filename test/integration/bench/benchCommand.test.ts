@@ -1,0 +1,171 @@
+import { execFileSync, fork } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { isBenchMessage } from '../../../src/core/bench/benchMessage.ts';
+import { parseReport } from '../../../src/core/bench/jsonReport.ts';
+import type { BenchMessage } from '../../../src/core/bench/report.ts';
+
+const PROGRAM = fileURLToPath(new URL('programs/bench.ts', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The bench command in a process of its own, with a message channel to this one. */
+function start(...argv: string[]) {
+  const child = fork(PROGRAM, argv, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  const messages: BenchMessage[] = [];
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    err += chunk;
+  });
+  child.on('message', (message) => {
+    if (isBenchMessage(message)) messages.push(message);
+  });
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  /** Resolves when this floor or case begins. */
+  const begun = (id: string): Promise<void> =>
+    new Promise((resolve) => {
+      child.on('message', (message) => {
+        if (isBenchMessage(message) && message.type === 'progress' && message.id === id) resolve();
+      });
+    });
+  return { child, messages, ended, begun };
+}
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'planscope-bench-'));
+  onTestFinished(async () => {
+    await chmod(path, 0o700);
+    await rm(path, { recursive: true });
+  });
+  return path;
+}
+
+function childrenOf(pid: number | undefined): readonly number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const rows = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  return rows.filter(([, parent]) => parent === pid).map(([child]) => child ?? -1);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('the bench command', () => {
+  it('holds all 33 cases in quick mode within a minute and writes its reports', { timeout: 120_000 }, async () => {
+    const path = await folder();
+    const [json, html] = [join(path, 'run.json'), join(path, 'run.html')];
+    const { ended, messages } = start('--quick', '--json', json, '--html', html, '--seed', '5');
+    const { code, out, err } = await ended;
+    const report = parseReport(await readFile(json, 'utf8'), json);
+    const failures = report.cases.filter((one) => one.status === 'failed').map((one) => `${one.id}: ${one.error}`);
+    expect(failures, err).toEqual([]);
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ mode: 'quick', seed: 5, model: { kind: 'simulator' } });
+    expect(report.cases).toHaveLength(33);
+    expect(report.durationMs).toBeLessThan(60_000);
+    expect(report.cases.every((one) => one.mean !== null && one.samples > 0)).toBe(true);
+    expect(out).toContain('33 cases: 33 ok, 0 failed');
+    expect(await readFile(html, 'utf8')).toContain('cache/cache_hit_rate_validation');
+    expect(messages.at(-1)).toEqual({ type: 'report', report });
+    const progress = messages.filter((one) => one.type === 'progress');
+    expect(progress.at(-1)).toMatchObject({ done: 39, total: 39 });
+  });
+
+  it('gives the same hit ratios for the same seed and others for another', async () => {
+    const ratios = async (seed: string): Promise<unknown> => {
+      const { ended, messages } = start('--quick', '--filter', 'cap_50', '--seed', seed);
+      await ended;
+      const last = messages.at(-1);
+      return last?.type === 'report' ? last.report.cases.map((one) => one.metrics?.['hitRatio']) : undefined;
+    };
+    const first = await ratios('1');
+    expect(first).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(await ratios('1')).toEqual(first);
+    expect(await ratios('2')).not.toEqual(first);
+  });
+
+  it('lists the cases without running one', async () => {
+    const { code, out, err } = await start('--list', '--suite', 'cache').ended;
+    expect(code).toBe(0);
+    expect(out.split('\n').filter((line) => line.startsWith('cache/'))).toHaveLength(10);
+    expect(err).toBe('');
+  });
+
+  it('prints its help', async () => {
+    const { code, out } = await start('--help').ended;
+    expect(code).toBe(0);
+    expect(out).toContain('--check-targets');
+  });
+
+  it.each([
+    [['--suite', 'disk'], 'There is no suite "disk"'],
+    [['--filter', 'nothing_like_it'], 'No case matches "nothing_like_it"'],
+    [['--seed', 'x'], '--seed is "x"'],
+    [['--json', '/no/such/folder/run.json'], 'the directory /no/such/folder does not exist'],
+    [['--html', tmpdir()], 'is a directory'],
+  ])('refuses %j before anything runs', async (argv, message) => {
+    const { ended, messages } = start('--quick', ...argv);
+    const { code, out, err } = await ended;
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(out).toBe('');
+    expect(messages).toEqual([{ type: 'error', message: expect.stringContaining(message) }]);
+  });
+
+  it('leaves an older report alone when the run is cancelled', async () => {
+    const file = join(await folder(), 'run.json');
+    await writeFile(file, 'an older report');
+    const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms', '--json', file);
+    await begun('floor/bare_http');
+    child.send({ type: 'cancel' });
+    expect((await ended).code).toBe(130);
+    expect(await readFile(file, 'utf8')).toBe('an older report');
+  });
+
+  it.each(['cancel message', 'end of the parent'])(
+    'ends within a second after a %s in the middle of a case and leaves no process behind',
+    async (how) => {
+      const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms');
+      await begun('llm/cache_miss_latency/200ms_llm');
+      const simulators = childrenOf(child.pid);
+      expect(simulators).toHaveLength(1);
+      const askedMs = performance.now();
+      if (how === 'cancel message') child.send({ type: 'cancel' });
+      else child.disconnect();
+      const { code, err } = await ended;
+      expect(performance.now() - askedMs).toBeLessThan(1_000);
+      expect(code).toBe(130);
+      expect(err).toContain('Cancelled.');
+      expect(simulators.filter(isAlive)).toEqual([]);
+    },
+  );
+
+  it('ends within a second in the middle of a synchronous case', async () => {
+    const { child, begun, ended } = start('--filter', 'prompt_normalization');
+    await begun('llm/prompt_normalization');
+    const askedMs = performance.now();
+    child.send({ type: 'cancel' });
+    expect((await ended).code).toBe(130);
+    expect(performance.now() - askedMs).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { allSuites } from '../../../bench/allSuites.ts';
+import { floors } from '../../../bench/floors.ts';
+
+/** The fixed names, as the facts about the benchmarks list them. */
+const IDS = `
+llm/cache_hit_latency
+llm/cache_miss_latency/10ms_llm
+llm/cache_miss_latency/50ms_llm
+llm/cache_miss_latency/100ms_llm
+llm/cache_miss_latency/200ms_llm
+llm/prompt_normalization
+llm/telemetry_record_request
+llm/retry_backoff_calculation
+llm/circuit_breaker_state_check
+llm/end_to_end_plan_generation/cache_hit
+llm/end_to_end_plan_generation/cache_miss_fast
+llm/end_to_end_plan_generation/cache_miss_slow
+cache/cache_stress_1000_requests
+cache/cache_hit_rate_validation
+cache/cache_capacity_impact/cap_10
+cache/cache_capacity_impact/cap_50
+cache/cache_capacity_impact/cap_100
+cache/cache_capacity_impact/cap_200
+cache/cache_capacity_impact/cap_500
+cache/lru_eviction_overhead
+cache/concurrent_cache_access
+cache/cache_key_generation
+resilience/circuit_breaker_state_check
+resilience/circuit_breaker_opening
+resilience/circuit_breaker_recovery
+resilience/retry_backoff_calculation
+resilience/retry_execution_3_attempts
+resilience/circuit_breaker_chaos/10%_failures
+resilience/circuit_breaker_chaos/30%
+resilience/circuit_breaker_chaos/50%
+resilience/circuit_breaker_chaos/70%
+resilience/retry_with_circuit_breaker
+resilience/circuit_breaker_per_model_isolation
+`
+  .trim()
+  .split('\n');
+
+describe('the suites', () => {
+  const cases = allSuites('worker.cjs');
+
+  it('hold the 33 cases by their fixed names, in order', () => {
+    expect(cases.map((one) => one.id)).toEqual(IDS);
+    expect(IDS).toHaveLength(33);
+  });
+
+  it('name each case after its suite', () => {
+    for (const { id, suite } of cases) expect(id.startsWith(`${suite}/`), id).toBe(true);
+  });
+
+  it('compare each case with a floor that there is, and use every floor', () => {
+    const used = new Set(cases.map((one) => one.floor));
+    expect([...used].sort()).toEqual(
+      floors()
+        .map((one) => one.id)
+        .sort(),
+    );
+  });
+
+  it('say of each case and floor in one line what it measures', () => {
+    for (const { id, note } of [...cases, ...floors()]) {
+      expect(note, id).toMatch(/^[A-Z0-9a-z].{15,}\.$/u);
+      expect(note, id).not.toContain('\n');
+    }
+  });
+});

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseBenchOptions } from '../../../src/cli/benchOptions.ts';
+import { InputError } from '../../../src/core/base/errors.ts';
+
+describe('the command line of bench', () => {
+  it('means a full run of everything with the default seed when it is empty', () => {
+    expect(parseBenchOptions([])).toEqual({
+      mode: 'full',
+      selection: {},
+      listOnly: false,
+      seed: 42,
+      jsonFile: undefined,
+      htmlFile: undefined,
+      checkTargets: false,
+    });
+  });
+
+  it('takes suites by comma and by repetition, and a pattern', () => {
+    const options = parseBenchOptions(['--suite', 'llm, cache', '--suite', 'resilience', '--filter', 'hit']);
+    expect(options).toMatchObject({ selection: { suites: ['llm', 'cache', 'resilience'], pattern: 'hit' } });
+  });
+
+  it('makes files absolute', () => {
+    expect(parseBenchOptions(['--json', 'a.json', '--html', 'out/b.html'])).toMatchObject({
+      jsonFile: resolve('a.json'),
+      htmlFile: resolve('out/b.html'),
+    });
+  });
+
+  it('takes --quick, --list, --seed and --check-targets', () => {
+    expect(parseBenchOptions(['--quick', '--list', '--seed', '7', '--check-targets'])).toMatchObject({
+      mode: 'quick',
+      listOnly: true,
+      seed: 7,
+      checkTargets: true,
+    });
+  });
+
+  it('gives help when asked, whatever else is there', () => {
+    expect(parseBenchOptions(['--quick', '--help'])).toBe('help');
+  });
+
+  it.each([
+    [['--seed', '1.5'], '--seed is "1.5"; it takes a whole number'],
+    [['--seed', '-1'], /--seed/],
+    [['--seed', ''], '--seed is "";'],
+    [['--suite', 'llm,,cache'], '--suite has an empty name'],
+    [['--json', ''], "--json needs a file's name"],
+    [['--json', 'a', '--html', './a'], '--json and --html both name'],
+    [['--check-targets', '--suite', 'llm'], '--check-targets needs every case'],
+    [['--check-targets', '--filter', 'hit'], '--check-targets needs every case'],
+    [['--fast'], /--fast/],
+    [['quick'], /quick/],
+  ])('refuses %j', (argv, message) => {
+    expect(() => parseBenchOptions(argv)).toThrow(InputError);
+    expect(() => parseBenchOptions(argv)).toThrow(message);
+  });
+});

@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseAnswer } from '../../../../src/core/answer/parseAnswer.ts';
+import { goodAnswer, goodPlan } from './answers.ts';
+
+interface Outcome {
+  readonly candidate?: unknown;
+  readonly said: readonly string[];
+}
+
+/** The candidate as plain objects, and what was repaired or wrong. */
+function parse(text: string): Outcome {
+  const answer = parseAnswer(text);
+  if (!answer.ok) return { said: [`${answer.problem.code}: ${answer.problem.message}`] };
+  return {
+    candidate: JSON.parse(JSON.stringify(answer.candidate)),
+    said: answer.repairs.map((repair) => repair.message),
+  };
+}
+
+const compact = JSON.stringify(goodPlan);
+const missingCloser = 'The closing bracket missing at the end was added.';
+const fence = 'The code fence around the plan was removed.';
+
+describe('parseAnswer', () => {
+  it('takes an answer that is nothing but JSON as it stands', () => {
+    expect(parse(goodAnswer)).toEqual({ candidate: goodPlan, said: [] });
+    expect(parse(`\n ${goodAnswer}\n`)).toEqual({ candidate: goodPlan, said: [] });
+  });
+
+  it.each([
+    ['in a fence', `\`\`\`json\n${goodAnswer}\n\`\`\``, [fence]],
+    ['in a fence without a language', `\`\`\`\n${compact}\`\`\``, [fence]],
+    [
+      'in a fence with words around it',
+      `Sure!\n~~~\n${compact}\n~~~\nGood luck.`,
+      [
+        fence,
+        '5 characters of text before the plan were dropped.',
+        '10 characters of text after the plan were dropped.',
+      ],
+    ],
+    ['in an envelope', `{"plan": ${compact}}`, ['The plan was taken out of the field "plan" around it.']],
+    [
+      'in an envelope beside other fields',
+      `{"ok": true, "response": ${compact}}`,
+      ['The plan was taken out of the field "response" around it.'],
+    ],
+    ['in a list of one', `[${compact}]`, ['The plan was taken out of the list around it.']],
+    [
+      'behind words with braces',
+      `I use {braces} and {"a": 1}. ${compact}`,
+      ['28 characters of text before the plan were dropped.'],
+    ],
+    [
+      'behind a brace that never closes',
+      `First { then ${compact}`,
+      ['12 characters of text before the plan were dropped.'],
+    ],
+    ['before words with braces', `${compact} } { "x": [`, ['10 characters of text after the plan were dropped.']],
+    [
+      'before another plan',
+      `${compact}\n${compact}`,
+      [`${compact.length} characters of text after the plan were dropped, and in it what may be another plan.`],
+    ],
+    [
+      'with a trailing comma in a step',
+      goodAnswer.replace('8.5}', '8.5,}'),
+      ['A comma before a closing bracket was removed.'],
+    ],
+    [
+      'with a trailing comma in the list',
+      goodAnswer.replace('8.5}', '8.5},'),
+      ['A comma before a closing bracket was removed.'],
+    ],
+    [
+      'with comments',
+      goodAnswer.replace('[', '[ // first\n /* then */'),
+      ['A comment was removed.', 'A comment was removed.'],
+    ],
+    ['with a comma missing between steps', goodAnswer.replace('},', '}'), ['A missing comma was added.']],
+    ['with a comma missing between fields', goodAnswer.replace('"p-1",', '"p-1"'), ['A missing comma was added.']],
+    ['without its last brace', goodAnswer.slice(0, -1), [missingCloser]],
+    ['without its last two brackets', compact.slice(0, -2), ['2 closing brackets missing at the end were added.']],
+    ['without its last brace, in a fence', `\`\`\`json\n${goodAnswer.slice(0, -1)}\`\`\``, [fence, missingCloser]],
+    [
+      'in an envelope without its last brace',
+      `{"plan": ${compact}`,
+      [missingCloser, 'The plan was taken out of the field "plan" around it.'],
+    ],
+  ])('recovers a plan %s, and says so', (_, text, said) => {
+    expect(parse(text)).toEqual({ candidate: goodPlan, said });
+  });
+
+  it('points at what it repaired', () => {
+    const text = goodAnswer.replace('8.5}', '8.5,}');
+    const answer = parseAnswer(text);
+    const range = answer.ok ? answer.repairs[0]?.range : undefined;
+    expect([range?.start, range?.end]).toEqual([text.indexOf(',}') + 1, text.indexOf(',}') + 2]);
+  });
+
+  it('keeps braces, brackets and quotes within strings', () => {
+    const plan = { plan_id: '} ] { "\\ ```', steps: [{ act: 'UseItem', item_name: '}]}' }] };
+    expect(parse(`Here: ${JSON.stringify(plan)} !`).candidate).toEqual(plan);
+  });
+
+  it.each(['', ' \n\t'])('calls the answer %j empty', (text) => {
+    expect(parse(text)).toEqual({ said: ['empty-answer: The answer is empty.'] });
+  });
+
+  it.each([
+    ['in a number', '{"plan_id":"p","steps":[{"act":"MoveTo","x":1', 0],
+    ['behind a number', '{"plan_id":"p","steps":[{"act":"MoveTo","x":1 ', 0],
+    ['in a string', '{"plan_id":"p","steps":[{"act":"Mov', 0],
+    ['behind a name', '{"plan_id":"p","steps":[{"act":"MoveTo","x"', 0],
+    ['behind a colon', '{"plan_id":"p","steps":[{"act":"MoveTo","x":', 0],
+    ['in a step behind a whole one', '{"plan_id":"p","steps":[{"act":"Reload"},{"act":"Scan"', 1],
+    ['behind a comma between steps', '{"plan_id":"p","steps":[{"act":"Reload"},', 1],
+    [
+      'in a step, behind a cell in it',
+      '{"plan_id":"p","steps":[{"act":"Reload"},{"act":"SetAmbush","position":{"x":1,"y":2}',
+      1,
+    ],
+    ['in a list of cells', '{"plan_id":"p","steps":[{"act":"Patrol","waypoints":[{"x":1,"y":2}', 0],
+    ['before the first step', '{"plan_id":"p","steps":[', 0],
+    ['before the steps', '{"plan_id":"p",', 0],
+    ['in an envelope', '{"plan":{"plan_id":"p","steps":[{"act":"Reload"},{"act":"Re', 1],
+    ['in a number behind the steps', '{"plan_id":"p","steps":[{"act":"Reload"}],"cost":1', 1],
+    ['in a word', '{"plan_id":"p","steps":[{"act":"Reload","x":tru', 0],
+  ])('refuses an answer cut %s', (_, text, steps) => {
+    const count = `${steps} complete ${steps === 1 ? 'step' : 'steps'}`;
+    expect(parse(text)).toEqual({ said: [`cut-short: The answer ends in the middle of the plan, after ${count}.`] });
+  });
+
+  it.each(['{', '{"plan_i', '{"note": "I was going to'])('calls %j cut short', (text) => {
+    expect(parse(text).said[0]).toMatch(/^cut-short|^not-json: The object that begins here/);
+  });
+
+  it.each([
+    ['prose', 'I would attack.', 'The answer holds no JSON object.'],
+    ['single quotes', "{'plan_id': 'p', 'steps': []}", `"'plan_id'" is not JSON; expected a value`],
+    ['a word for a value', '{"plan_id": "p", "steps": none}', '"none" is not JSON; expected a value'],
+    ['crossed brackets', '{"plan_id": "p", "steps": [}]', 'The bracket "}" does not fit the one it should close'],
+    [
+      'two numbers for one',
+      '{"plan_id": "p", "steps": [{"act": "MoveTo", "x": 1 2}]}',
+      'Expected "," before the next entry, found "2".',
+    ],
+  ])('does not guess at %s', (_, text, message) => {
+    expect(parse(text).said).toEqual([expect.stringContaining(`not-json: ${message}`)]);
+  });
+
+  it('hands JSON that is no plan to the validator', () => {
+    expect(parse('{"note": "nothing to do"}')).toEqual({ candidate: { note: 'nothing to do' }, said: [] });
+    expect(parse('42')).toEqual({ candidate: 42, said: [] });
+  });
+
+  it('does not choose between two plans in one envelope', () => {
+    const both = { a: goodPlan, b: goodPlan };
+    expect(parse(JSON.stringify(both))).toEqual({ candidate: both, said: [] });
+  });
+
+  it('does not touch the prototype of anything', () => {
+    const answer = parse(
+      '{"plan_id":"p","__proto__":{"steps":[1]},"steps":[{"act":"Reload","__proto__":{"polluted":1}},]}',
+    );
+    expect(answer.said).toEqual(['A comma before a closing bracket was removed.']);
+    expect((Object.prototype as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  const damages: readonly [string, (text: string) => string][] = [
+    ['fence', (text) => `\`\`\`json\n${text}\n\`\`\``],
+    ['words around', (text) => `My plan {as asked}:\n${text}\nIt is {good}.`],
+    ['run-on text', (text) => `${text}\n\nAssistant: {"t": 1, "enemies": [`],
+    ['envelope', (text) => `{"response": ${text}}`],
+    ['trailing comma', (text) => text.replace(/\}\s*\]\s*\}$/, '},]}')],
+    ['missing brace', (text) => text.trimEnd().slice(0, -1)],
+    ['missing brackets', (text) => text.replace(/\s*\]\s*\}$/, '')],
+  ];
+
+  const args = fc.dictionary(
+    fc.stringMatching(/^[a-z_]{1,9}$/),
+    fc.oneof(fc.integer(), fc.string(), fc.boolean(), fc.record({ x: fc.integer(), y: fc.integer() })),
+    { maxKeys: 4, noNullPrototype: true },
+  );
+  const plans = fc.record({
+    plan_id: fc.string(),
+    steps: fc.array(
+      fc.tuple(fc.string(), args).map(([act, rest]) => ({ act, ...rest, act2: act })),
+      { minLength: 1, maxLength: 5 },
+    ),
+  });
+
+  it.each(damages)('recovers any plan from this damage, and names it: %s', (_, damage) => {
+    fc.assert(
+      fc.property(plans, fc.constantFrom(0, 2), (plan, indent) => {
+        const { candidate, said } = parse(damage(JSON.stringify(plan, null, indent)));
+        expect(candidate).toEqual(plan);
+        expect(said.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives of a plan cut anywhere only whole steps, and says that it was cut', () => {
+    fc.assert(
+      fc.property(
+        plans,
+        fc.constantFrom(0, 2),
+        fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+        (plan, indent, part) => {
+          const whole = JSON.stringify(plan, null, indent);
+          const { candidate, said } = parse(whole.slice(0, Math.floor(whole.length * part)));
+          expect(said.length).toBeGreaterThan(0);
+          if (candidate === undefined) return;
+          const { plan_id: id, steps } = candidate as typeof plan;
+          expect(id).toBe(plan.plan_id);
+          expect(steps).toEqual(plan.steps.slice(0, steps.length));
+          expect(steps.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('never throws, and reports places within the text', () => {
+    const shards = fc.array(
+      fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        '"',
+        '\\',
+        ',',
+        ':',
+        '"steps"',
+        '"plan_id"',
+        '```',
+        '//',
+        '/*',
+        ' ',
+        '\n',
+        '1',
+        'true',
+        '"act"',
+        '\uFEFF',
+        '\u0000',
+        '\uD800',
+      ),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          shards.map((pieces) => pieces.join('')),
+        ),
+        (text) => {
+          const answer = parseAnswer(text);
+          const found = answer.ok ? answer.repairs : [answer.problem];
+          for (const { range } of found) {
+            expect(range?.start).toBeGreaterThanOrEqual(0);
+            expect(range?.end).toBeLessThanOrEqual(text.length);
+            expect(range?.end).toBeGreaterThanOrEqual(range?.start ?? 0);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['opening braces', '{'.repeat(1_000_000)],
+    ['opening brackets', '['.repeat(1_000_000)],
+    ['nested objects', '{"a":'.repeat(10_000)],
+    ['empty objects', '{}'.repeat(500_000)],
+    ['quotes', '"'.repeat(1_000_000)],
+    ['broken plans', '{"steps":[1;]}'.repeat(70_000)],
+    ['crossed brackets', '{"steps":[}'.repeat(90_000)],
+    ['white space before nonsense', `{${' '.repeat(1_000_000)}x`],
+    ['fences', '\n```'.repeat(250_000)],
+    ['commas too many', `{"plan_id":"a","steps":[${'{"act":"A",},'.repeat(80_000)}]}`],
+  ])('comes to an end over a megabyte of %s', (_, text) => {
+    const answer = parseAnswer(text);
+    expect(answer.ok ? 'no plan' : answer.problem.code).toMatch(/^(not-json|cut-short|no plan)$/);
+  });
+});

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Judgement, judgeAnswer } from '../../../../src/core/answer/judgeAnswer.ts';
+import { parseScenario } from '../../../../src/core/world/parseScenario.ts';
+
+// Recorded answers of a real model; they stay outside this repository and are read where they lie beside it.
+const data = new URL('../../../../../shared/data/', import.meta.url);
+const recordings = new URL('phi3-transcripts.jsonl', data);
+const snapshot = new URL('scenarios/breach-door.snapshot.json', data);
+
+interface Recording {
+  readonly id: string;
+  readonly response: string;
+}
+
+/** The verdict on a recording, its problems as "code pointer" and its repairs as what they say. */
+function judge(id: string): Judgement & { readonly found: readonly string[]; readonly said: readonly string[] } {
+  const lines = readFileSync(recordings, 'utf8').trim().split('\n');
+  const recording = lines.map((line) => JSON.parse(line) as Recording).find((each) => each.id === id);
+  const parsed = parseScenario(readFileSync(snapshot, 'utf8'), 'recorded');
+  if (recording === undefined || !parsed.ok) throw new Error(`no recording ${id}`);
+  const verdict = judgeAnswer(recording.response, parsed.scenario);
+  for (const { pointer, range } of verdict.problems) {
+    const isStep = /^\/steps\/\d+$/.test(pointer);
+    if (isStep) expect(JSON.parse(recording.response.slice(range?.start, range?.end))).toHaveProperty('act');
+  }
+  const found = verdict.problems.map(({ code, pointer }) => `${code} ${pointer}`);
+  return { ...verdict, found, said: verdict.repairs.map((repair) => repair.message) };
+}
+
+const tools = (verdict: Judgement): readonly string[] | undefined => verdict.plan?.steps.map((step) => step.act);
+
+describe.skipIf(!existsSync(recordings))(
+  'recorded answers of a real model (skipped where they are not at hand)',
+  () => {
+    it('01: a valid plan followed by unrelated text is executable, the text dropped', () => {
+      const verdict = judge('phi3-01');
+      expect([verdict.stage, tools(verdict), verdict.found]).toEqual(['executable', ['MoveTo'], []]);
+      expect(verdict.said).toEqual(['307 characters of text after the plan were dropped.']);
+    });
+
+    it('02: a valid plan is executable as it stands: it walks around the wall before it attacks', () => {
+      const verdict = judge('phi3-02');
+      expect([verdict.stage, tools(verdict), verdict.found, verdict.said]).toEqual([
+        'executable',
+        ['Approach', 'Attack'],
+        [],
+        [],
+      ]);
+    });
+
+    it('03: a valid plan of one step is executable as it stands', () => {
+      const verdict = judge('phi3-03');
+      expect([verdict.stage, tools(verdict), verdict.found, verdict.said]).toEqual(['executable', ['MoveTo'], [], []]);
+    });
+
+    it('04: a fenced block with a trailing comma is read, a missing argument and an unknown target refused', () => {
+      const verdict = judge('phi3-04');
+      expect([verdict.stage, verdict.plan]).toEqual(['parsed', undefined]);
+      expect(verdict.said).toEqual([
+        'The code fence around the plan was removed.',
+        'A comma before a closing bracket was removed.',
+      ]);
+      expect(verdict.found).toEqual([
+        'extra-argument /reasoning',
+        'missing-argument /steps/1',
+        'unknown-entity /steps/1/target_id',
+      ]);
+    });
+
+    it('05: a missing closing brace is added, and the plan executable', () => {
+      const verdict = judge('phi3-05');
+      expect([verdict.stage, tools(verdict), verdict.found]).toEqual(['executable', ['MoveTo', 'ThrowSmoke'], []]);
+      expect(verdict.said).toEqual(['The closing bracket missing at the end was added.']);
+    });
+
+    it('06: an empty answer is no plan', () => {
+      const verdict = judge('phi3-06');
+      expect([verdict.stage, verdict.plan]).toEqual(['answered', undefined]);
+      expect(verdict.problems).toMatchObject([{ code: 'empty-answer', severity: 'error' }]);
+    });
+
+    it('07: a plan that walks into an obstacle is caught before it is carried out', () => {
+      const verdict = judge('phi3-07');
+      expect([verdict.stage, tools(verdict), verdict.found]).toEqual([
+        'knownTools',
+        ['ThrowSmoke', 'MoveTo'],
+        ['blocked-cell /steps/1'],
+      ]);
+    });
+  },
+);
