@@ -7,7 +7,7 @@ import { parseAnswer } from './parseAnswer.ts';
 import { validatePlan } from './validatePlan.ts';
 
 /** The last stage that an answer reached, in their order. `answered`: there is a text, but no JSON in it. */
-export type AnswerStage = 'answered' | 'parsed' | 'schemaValid' | 'knownTools' | 'executable';
+type AnswerStage = 'answered' | 'parsed' | 'schemaValid' | 'knownTools' | 'executable';
 
 /** What a model's answer is worth in its scenario. */
 export interface Judgement {
@@ -51,7 +51,7 @@ export function judgeAnswer(text: string, scenario: Scenario, during: StageWatch
 }
 
 /** The stage of an answer whose JSON could be read. `problems` are those of `validatePlan`. */
-export function stageOf(plan: Plan | undefined, problems: readonly Problem[], isExecutable: boolean): AnswerStage {
+function stageOf(plan: Plan | undefined, problems: readonly Problem[], isExecutable: boolean): AnswerStage {
   if (plan !== undefined) return isExecutable ? 'executable' : 'knownTools';
   const isShapeWrong = problems.some((problem) => problem.severity === 'error' && problem.code !== 'unknown-tool');
   return isShapeWrong ? 'parsed' : 'schemaValid';

@@ -4,7 +4,7 @@ import { type JsonSyntaxError, type JsonTree, nodeAt, readJsonTree, type TextRan
 import { findPlan } from './planShape.ts';
 
 /** Something that was put right, and where; the range is in the text that was read. */
-export interface SyntaxRepair extends TextRange {
+interface SyntaxRepair extends TextRange {
   readonly message: string;
 }
 

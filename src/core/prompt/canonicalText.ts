@@ -3,9 +3,11 @@ const VOLATILE_CLOSE = '-->';
 
 const PLAIN = 0;
 const SPACE = 1;
-const DIGIT = 2;
+/** From here on the classes are those of letters, digits and the underscore: what words are made of. */
+const WORD = 2;
+const DIGIT = 3;
 /** First letters of `request_id` and `timestamp`. */
-const LABEL = 3;
+const LABEL = 4;
 
 const CLASS_OF = classTable();
 /** White space beyond Latin-1 and the row of U+2000. */
@@ -23,37 +25,33 @@ const LABELLED = /(?:request[_-]?id|timestamp)["']?\s*[:=]\s*(?:"[^"]*"|'[^']*'|
  */
 export function canonicalText(text: string): string {
   const source = text.includes(VOLATILE_OPEN) ? withoutVolatileSections(text) : text;
-  let out = '';
-  let from = 0;
-  let insideWord = false;
+  const out = new Uint16Array(source.length);
+  let length = 0;
+  let isInsideWord = false;
+  let isAfterSpace = false;
   for (let i = 0; i < source.length; ) {
     const code = source.charCodeAt(i);
-    const kind = code < 128 ? CLASS_OF[code] : isUnicodeSpace(code) ? SPACE : PLAIN;
+    const kind = classOf(code);
     if (kind === SPACE) {
-      const end = endOfSpaces(source, i + 1);
-      if (end - i > 1 || code !== 32) {
-        out += `${source.slice(from, i)} `;
-        from = end;
-      }
-      i = end;
-      insideWord = false;
+      isAfterSpace = true;
+      isInsideWord = false;
+      i++;
       continue;
     }
-    if (!insideWord && (kind === DIGIT || kind === LABEL)) {
-      const length = volatileLength(source, i, kind === DIGIT ? TIMESTAMP : LABELLED);
-      if (length > 0) {
-        out += source.slice(from, i);
-        i += length;
-        from = i;
+    if (!isInsideWord && kind >= DIGIT) {
+      const volatile = volatileLength(source, i, kind === DIGIT ? TIMESTAMP : LABELLED);
+      if (volatile > 0) {
+        i += volatile;
         continue;
       }
     }
-    insideWord = isWordCode(code);
+    if (isAfterSpace && length > 0) out[length++] = 32;
+    isAfterSpace = false;
+    isInsideWord = kind >= WORD;
+    out[length++] = code;
     i++;
   }
-  out += source.slice(from);
-  // Cutting can leave two spaces side by side or one at an end.
-  return out.includes('  ') ? out.replaceAll(/ {2,}/g, ' ').trim() : out.trim();
+  return Buffer.from(out.buffer, 0, length * 2).toString('utf16le');
 }
 
 function volatileLength(text: string, at: number, pattern: RegExp): number {
@@ -72,31 +70,20 @@ function withoutVolatileSections(text: string): string {
   return out + text.slice(from);
 }
 
-function endOfSpaces(text: string, at: number): number {
-  let end = at;
-  while (end < text.length) {
-    const code = text.charCodeAt(end);
-    if (code < 128 ? CLASS_OF[code] !== SPACE : !isUnicodeSpace(code)) break;
-    end++;
-  }
-  return end;
+function classOf(code: number): number {
+  if (code < 128) return CLASS_OF[code] ?? PLAIN;
+  return isUnicodeSpace(code) ? SPACE : PLAIN;
 }
 
-/** White space beyond ASCII: what `trim` takes for it. */
 function isUnicodeSpace(code: number): boolean {
-  if (code < 0x1680) return code === 0xa0;
-  if (code >= 0x2000 && code <= 0x200a) return true;
-  return OTHER_SPACES.has(code);
-}
-
-function isWordCode(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+  return code === 0xa0 || (code >= 0x2000 && code <= 0x200a) || OTHER_SPACES.has(code);
 }
 
 function classTable(): Uint8Array {
   const table = new Uint8Array(128);
-  for (const space of [9, 10, 11, 12, 13, 32]) table[space] = SPACE;
-  for (let digit = 48; digit <= 57; digit++) table[digit] = DIGIT;
+  for (const letter of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_') table[letter.charCodeAt(0)] = WORD;
   for (const letter of 'rRtT') table[letter.charCodeAt(0)] = LABEL;
+  for (let digit = 48; digit <= 57; digit++) table[digit] = DIGIT;
+  for (const space of [9, 10, 11, 12, 13, 32]) table[space] = SPACE;
   return table;
 }
