@@ -1,11 +1,13 @@
 import type { Clock } from '../../src/core/base/clock.ts';
 import { CaseFailure } from '../../src/core/bench/benchCase.ts';
 import { type CacheWorth, PromptCache } from '../../src/core/cache/promptCache.ts';
-import type { PreparedPrompt } from '../../src/core/prompt/promptLibrary.ts';
+import type { PromptKey } from '../../src/core/prompt/key.ts';
 import { PromptLibrary } from '../../src/core/prompt/promptLibrary.ts';
+import { ScenarioKeyer } from '../../src/core/prompt/scenarioKey.ts';
 import { defaultSettings } from '../../src/core/settings/settings.ts';
 import { simulatorModelName } from '../../src/core/simulator/models.ts';
 import { defaultRegistry } from '../../src/core/world/defaultRegistry.ts';
+import type { Scenario } from '../../src/core/world/scenario.ts';
 
 /** A plan of usual size and what it saves; the figures do not bear on what is measured. */
 export const worth: CacheWorth = { bytes: 1_000, savedMs: 50, savedTokens: 3_000 };
@@ -21,15 +23,17 @@ export function makeCache<V>(clock: Clock, maxEntries: number): PromptCache<V> {
   });
 }
 
-/** The static side of prompts for the simulator, as the product prepares it. */
-export function preparePrompt(): PreparedPrompt {
+/** The product's key of a scenario, for the simulator as the model. */
+export function makeKeyOf(): (scenario: Scenario) => PromptKey {
   const settings = defaultSettings();
   const library = new PromptLibrary({
     temperature: settings['planscope.model.temperature'],
     maxOutputTokens: settings['planscope.model.maxOutputTokens'],
     contextTokens: settings['planscope.model.contextTokens'],
   });
-  return library.prompt(defaultRegistry, simulatorModelName);
+  const { digest } = library.prompt(defaultRegistry, simulatorModelName);
+  const keyer = new ScenarioKeyer();
+  return (scenario) => keyer.keyOf(digest, scenario);
 }
 
 /** What a trace of requests did to a cache. */

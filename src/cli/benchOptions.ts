@@ -15,7 +15,7 @@ usage: npm run bench -- [options]
   --seed N           whole number that fixes workloads and faults (default 42)
   --json FILE        write the report as JSON
   --html FILE        write the report as one self-contained page
-  --check-targets    compare with the project's targets; in full mode a quick run is timed first
+  --check-targets    compare with the project's targets; a full run is followed by a quick one, for its target
   --help             this text
 
 Exit code: 0 every case held (and every target, where asked), 1 one did not, 2 wrong input, 130 cancelled.

@@ -54,6 +54,7 @@ export class Client implements Disposable {
   #planner: Planner;
   #target: Target | undefined;
   #plannerTarget: PlannerTarget | undefined;
+  #requests = 0;
   #isDisposed = false;
 
   constructor(options: {
@@ -213,6 +214,7 @@ export class Client implements Disposable {
           totalMs: settings['planscope.deadlines.totalMs'],
         },
       },
+      nextRequestId: () => ++this.#requests,
       onFinished: (request) => this.#finished(request),
     });
   }

@@ -74,7 +74,7 @@ function notUsable(finding: Finding | undefined, endpoint: string): string {
 
 function otherDialect(finding: Extract<Finding, { kind: 'other-dialect' }>): string {
   return (
-    `A ${finding.server} server answers at ${finding.endpoint}. This version speaks Ollama's own dialect only; ` +
+    `The server at ${finding.endpoint} speaks another dialect (${finding.server}). This version speaks Ollama's own dialect only; ` +
     'start Ollama, or start the simulator.'
   );
 }

@@ -17,10 +17,10 @@ import {
   requestedDelayMs,
 } from './failures.ts';
 import { type FallbackReason, type PlanResult, PlanUnavailableError } from './planResult.ts';
-import { promptKey } from './prompt/key.ts';
 import { userText } from './prompt/prompt.ts';
 import type { PreparedPrompt, PromptLibrary } from './prompt/promptLibrary.ts';
-import { type Question, questionOf } from './prompt/question.ts';
+import { questionOf } from './prompt/question.ts';
+import { ScenarioKeyer } from './prompt/scenarioKey.ts';
 import type { Breakers } from './resilience/breakers.ts';
 import { type DeadlineSettings, withTotalDeadline } from './resilience/deadlines.ts';
 import { Retry, type RetrySettings } from './resilience/retry.ts';
@@ -75,6 +75,8 @@ export interface PlannerOptions {
   readonly breakers: Breakers;
   readonly telemetry: Telemetry;
   readonly settings: PlannerSettings;
+  /** A number that no earlier request has. */
+  readonly nextRequestId: () => number;
   /** Told of each request as it ends. Must not throw. */
   readonly onFinished: (request: FinishedRequest) => void;
 }
@@ -98,11 +100,11 @@ export interface PlanRequest {
 
 /** A request on its way, for the stages below. */
 interface Call {
+  readonly requestId: number;
   readonly scenario: Scenario;
   readonly model: string;
   readonly target: PlannerTarget;
   readonly prompt: PreparedPrompt;
-  readonly question: Question;
   /** Undefined when the cache is not used. */
   readonly key: string | undefined;
 }
@@ -125,7 +127,7 @@ const NEVER_ABORTED = new AbortController().signal;
  */
 export class Planner {
   readonly #o: PlannerOptions;
-  #requests = 0;
+  readonly #keyer = new ScenarioKeyer();
 
   constructor(options: PlannerOptions) {
     this.#o = options;
@@ -146,14 +148,14 @@ export class Planner {
     if (signal.aborted) return Promise.reject(abortReason(signal));
     const { cache, flights, breakers, prompts, settings } = this.#o;
     const model = request.model ?? target?.model ?? 'none';
-    const trace = new TraceRecorder({ clock: this.#o.clock, requestId: ++this.#requests, model });
+    const requestId = this.#o.nextRequestId();
+    const trace = new TraceRecorder({ clock: this.#o.clock, requestId, model });
     if (target === undefined) return settled(() => this.#fallBack(scenario, trace, noModel()));
 
     const keySpan = trace.begin('key');
     const prompt = prompts.prompt(scenario.registry, model);
-    const question = questionOf(scenario);
     const usesCache = settings.cacheEnabled && request.useCache !== false;
-    const key = usesCache ? promptKey(prompt.digest, question.canonical) : undefined;
+    const key = usesCache ? this.#keyer.keyOf(prompt.digest, scenario) : undefined;
     trace.end(keySpan);
 
     if (key !== undefined) {
@@ -168,7 +170,7 @@ export class Planner {
       const reason = { code: 'breaker-open', message: breaker.refusalText() };
       return settled(() => this.#fallBack(scenario, trace, reason));
     }
-    return this.#ask({ scenario, model, target, prompt, question, key }, joins, trace, signal);
+    return this.#ask({ requestId, scenario, model, target, prompt, key }, joins, trace, signal);
   }
 
   #hit(scenario: Scenario, hit: CachedPlan, recorder: TraceRecorder): PlanResult {
@@ -197,7 +199,8 @@ export class Planner {
       return { plan, source, tier, ...why, problems, trace };
     } catch (error) {
       const outcome = signal.aborted ? 'cancelled' : 'unavailable';
-      this.#finish({ scenario, outcome, trace: recorder.finish() }, 0);
+      const why = error instanceof PlanUnavailableError ? { reason: error.reason } : {};
+      this.#finish({ scenario, outcome, ...why, trace: recorder.finish() }, 0);
       throw error;
     }
   }
@@ -206,7 +209,7 @@ export class Planner {
   async #find(call: Call, signal: AbortSignal): Promise<Found> {
     const { clock, settings } = this.#o;
     const { totalMs } = settings.deadlines;
-    const trace = new TraceRecorder({ clock, requestId: this.#requests, model: call.model });
+    const trace = new TraceRecorder({ clock, requestId: call.requestId, model: call.model });
     let reason: FallbackReason | undefined;
     const asked = await withTotalDeadline(
       { clock, totalMs },
@@ -260,7 +263,7 @@ export class Planner {
       model: call.model,
       messages: [
         { role: 'system', content: call.prompt.systemText(tier) },
-        { role: 'user', content: userText(call.scenario, call.question.snapshotText) },
+        { role: 'user', content: userText(call.scenario, questionOf(call.scenario).snapshotText) },
       ],
       temperature,
       maxOutputTokens,

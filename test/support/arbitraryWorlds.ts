@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import type { Enemy, Poi, Vec, WorldSnapshot } from '../../src/core/world/snapshot.ts';
 
-const anyText = fc.oneof(fc.constantFrom('low', 'high', 'breach_door', 'crouch', ''), fc.string({ unit: 'binary', maxLength: 8 }));
+const anyText = fc.oneof(
+  fc.constantFrom('low', 'high', 'breach_door', 'crouch', ''),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+);
 const anyCoordinate = fc.oneof(fc.integer({ min: -40, max: 40 }), fc.constantFrom(-2_147_483_648, 2_147_483_647));
 
-export const anyCell: fc.Arbitrary<Vec> = fc.record({ x: anyCoordinate, y: anyCoordinate });
+const anyCell: fc.Arbitrary<Vec> = fc.record({ x: anyCoordinate, y: anyCoordinate });
 
 /** Members that this version does not know, as a later engine might dump them. */
 const anyExtra = fc.option(
@@ -42,7 +45,11 @@ export const anyWorld: fc.Arbitrary<WorldSnapshot> = withExtra(
       me: withExtra(
         fc.record({
           ammo: fc.nat(50),
-          cooldowns: fc.dictionary(anyText, fc.integer({ min: 0, max: 40 }).map((quarters) => quarters / 4), { maxKeys: 4 }),
+          cooldowns: fc.dictionary(
+            anyText,
+            fc.integer({ min: 0, max: 40 }).map((quarters) => quarters / 4),
+            { maxKeys: 4 },
+          ),
           morale: fc.double({ min: 0, max: 1, noNaN: true }),
           pos: anyCell,
         }),

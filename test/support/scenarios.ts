@@ -1,5 +1,5 @@
-import type { Scenario } from '../../src/core/world/scenario.ts';
 import { scenarioFromSnapshot } from '../../src/core/world/parseScenario.ts';
+import type { Scenario } from '../../src/core/world/scenario.ts';
 import type { WorldSnapshot } from '../../src/core/world/snapshot.ts';
 
 /** A world with a bit of everything: one enemy in sight and range, a wall, a door to reach. */

@@ -1,10 +1,8 @@
 import { assertCase, type BenchCase } from '../../../src/core/bench/benchCase.ts';
-import { promptKey } from '../../../src/core/prompt/key.ts';
-import { questionOf } from '../../../src/core/prompt/question.ts';
 import { scenarioFromSnapshot } from '../../../src/core/world/parseScenario.ts';
 import type { Scenario } from '../../../src/core/world/scenario.ts';
 import { floorIds } from '../../floors.ts';
-import { makeCache, preparePrompt, replay } from '../../support/caches.ts';
+import { makeCache, makeKeyOf, replay } from '../../support/caches.ts';
 import type { BenchFixtures } from '../../support/fixtures.ts';
 import { optimalHits } from '../../workloads/belady.ts';
 import { workloadB } from '../../workloads/workloadB.ts';
@@ -24,7 +22,7 @@ function atCapacity(capacity: number): BenchCase<BenchFixtures> {
     note: `Workload B, 10,000 requests through key and a cache of ${capacity} entries; hit ratio beside Belady's optimum for the same trace.`,
     kind: 'experiment',
     async run({ clock, seed, signal }) {
-      const { digest } = preparePrompt();
+      const keyOf = makeKeyOf();
       const { worlds, trace } = workloadB(REQUESTS, seed);
       const scenarios = worlds.map((world) => scenarioFromSnapshot(world));
       const scenarioOf = (world: number): Scenario => {
@@ -38,7 +36,7 @@ function atCapacity(capacity: number): BenchCase<BenchFixtures> {
           clock,
           cache,
           requests: trace.map((world) => ({ world, scenario: scenarioOf(world) })),
-          keyOf: ({ scenario }) => promptKey(digest, questionOf(scenario).canonical),
+          keyOf: ({ scenario }) => keyOf(scenario),
           answer: ({ world }) => world,
         },
         signal,

@@ -1,10 +1,8 @@
 import { hash } from 'node:crypto';
 import { assertCase, type BenchCase } from '../../../src/core/bench/benchCase.ts';
-import { promptKey } from '../../../src/core/prompt/key.ts';
-import { questionOf } from '../../../src/core/prompt/question.ts';
 import type { Scenario } from '../../../src/core/world/scenario.ts';
 import { floorIds } from '../../floors.ts';
-import { makeCache, preparePrompt, replay } from '../../support/caches.ts';
+import { makeCache, makeKeyOf, replay } from '../../support/caches.ts';
 import type { BenchFixtures } from '../../support/fixtures.ts';
 import { readScenario } from '../../support/scenarios.ts';
 import { workloadA, workloadAQuestions } from '../../workloads/workloadA.ts';
@@ -22,14 +20,14 @@ export function cacheHitRateValidation(): BenchCase<BenchFixtures> {
     note: 'Workload A, 1,000 requests through key and cache: fails below a hit ratio of 0.8. Contrast: the raw text as the key.',
     kind: 'experiment',
     async run({ clock, seed, signal }) {
-      const { digest } = preparePrompt();
+      const keyOf = makeKeyOf();
       const requests = workloadA(REQUESTS, seed).map((text) => ({ text, scenario: readScenario(text) }));
       const canonical = replay(
         {
           clock,
           cache: makeCache<string>(clock, CAPACITY),
           requests,
-          keyOf: ({ scenario }) => promptKey(digest, questionOf(scenario).canonical),
+          keyOf: ({ scenario }) => keyOf(scenario),
           answer: ({ scenario }) => worldOf(scenario),
         },
         signal,

@@ -10,6 +10,8 @@ const DIGIT = 3;
 const LABEL = 4;
 
 const CLASS_OF = classTable();
+/** Second letters of the two labels, `e` and `i`. */
+const LABEL_SECOND: ReadonlySet<number> = new Set([...'eEiI'].map((letter) => letter.charCodeAt(0)));
 /** White space beyond Latin-1 and the row of U+2000. */
 const OTHER_SPACES: ReadonlySet<number> = new Set([0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff]);
 
@@ -24,9 +26,43 @@ const LABELLED = /(?:request[_-]?id|timestamp)["']?\s*[:=]\s*(?:"[^"]*"|'[^']*'|
  * The result never contains a line break. One pass; an unclosed volatile section reaches to the end of the text.
  */
 export function canonicalText(text: string): string {
+  const out = new CodeUnits(text.length);
+  appendCanonicalText(text, out);
+  return Buffer.from(out.units.buffer, 0, out.length * 2).toString('utf16le');
+}
+
+/** UTF-16 code units, written one after another into memory that grows and is kept. */
+export class CodeUnits {
+  units: Uint16Array<ArrayBuffer>;
+  length = 0;
+
+  constructor(capacity: number) {
+    this.units = new Uint16Array(capacity);
+  }
+
+  /** Makes room for `more` further units. */
+  reserve(more: number): void {
+    if (this.length + more <= this.units.length) return;
+    const larger = new Uint16Array(2 * (this.length + more));
+    larger.set(this.units);
+    this.units = larger;
+  }
+
+  /** Adds a text as it is. */
+  append(text: string): void {
+    this.reserve(text.length);
+    const { units } = this;
+    for (let i = 0; i < text.length; i++) units[this.length++] = text.charCodeAt(i);
+  }
+}
+
+/** Adds the canonical form of `text` to `out`. */
+export function appendCanonicalText(text: string, out: CodeUnits): void {
   const source = text.includes(VOLATILE_OPEN) ? withoutVolatileSections(text) : text;
-  const out = new Uint16Array(source.length);
-  let length = 0;
+  out.reserve(source.length);
+  const { units } = out;
+  const start = out.length;
+  let length = start;
   let isInsideWord = false;
   let isAfterSpace = false;
   for (let i = 0; i < source.length; ) {
@@ -39,22 +75,26 @@ export function canonicalText(text: string): string {
       continue;
     }
     if (!isInsideWord && kind >= DIGIT) {
-      const volatile = volatileLength(source, i, kind === DIGIT ? TIMESTAMP : LABELLED);
+      const volatile = volatileLength(source, i, kind);
       if (volatile > 0) {
         i += volatile;
         continue;
       }
     }
-    if (isAfterSpace && length > 0) out[length++] = 32;
+    if (isAfterSpace && length > start) units[length++] = 32;
     isAfterSpace = false;
     isInsideWord = kind >= WORD;
-    out[length++] = code;
+    units[length++] = code;
     i++;
   }
-  return Buffer.from(out.buffer, 0, length * 2).toString('utf16le');
+  out.length = length;
 }
 
-function volatileLength(text: string, at: number, pattern: RegExp): number {
+/** How long the timestamp or labelled id that begins at `at` is; 0 when none does. */
+function volatileLength(text: string, at: number, kind: number): number {
+  // Most words that begin with these letters are ruled out by their second one.
+  if (kind === LABEL && !LABEL_SECOND.has(text.charCodeAt(at + 1))) return 0;
+  const pattern = kind === DIGIT ? TIMESTAMP : LABELLED;
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0].length ?? 0;
 }

@@ -1,6 +1,6 @@
 import { simplifiedRegistry } from '../world/defaultRegistry.ts';
 import { createRegistry, type ToolRegistry } from '../world/tools.ts';
-import { canonicalJson } from './canonicalSnapshot.ts';
+import { canonicalJson } from './canonicalOrder.ts';
 import { digestStatics } from './key.ts';
 import { systemText } from './prompt.ts';
 import type { PromptStyle } from './toolText.ts';
@@ -53,7 +53,12 @@ function prepare(registry: ToolRegistry, model: string, parameters: PromptParame
   const full = systemText(registry, 'full');
   const simplified = systemText(fewerTools(registry), 'simplified');
   return {
-    digest: digestStatics({ systemText: full, tools: canonicalJson([...registry.byName.values()]), model, ...parameters }),
+    digest: digestStatics({
+      systemText: full,
+      tools: canonicalJson([...registry.byName.values()]),
+      model,
+      ...parameters,
+    }),
     systemText: (style) => (style === 'full' ? full : simplified),
   };
 }

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { abortReason } from '../base/abort.ts';
+import { CoreError } from '../base/errors.ts';
 import { TransportError } from './transportErrors.ts';
 
 /** One HTTP request. */
@@ -33,10 +34,12 @@ export type OnConnected = () => void;
 export class HttpClient {
   readonly #plain = new http.Agent({ keepAlive: true, maxFreeSockets: 4 });
   readonly #secure = new https.Agent({ keepAlive: true, maxFreeSockets: 4 });
+  #isDisposed = false;
 
   /** Sends `request` and resolves when the response's headers are here. Aborting ends the socket at any time. */
   open(request: HttpRequest, onConnected: OnConnected, signal: AbortSignal): Promise<HttpResponse> {
     if (signal.aborted) return Promise.reject(abortReason(signal));
+    if (this.#isDisposed) return Promise.reject(new CoreError('disposed', 'The client has been closed.'));
     const { url, method, body } = request;
     const isSecure = url.protocol === 'https:';
     return new Promise((resolve, reject) => {
@@ -78,7 +81,9 @@ export class HttpClient {
     });
   }
 
+  /** Ends every connection, those in use too, and refuses new ones. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#plain.destroy();
     this.#secure.destroy();
   }

@@ -49,7 +49,11 @@ export class OllamaTransport implements ModelTransport {
 
   async generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
     const body = this.#chatBody(request);
-    const response = await this.#http.open({ method: 'POST', url: this.#chatUrl, body }, observer.onConnected, signal);
+    const response = await this.#http.open(
+      { method: 'POST', url: this.#chatUrl, body },
+      () => observer.onConnected(),
+      signal,
+    );
     if (response.status !== 200) throw await this.#statusError(response, request.model);
     observer.onHeaders();
     return this.#readAnswer(response, observer);
@@ -134,7 +138,7 @@ export class OllamaTransport implements ModelTransport {
         false,
       );
     }
-    if (said === undefined && status !== 403 && status < 500 && status !== 429 && status !== 408) {
+    if (said === undefined && status !== 401 && status !== 403 && status < 500 && status !== 429 && status !== 408) {
       return fail(
         'not-a-model-server',
         `${where} is no Ollama server (${detail}). Check planscope.model.endpoint.`,
@@ -218,9 +222,10 @@ function timingsOf(line: ChatLine): ServerTimings {
 
 /** The `error` of an Ollama error body; undefined when the body is anything else. */
 async function errorText(response: HttpResponse): Promise<string | undefined> {
+  const decoder = new TextDecoder();
   let body = '';
   await response.readBody((chunk) => {
-    body += chunk.toString('utf8');
+    body += decoder.decode(chunk, { stream: true });
     return body.length > MAX_ERROR_BYTES ? 'stop' : undefined;
   });
   try {

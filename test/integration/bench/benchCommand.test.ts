@@ -1,4 +1,5 @@
 import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,19 +20,23 @@ interface Ended {
 /** The bench command in a process of its own, with a message channel to this one. */
 function start(...argv: string[]) {
   const child = fork(PROGRAM, argv, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  if (child.stdout === null || child.stderr === null) throw new Error('The child has no pipes.');
   const messages: BenchMessage[] = [];
   let out = '';
   let err = '';
-  child.stdout?.on('data', (chunk) => {
+  child.stdout.on('data', (chunk) => {
     out += chunk;
   });
-  child.stderr?.on('data', (chunk) => {
+  child.stderr.on('data', (chunk) => {
     err += chunk;
   });
   child.on('message', (message) => {
     if (isBenchMessage(message)) messages.push(message);
   });
-  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  // Not 'close': that does not come after a `disconnect()` of ours.
+  const ended = Promise.all([once(child, 'exit'), once(child.stdout, 'end'), once(child.stderr, 'end')]).then(
+    ([[code]]): Ended => ({ code, out, err }),
+  );
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await ended;
@@ -142,7 +147,7 @@ describe('the bench command', () => {
     expect(await readFile(file, 'utf8')).toBe('an older report');
   });
 
-  it.each(['cancel message', 'end of the parent'])(
+  it.each(['cancel message', 'parent that goes away'])(
     'ends within a second after a %s in the middle of a case and leaves no process behind',
     async (how) => {
       const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms');

@@ -5,7 +5,8 @@ import { closedEndpoint, type LoopbackServer, serveHttp, serveSockets } from '..
 import { abortListeners } from '../../support/signals.ts';
 import { generate, makeHttp, Phases, request } from './transports.ts';
 
-const word = (content: string): string => `${JSON.stringify({ message: { role: 'assistant', content }, done: false })}\n`;
+const word = (content: string): string =>
+  `${JSON.stringify({ message: { role: 'assistant', content }, done: false })}\n`;
 const done = (fields: object = {}): string =>
   `${JSON.stringify({ message: { role: 'assistant', content: '' }, done: true, done_reason: 'stop', ...fields })}\n`;
 
@@ -31,7 +32,13 @@ const says = (error: string): string => JSON.stringify({ error });
 
 describe('an answer over Ollama’s dialect', () => {
   it('is put together from its lines, with the server’s own figures', async () => {
-    const figures = { load_duration: 2e6, prompt_eval_count: 900, prompt_eval_duration: 3e9, eval_count: 40, eval_duration: 1.6e9 };
+    const figures = {
+      load_duration: 2e6,
+      prompt_eval_count: 900,
+      prompt_eval_duration: 3e9,
+      eval_count: 40,
+      eval_duration: 1.6e9,
+    };
     const { endpoint } = await streaming(word('{"plan'), word('_id":'), word('"p"}'), done(figures));
     expect(await generate(endpoint)).toEqual({
       text: '{"plan_id":"p"}',
@@ -98,7 +105,8 @@ describe('an answer over Ollama’s dialect', () => {
 
 describe('a request in Ollama’s dialect', () => {
   it('streams, asks for JSON, and lets no prompt be cut silently', async () => {
-    const seen: { method?: string | undefined; url?: string | undefined; length?: string | undefined; body?: unknown } = {};
+    const seen: { method?: string | undefined; url?: string | undefined; length?: string | undefined; body?: unknown } =
+      {};
     const { endpoint } = await serveHttp((incoming, response) => {
       let body = '';
       incoming.setEncoding('utf8').on('data', (piece: string) => {
@@ -172,8 +180,7 @@ describe('a stream that fails', () => {
 /** Writes `piece` again and again until the client has gone. */
 function pour(response: ServerResponse, piece: Buffer): void {
   const more = (): void => {
-    while (!response.destroyed && response.write(piece));
-    if (!response.destroyed) response.once('drain', more);
+    if (!response.closed) response.write(piece, () => setImmediate(more));
   };
   more();
 }
@@ -183,18 +190,54 @@ describe('a status that is no success', () => {
     ['a redirect', 302, '', { location: 'http://127.0.0.1:1/' }, { code: 'redirected', retryable: false, status: 302 }],
     ['no such model', 404, says("model 'phi3' not found"), {}, { code: 'model-missing', retryable: false }],
     ['a path that is unknown there', 404, '404 page not found', {}, { code: 'not-a-model-server', retryable: false }],
-    ['a prompt too long', 400, says('the input length exceeds the context length'), {}, { code: 'context-exceeded', retryable: false }],
-    ['a request it does not take', 400, says('invalid options'), {}, { code: 'http-status', retryable: false, status: 400 }],
+    [
+      'a prompt too long',
+      400,
+      says('the input length exceeds the context length'),
+      {},
+      { code: 'context-exceeded', retryable: false },
+    ],
+    [
+      'a request it does not take',
+      400,
+      says('invalid options'),
+      {},
+      { code: 'http-status', retryable: false, status: 400 },
+    ],
     ['a bad key', 401, says('unauthorized'), {}, { code: 'unauthorized', retryable: false }],
     ['a bad key in a page of a proxy', 401, '<html>Sign in</html>', {}, { code: 'unauthorized', retryable: false }],
     ['a bad host name', 403, '', {}, { code: 'unauthorized', retryable: false }],
     ['a method it does not know', 405, '405 method not allowed', {}, { code: 'not-a-model-server', retryable: false }],
-    ['too many requests', 429, says('slow down'), { 'retry-after': '2' }, { code: 'busy', retryable: true, retryAfterMs: 2_000 }],
-    ['busy', 503, says('server busy, please try again'), { 'retry-after': '0.5' }, { code: 'busy', retryable: true, retryAfterMs: 500 }],
+    [
+      'too many requests',
+      429,
+      says('slow down'),
+      { 'retry-after': '2' },
+      { code: 'busy', retryable: true, retryAfterMs: 2_000 },
+    ],
+    [
+      'busy',
+      503,
+      says('server busy, please try again'),
+      { 'retry-after': '0.5' },
+      { code: 'busy', retryable: true, retryAfterMs: 500 },
+    ],
     ['busy without a word', 503, '', {}, { code: 'busy', retryable: true, retryAfterMs: undefined }],
-    ['busy until a date', 503, '', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, { code: 'busy', retryAfterMs: undefined }],
+    [
+      'busy until a date',
+      503,
+      '',
+      { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' },
+      { code: 'busy', retryAfterMs: undefined },
+    ],
     ['loading', 503, says('Loading model'), {}, { code: 'loading', retryable: true }],
-    ['a runner that died', 500, says('llama runner process has terminated'), {}, { code: 'http-status', retryable: true, status: 500 }],
+    [
+      'a runner that died',
+      500,
+      says('llama runner process has terminated'),
+      {},
+      { code: 'http-status', retryable: true, status: 500 },
+    ],
     ['a bad gateway', 502, '<html>Bad gateway</html>', {}, { code: 'http-status', retryable: true, status: 502 }],
   ])('%s (%i)', async (_what, status, body, headers, error) => {
     const { endpoint } = await answering(status, body, headers);
@@ -208,7 +251,9 @@ describe('a status that is no success', () => {
       incoming.resume();
       const bytes = Buffer.from(says('Größe überschritten'));
       const middle = bytes.indexOf(Buffer.from('ö')) + 1;
-      response.writeHead(500).write(bytes.subarray(0, middle), () => setTimeout(() => response.end(bytes.subarray(middle)), 5));
+      response
+        .writeHead(500)
+        .write(bytes.subarray(0, middle), () => setTimeout(() => response.end(bytes.subarray(middle)), 5));
     });
     await expect(generate(endpoint)).rejects.toThrow('HTTP 500: Größe überschritten');
   });
@@ -233,7 +278,7 @@ describe('a status that is no success', () => {
 
 /** Messages name the address, or at least say which setting to look at. */
 function endpointOrAdvice(endpoint: string): RegExp {
-  return new RegExp(`${RegExp.escape?.(endpoint) ?? endpoint.replaceAll('.', '\\.')}|planscope\\.`);
+  return new RegExp(`${endpoint.replaceAll('.', '\\.')}|planscope\\.`);
 }
 
 describe('a connection that fails', () => {
@@ -339,7 +384,11 @@ describe('a disposed client', () => {
   it('closes the connections that it kept', async () => {
     const server = await streaming(word('x'), done());
     const http = makeHttp();
-    await new OllamaTransport({ http, endpoint: server.endpoint }).generate(request, new Phases(), new AbortController().signal);
+    await new OllamaTransport({ http, endpoint: server.endpoint }).generate(
+      request,
+      new Phases(),
+      new AbortController().signal,
+    );
     expect(server.openSockets()).toBe(1);
     http.dispose();
     http.dispose();
@@ -353,7 +402,9 @@ describe('a disposed client', () => {
       http.dispose();
     });
     const transport = new OllamaTransport({ http, endpoint: server.endpoint });
-    await expect(transport.generate(request, new Phases(), new AbortController().signal)).rejects.toMatchObject({ code: 'reset' });
+    await expect(transport.generate(request, new Phases(), new AbortController().signal)).rejects.toMatchObject({
+      code: 'reset',
+    });
     await server.untilIdle();
   });
 

@@ -21,19 +21,28 @@ const aborted = (reason: unknown): AbortSignal => AbortSignal.abort(reason);
 const { signal: running } = new AbortController();
 
 describe('for the breaker', () => {
-  it.each<TransportErrorCode>(['refused', 'reset', 'busy', 'http-status', 'truncated-stream', 'server-error', 'malformed-stream'])(
-    '%s is a failure',
-    (code) => {
-      expect(judgeForBreaker(transportError(code))).toEqual({ outcome: 'fail', cause: code });
-    },
-  );
+  it.each<TransportErrorCode>([
+    'refused',
+    'reset',
+    'busy',
+    'http-status',
+    'truncated-stream',
+    'server-error',
+    'malformed-stream',
+  ])('%s is a failure', (code) => {
+    expect(judgeForBreaker(transportError(code))).toEqual({ outcome: 'fail', cause: code });
+  });
 
-  it.each<TransportErrorCode>(['loading', 'model-missing', 'context-exceeded', 'unauthorized', 'redirected', 'not-a-model-server'])(
-    '%s says nothing of the server’s health',
-    (code) => {
-      expect(judgeForBreaker(transportError(code)).outcome).toBe('neutral');
-    },
-  );
+  it.each<TransportErrorCode>([
+    'loading',
+    'model-missing',
+    'context-exceeded',
+    'unauthorized',
+    'redirected',
+    'not-a-model-server',
+  ])('%s says nothing of the server’s health', (code) => {
+    expect(judgeForBreaker(transportError(code)).outcome).toBe('neutral');
+  });
 
   it('a request that we sent wrong says nothing of the server’s health', () => {
     expect(judgeForBreaker(transportError('http-status', false)).outcome).toBe('neutral');
@@ -67,12 +76,16 @@ describe('a retry', () => {
 });
 
 describe('a simpler prompt', () => {
-  it.each(['invalid-plan', 'context-exceeded', 'first-byte-timeout', 'silence-timeout', 'truncated-stream', 'answer-too-long'])(
-    'may help after %s',
-    (code) => {
-      expect(isSimplerPromptWorthIt({ code, message: '' })).toBe(true);
-    },
-  );
+  it.each([
+    'invalid-plan',
+    'context-exceeded',
+    'first-byte-timeout',
+    'silence-timeout',
+    'truncated-stream',
+    'answer-too-long',
+  ])('may help after %s', (code) => {
+    expect(isSimplerPromptWorthIt({ code, message: '' })).toBe(true);
+  });
 
   it.each(['refused', 'busy', 'breaker-open', 'total-timeout', 'model-missing', 'no-model', 'http-status'])(
     'does not help after %s',

@@ -18,23 +18,26 @@ describe('a frequency sketch', () => {
     expect(new FrequencySketch(100).estimate(digest('a'))).toBe(0);
   });
 
-  it.each([1, 2, 3])('never underestimates before its counts are halved, and seldom overestimates (seed %i)', (seed) => {
-    const sketch = new FrequencySketch(100);
-    const random = seededRandom(seed);
-    const counts = new Map<string, number>();
-    for (let i = 0; i < 999; i++) {
-      const key = digest(randomInt(random, 300));
-      sketch.add(key);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    expect(sketch.era).toBe(0);
-    let tooHigh = 0;
-    for (const [key, count] of counts) {
-      expect(sketch.estimate(key)).toBeGreaterThanOrEqual(count);
-      if (sketch.estimate(key) > count) tooHigh++;
-    }
-    expect(tooHigh / counts.size).toBeLessThan(0.05);
-  });
+  it.each([1, 2, 3])(
+    'never underestimates before its counts are halved, and seldom overestimates (seed %i)',
+    (seed) => {
+      const sketch = new FrequencySketch(100);
+      const random = seededRandom(seed);
+      const counts = new Map<string, number>();
+      for (let i = 0; i < 999; i++) {
+        const key = digest(randomInt(random, 300));
+        sketch.add(key);
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      expect(sketch.era).toBe(0);
+      let tooHigh = 0;
+      for (const [key, count] of counts) {
+        expect(sketch.estimate(key)).toBeGreaterThanOrEqual(count);
+        if (sketch.estimate(key) > count) tooHigh++;
+      }
+      expect(tooHigh / counts.size).toBeLessThan(0.05);
+    },
+  );
 
   it('halves its counts after some accesses for each place, wherever they were recorded', () => {
     const sketch = new FrequencySketch(100);

@@ -12,14 +12,24 @@ type Step =
   | { readonly type: 'clear' };
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ type: fc.constantFrom('get', 'set'), name: fc.nat(20), bytes: fc.integer({ min: 1, max: 400 }) }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      type: fc.constantFrom('get', 'set'),
+      name: fc.nat(20),
+      bytes: fc.integer({ min: 1, max: 400 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('wait'), ms: fc.nat(400) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('clear') }) },
 );
 
 describe('for every sequence of accesses', () => {
   it('a cache keeps its limits, adds up its counts and gives only what was set last', () => {
-    const limits = fc.record({ maxEntries: fc.integer({ min: 1, max: 8 }), maxBytes: fc.integer({ min: 100, max: 900 }) });
+    const limits = fc.record({
+      maxEntries: fc.integer({ min: 1, max: 8 }),
+      maxBytes: fc.integer({ min: 100, max: 900 }),
+    });
     fc.assert(
       fc.property(limits, fc.array(anyStep, { maxLength: 120 }), ({ maxEntries, maxBytes }, steps) => {
         const clock = new FakeClock();
@@ -63,7 +73,10 @@ describe('for every sequence of accesses', () => {
 function zipfTrace(random: Random, length: number): number[] {
   const cumulated: number[] = [];
   let sum = 0;
-  for (let rank = 1; rank <= 1_000; rank++) cumulated.push((sum += 1 / rank));
+  for (let rank = 1; rank <= 1_000; rank++) {
+    sum += 1 / rank;
+    cumulated.push(sum);
+  }
   return Array.from({ length }, () => {
     const at = random.next() * sum;
     return cumulated.findIndex((upTo) => at < upTo);

@@ -1,42 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom, shuffled } from '../../../../src/core/base/random.ts';
-import { canonicalJson, canonicalSnapshot } from '../../../../src/core/prompt/canonicalSnapshot.ts';
+import { canonicalJson } from '../../../../src/core/prompt/canonicalOrder.ts';
+import { canonicalSnapshot } from '../../../../src/core/prompt/canonicalSnapshot.ts';
 import type { WorldSnapshot } from '../../../../src/core/world/snapshot.ts';
 import { anyWorld } from '../../../support/arbitraryWorlds.ts';
 import { makeSnapshot } from '../../../support/scenarios.ts';
+import { disguised, later, withOneChange } from '../../../support/worldChanges.ts';
 
 const text = (snapshot: WorldSnapshot): string => canonicalSnapshot(snapshot, undefined);
-
-/** The world with the members of every object in another order and every set in another order, some things twice. */
-function disguised(world: WorldSnapshot, seed: number): WorldSnapshot {
-  const random = seededRandom(seed);
-  const withDoubles = <T>(items: readonly T[]): T[] => shuffled(random, [...items, ...items.slice(0, 2)]);
-  return reordered({
-    ...world,
-    enemies: shuffled(random, world.enemies),
-    pois: withDoubles(world.pois),
-    obstacles: withDoubles(world.obstacles),
-  }) as WorldSnapshot;
-}
-
-function reordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reordered);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .reverse()
-      .map(([key, member]) => [key, reordered(member)]),
-  );
-}
-
-/** The same world `byS` seconds later: nothing has moved, only the clock. */
-function later(world: WorldSnapshot, byS: number): WorldSnapshot {
-  const enemies = world.enemies.map((enemy) =>
-    enemy.last_seen === undefined ? enemy : { ...enemy, last_seen: enemy.last_seen + byS },
-  );
-  return { ...world, t: world.t + byS, enemies };
-}
 
 describe('the canonical snapshot', () => {
   it('is compact JSON with its keys in order and times counted from now', () => {
@@ -50,8 +22,14 @@ describe('the canonical snapshot', () => {
   });
 
   it.each([
-    ['request ids and timestamps, wherever they stand', { request_id: 'r-1', timestamp: 1_700_000_000, dumped_at: '2024-01-01' }],
-    ['cooldowns that are over', { me: { ammo: 20, cooldowns: { throw_smoke: 3, heal: 0, dash: -1 }, morale: 0.8, pos: { x: 3, y: 2 } } }],
+    [
+      'request ids and timestamps, wherever they stand',
+      { request_id: 'r-1', timestamp: 1_700_000_000, dumped_at: '2024-01-01' },
+    ],
+    [
+      'cooldowns that are over',
+      { me: { ammo: 20, cooldowns: { throw_smoke: 3, heal: 0, dash: -1 }, morale: 0.8, pos: { x: 3, y: 2 } } },
+    ],
     ['an objective of null', { objective: null }],
   ])('is the same without and with %s', (_what, changes: object) => {
     expect(text({ ...makeSnapshot(), ...changes })).toBe(text(makeSnapshot()));
@@ -72,7 +50,11 @@ describe('the canonical snapshot', () => {
   });
 
   it('takes -0 and 0 for one number', () => {
-    const at = (zero: number): WorldSnapshot => makeSnapshot({ obstacles: [{ x: zero, y: zero }], player: { hp: zero, pos: { x: zero, y: 1 }, stance: '', orders: [] } });
+    const at = (zero: number): WorldSnapshot =>
+      makeSnapshot({
+        obstacles: [{ x: zero, y: zero }],
+        player: { hp: zero, pos: { x: zero, y: 1 }, stance: '', orders: [] },
+      });
     expect(text(at(-0))).toBe(text(at(0)));
   });
 
@@ -96,7 +78,15 @@ describe('the canonical snapshot', () => {
     ['no enemy', { enemies: [] }],
     ['a place of another kind', { pois: [{ k: 'exit', pos: { x: 10, y: 6 } }] }],
     ['one obstacle more', { obstacles: [...makeSnapshot().obstacles, { x: 6, y: 6 }] }],
-    ['an obstacle whose x and y are swapped', { obstacles: [{ x: 4, y: 6 }, { x: 6, y: 5 }] }],
+    [
+      'an obstacle whose x and y are swapped',
+      {
+        obstacles: [
+          { x: 4, y: 6 },
+          { x: 6, y: 5 },
+        ],
+      },
+    ],
   ])('differs for %s', (_what, changes) => {
     expect(text({ ...makeSnapshot(), ...changes })).not.toBe(text(makeSnapshot()));
   });
@@ -112,7 +102,10 @@ describe('the canonical snapshot', () => {
   it('keeps hundreds of obstacles apart, far ones too', () => {
     const cells = Array.from({ length: 500 }, (_, i) => ({ x: (i * 7_919) % 1_000, y: 7 - i * 131_071 }));
     const parsed: unknown = JSON.parse(text(makeSnapshot({ obstacles: shuffled(seededRandom(1), cells) })));
-    expect(parsed).toHaveProperty('obstacles', [...cells].sort((a, b) => a.x - b.x || a.y - b.y));
+    expect(parsed).toHaveProperty(
+      'obstacles',
+      [...cells].sort((a, b) => a.x - b.x || a.y - b.y),
+    );
   });
 });
 
@@ -152,10 +145,7 @@ describe('for every world, the canonical snapshot', () => {
   it('changes when any number or text in it changes', () => {
     fc.assert(
       fc.property(anyWorld, fc.nat(), (world, which) => {
-        const leaves = leafPaths(world).filter((path) => path !== 't');
-        const path = leaves[which % leaves.length];
-        if (path === undefined) return;
-        const changed = withChangedLeaf(world, path.split('\u0000')) as WorldSnapshot;
+        const changed = withOneChange(world, which);
         expect(text(changed)).not.toBe(text(world));
       }),
       { numRuns: 600 },
@@ -165,28 +155,6 @@ describe('for every world, the canonical snapshot', () => {
 
 function running(cooldowns: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(cooldowns).filter(([, left]) => left > 0));
-}
-
-/** The paths of all numbers and texts, except in sets with doubles, where changing one of two leaves the other. */
-function leafPaths(value: unknown, path: readonly string[] = []): string[] {
-  if (typeof value === 'number' || typeof value === 'string') return [path.join('\u0000')];
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) {
-    const texts = value.map((item) => canonicalJson(item));
-    const isList = path.at(-1) === 'orders' || path.at(-1) === 'spare';
-    return value.flatMap((item, i) =>
-      isList || texts.filter((other) => other === texts[i]).length === 1 ? leafPaths(item, [...path, String(i)]) : [],
-    );
-  }
-  return Object.entries(value).flatMap(([key, member]) => leafPaths(member, [...path, key]));
-}
-
-/** A copy with one leaf changed to a value that nothing else in the world has. */
-function withChangedLeaf(value: unknown, [key, ...rest]: readonly string[]): unknown {
-  if (key === undefined) return typeof value === 'number' ? value + 0.125 : `${String(value)} changed`;
-  const copy: Record<string, unknown> = Array.isArray(value) ? Object.assign([], value) : { ...(value as object) };
-  copy[key] = withChangedLeaf(copy[key], rest);
-  return copy;
 }
 
 describe('canonical JSON', () => {

@@ -57,7 +57,10 @@ describe('the part of a prompt that differs', () => {
 
 describe('a registry of one tool', () => {
   it('gets no example that uses others', () => {
-    const wait = createRegistry('wait', defaultRegistry.tools.filter(({ name }) => name === 'Wait'));
+    const wait = createRegistry(
+      'wait',
+      defaultRegistry.tools.filter(({ name }) => name === 'Wait'),
+    );
     expect(systemText(wait, 'full')).not.toContain('plan_id":"');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PromptLibrary } from '../../../../src/core/prompt/promptLibrary.ts';
 import { systemText } from '../../../../src/core/prompt/prompt.ts';
+import { PromptLibrary } from '../../../../src/core/prompt/promptLibrary.ts';
 import { defaultRegistry } from '../../../../src/core/world/defaultRegistry.ts';
 import { createRegistry, type ToolSpec } from '../../../../src/core/world/tools.ts';
 

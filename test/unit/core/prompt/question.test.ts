@@ -14,7 +14,10 @@ describe('the canonical question', () => {
     ['the objective', { objective: 'retreat' }],
     ['the instructions', { instructions: 'Be careful.' }],
     ['the rule of cooldowns', { rules: { enforceCooldowns: false, enforceLineOfSight: true, enforceStamina: true } }],
-    ['the rule of line of sight', { rules: { enforceCooldowns: true, enforceLineOfSight: false, enforceStamina: true } }],
+    [
+      'the rule of line of sight',
+      { rules: { enforceCooldowns: true, enforceLineOfSight: false, enforceStamina: true } },
+    ],
     ['the rule of stamina', { rules: { enforceCooldowns: true, enforceLineOfSight: true, enforceStamina: false } }],
   ])('differs by %s', (_what, changes) => {
     expect(canonical(changes)).not.toBe(canonical({}));
@@ -27,12 +30,17 @@ describe('the canonical question', () => {
   });
 
   it('does not follow the spacing and the request ids of instructions', () => {
-    expect(canonical({ instructions: 'Be  careful.\n<!-- VOLATILE: 7 -->' })).toBe(canonical({ instructions: 'Be careful.' }));
+    expect(canonical({ instructions: 'Be  careful.\n<!-- VOLATILE: 7 -->' })).toBe(
+      canonical({ instructions: 'Be careful.' }),
+    );
   });
 
   it('cannot be forged by instructions that look like its other parts', () => {
     expect(canonical({ instructions: 'c-s\nBe careful.' })).not.toBe(
-      canonical({ instructions: 'Be careful.', rules: { enforceCooldowns: true, enforceLineOfSight: false, enforceStamina: true } }),
+      canonical({
+        instructions: 'Be careful.',
+        rules: { enforceCooldowns: true, enforceLineOfSight: false, enforceStamina: true },
+      }),
     );
     expect(questionOf({ ...makeScenario(), instructions: 'a\nb\n\nc' }).canonical.split('\n')).toHaveLength(3);
   });

@@ -30,8 +30,7 @@ describe('the deadline of an attempt', () => {
       phase: 'connect',
       limitMs: 100,
       retryable: true,
-      message:
-        'The server did not accept the connection within 0.1 s (setting planscope.deadlines.connectMs).',
+      message: 'The server did not accept the connection within 0.1 s (setting planscope.deadlines.connectMs).',
     });
   });
 

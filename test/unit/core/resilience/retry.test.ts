@@ -43,7 +43,11 @@ function busy(retryAfterMs?: number): TransportError {
 }
 
 /** Fails `failures` times, then gives its count of runs; notes when each run began. */
-function flaky(clock: FakeClock, failures: number, error: () => Error = busy): { run(): Promise<number>; startsMs: number[] } {
+function flaky(
+  clock: FakeClock,
+  failures: number,
+  error: () => Error = busy,
+): { run(): Promise<number>; startsMs: number[] } {
   const startsMs: number[] = [];
   return {
     startsMs,

@@ -15,13 +15,19 @@ describe('planning by rules', () => {
 
   it('waits as an emergency where the tools allow no more', () => {
     const scenario = scenarioFromSnapshot(makeSnapshot());
-    const waitOnly = createRegistry('wait', scenario.registry.tools.filter(({ name }) => name === 'Wait'));
+    const waitOnly = createRegistry(
+      'wait',
+      scenario.registry.tools.filter(({ name }) => name === 'Wait'),
+    );
     expect(planByRules({ ...scenario, registry: waitOnly })?.tier).toBe('emergency');
   });
 
   it('has no plan, rather than an empty one, where no rule has a tool', () => {
     const scenario = scenarioFromSnapshot(makeSnapshot());
-    const useless = createRegistry('useless', scenario.registry.tools.filter(({ name }) => name === 'DropItem'));
+    const useless = createRegistry(
+      'useless',
+      scenario.registry.tools.filter(({ name }) => name === 'DropItem'),
+    );
     expect(planByRules({ ...scenario, registry: useless })).toBeUndefined();
   });
 });

@@ -15,7 +15,9 @@ describe('the configuration in the manifest', () => {
   it('shows every setting in the order of the table', () => {
     expect(title).toBe('Planscope');
     expect(Object.keys(properties)).toEqual(Object.keys(SETTINGS));
-    expect(Object.values(properties).map((property) => property['order'])).toEqual(Object.keys(SETTINGS).map((_, i) => i));
+    expect(Object.values(properties).map((property) => property['order'])).toEqual(
+      Object.keys(SETTINGS).map((_, i) => i),
+    );
   });
 
   it('gives a number its range and its unit', () => {

@@ -4,8 +4,8 @@ import {
   defaultSettings,
   isHttpUrl,
   readSettings,
-  type Setting,
   SETTINGS,
+  type Setting,
   type SettingKey,
 } from '../../../../src/core/settings/settings.ts';
 
@@ -47,11 +47,14 @@ describe('the table of settings', () => {
 });
 
 describe('a good value', () => {
-  it.each(entries.filter(([, { type }]) => type === 'number'))('of %s may be its least and its greatest', (key, setting) => {
-    if (setting.type !== 'number') return;
-    expect(readWith(key, setting.min)).toEqual({ value: setting.min, warnings: [] });
-    expect(readWith(key, setting.max)).toEqual({ value: setting.max, warnings: [] });
-  });
+  it.each(entries.filter(([, { type }]) => type === 'number'))(
+    'of %s may be its least and its greatest',
+    (key, setting) => {
+      if (setting.type !== 'number') return;
+      expect(readWith(key, setting.min)).toEqual({ value: setting.min, warnings: [] });
+      expect(readWith(key, setting.max)).toEqual({ value: setting.max, warnings: [] });
+    },
+  );
 
   it('of an address may be empty where the setting allows it', () => {
     expect(readWith('planscope.model.endpoint', '').warnings).toEqual([]);
@@ -145,10 +148,15 @@ describe('an address', () => {
     expect(isHttpUrl(text)).toBe(true);
   });
 
-  it.each(['', '127.0.0.1:11434', 'ftp://host', 'file:///etc', 'http://', 'http://user:secret@host', 'http://user@host'])(
-    '%j is not',
-    (text) => {
-      expect(isHttpUrl(text)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    '127.0.0.1:11434',
+    'ftp://host',
+    'file:///etc',
+    'http://',
+    'http://user:secret@host',
+    'http://user@host',
+  ])('%j is not', (text) => {
+    expect(isHttpUrl(text)).toBe(false);
+  });
 });

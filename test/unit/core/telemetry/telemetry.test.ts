@@ -42,7 +42,12 @@ describe('the counters', () => {
     for (let i = 0; i < 2; i++) telemetry.recordRetry();
     telemetry.recordJoin();
     for (const code of ['busy', 'refused', 'busy']) telemetry.recordFailure(code);
-    expect(telemetry.counters()).toMatchObject({ attempts: 3, retries: 2, joined: 1, failures: { busy: 2, refused: 1 } });
+    expect(telemetry.counters()).toMatchObject({
+      attempts: 3,
+      retries: 2,
+      joined: 1,
+      failures: { busy: 2, refused: 1 },
+    });
   });
 
   it('that were handed out do not change any more', () => {

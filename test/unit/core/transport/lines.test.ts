@@ -47,13 +47,19 @@ describe('splitting a stream into lines', () => {
   });
 
   it('gives the same lines for every way to cut the same bytes', () => {
-    const anyLines = fc.array(fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.replaceAll('\n', '')), {
-      maxLength: 8,
-    });
+    const anyLines = fc.array(
+      fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.replaceAll('\n', '')),
+      {
+        maxLength: 8,
+      },
+    );
     fc.assert(
       fc.property(anyLines, fc.array(fc.nat(120), { maxLength: 20 }), (lines, places) => {
         const bytes = Buffer.from(lines.join('\n'));
-        const pieces = cut(bytes, places.map((place) => place % (bytes.length + 1)));
+        const pieces = cut(
+          bytes,
+          places.map((place) => place % (bytes.length + 1)),
+        );
         const expected = bytes
           .toString('utf8')
           .split('\n')

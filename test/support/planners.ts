@@ -1,0 +1,83 @@
+import { silentLogger } from '../../src/core/base/logger.ts';
+import { seededRandom } from '../../src/core/base/random.ts';
+import { PromptCache } from '../../src/core/cache/promptCache.ts';
+import { SingleFlight } from '../../src/core/cache/singleFlight.ts';
+import { judgeForBreaker } from '../../src/core/failures.ts';
+import {
+  type CachedPlan,
+  type FinishedRequest,
+  type Found,
+  Planner,
+  type PlannerSettings,
+  type PlannerTarget,
+} from '../../src/core/planner.ts';
+import { PromptLibrary } from '../../src/core/prompt/promptLibrary.ts';
+import type { BreakerSettings, CircuitBreaker } from '../../src/core/resilience/breaker.ts';
+import { Breakers } from '../../src/core/resilience/breakers.ts';
+import { Telemetry } from '../../src/core/telemetry/telemetry.ts';
+import { breakerSettings } from './breakers.ts';
+import { FakeClock } from './fakeClock.ts';
+import { type Behaviour, ScriptedTransport } from './scriptedTransport.ts';
+
+const parameters = { temperature: 0, maxOutputTokens: 64, contextTokens: 4_096 };
+
+const plannerSettings: PlannerSettings = {
+  ...parameters,
+  cacheEnabled: true,
+  retry: { maxRetries: 3, initialMs: 50, maxMs: 500, jitter: 0 },
+  deadlines: { connectMs: 100, firstByteMs: 1_000, silenceMs: 300, totalMs: 10_000 },
+};
+
+/** A planner with every stage of the product, a scripted model and a clock of the test's. */
+export interface PlannerBench {
+  readonly clock: FakeClock;
+  readonly transport: ScriptedTransport;
+  readonly target: PlannerTarget;
+  readonly planner: Planner;
+  readonly cache: PromptCache<CachedPlan>;
+  readonly flights: SingleFlight<Found>;
+  readonly breaker: CircuitBreaker;
+  readonly telemetry: Telemetry;
+  readonly finished: FinishedRequest[];
+}
+
+export function makePlanner(
+  script: readonly Behaviour[],
+  settings: Partial<PlannerSettings> & { readonly breaker?: Partial<BreakerSettings> } = {},
+): PlannerBench {
+  const clock = new FakeClock();
+  const transport = new ScriptedTransport(clock, ...script);
+  const cache = new PromptCache<CachedPlan>({
+    clock,
+    expiryResolutionMs: 0,
+    maxEntries: 100,
+    maxBytes: 1e6,
+    ttlMs: 60_000,
+  });
+  const flights = new SingleFlight<Found>();
+  const breakers = new Breakers({
+    clock,
+    logger: silentLogger,
+    judge: judgeForBreaker,
+    ...breakerSettings,
+    failureThreshold: 5,
+    ...settings.breaker,
+  });
+  const telemetry = new Telemetry();
+  const finished: FinishedRequest[] = [];
+  let requests = 0;
+  const planner = new Planner({
+    clock,
+    random: seededRandom(1),
+    prompts: new PromptLibrary(parameters),
+    cache,
+    flights,
+    breakers,
+    telemetry,
+    settings: { ...plannerSettings, ...settings },
+    nextRequestId: () => ++requests,
+    onFinished: (request) => finished.push(request),
+  });
+  const target = { transport, model: 'phi3' };
+  return { clock, transport, target, planner, cache, flights, breaker: breakers.of('phi3'), telemetry, finished };
+}

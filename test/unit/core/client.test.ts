@@ -1,0 +1,140 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { seededRandom } from '../../../src/core/base/random.ts';
+import { Client } from '../../../src/core/client.ts';
+import { defaultSettings } from '../../../src/core/settings/settings.ts';
+import { fail } from '../../support/breakers.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { RecordingLogger } from '../../support/recordingLogger.ts';
+import { makeScenario } from '../../support/scenarios.ts';
+
+interface Bench {
+  readonly clock: FakeClock;
+  readonly logger: RecordingLogger;
+  readonly client: Client;
+}
+
+function makeClient(): Bench {
+  const clock = new FakeClock();
+  const logger = new RecordingLogger();
+  const client = new Client({ clock, random: seededRandom(1), logger, settings: defaultSettings() });
+  onTestFinished(() => client.dispose());
+  return { clock, logger, client };
+}
+
+const target = { kind: 'server', endpoint: 'http://127.0.0.1:9', model: 'phi3' } as const;
+
+describe('a client without a target', () => {
+  it('plans by rules and shows it', async () => {
+    const { client } = makeClient();
+    await client.plan(makeScenario());
+    expect(client.snapshot()).toMatchObject({
+      model: { kind: 'none' },
+      breakers: [],
+      counters: { requests: 1, fallbackPlans: 1 },
+      requests: [{ id: 1, scenario: 'world 0', outcome: 'fallback', tier: 'heuristic' }],
+    });
+  });
+
+  it('shows the newest 200 requests, newest first', async () => {
+    const { client } = makeClient();
+    for (let i = 0; i < 205; i++) await client.plan(makeScenario(i));
+    const { requests } = client.snapshot();
+    expect(requests).toHaveLength(200);
+    expect([requests[0]?.id, requests.at(-1)?.id]).toEqual([205, 6]);
+  });
+});
+
+describe('a client with a target', () => {
+  it('shows its breaker before the first request', () => {
+    const { client } = makeClient();
+    client.setTarget(target);
+    expect(client.snapshot()).toMatchObject({
+      model: { kind: 'server', name: 'phi3', endpoint: target.endpoint },
+      breakers: [{ model: 'phi3', state: 'closed', failureThreshold: 5 }],
+    });
+  });
+
+  it('forgets what it learnt of another server, and nothing of the same one', () => {
+    const { client, clock } = makeClient();
+    client.setTarget(target);
+    fail(client.breaker('phi3'), 5);
+    client.setTarget({ ...target, model: 'mistral' });
+    expect(client.breaker('phi3').state).toBe('open');
+    client.setTarget({ ...target, endpoint: 'http://127.0.0.1:10' });
+    expect(client.breaker('phi3').state).toBe('closed');
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('tells of each transition of a breaker, to its listeners and to the log', () => {
+    const { client, logger } = makeClient();
+    client.setTarget(target);
+    let changes = 0;
+    client.onDidChange(() => changes++);
+    fail(client.breaker('phi3'), 5);
+    expect(changes).toBe(1);
+    expect(logger.lines).toEqual(['info: Breaker of phi3: closed → open, 5 failures in a row (last: refused).']);
+  });
+});
+
+describe('new settings', () => {
+  it('leave breakers and cache alone where they do not concern them', () => {
+    const { client } = makeClient();
+    fail(client.breaker('phi3'), 5);
+    client.configure({ ...defaultSettings(), 'planscope.retry.maxRetries': 0 });
+    expect(client.breaker('phi3').state).toBe('open');
+  });
+
+  it('of the breaker take effect at once, and no old timer stays', () => {
+    const { client, clock } = makeClient();
+    fail(client.breaker('phi3'), 5);
+    client.configure({ ...defaultSettings(), 'planscope.breaker.failureThreshold': 2 });
+    expect(clock.pendingTimers).toBe(0);
+    expect(client.breaker('phi3').status()).toMatchObject({ state: 'closed', failureThreshold: 2 });
+  });
+
+  it('of the cache give it its new size', () => {
+    const { client } = makeClient();
+    client.configure({ ...defaultSettings(), 'planscope.cache.maxEntries': 7 });
+    expect(client.snapshot().cache.maxEntries).toBe(7);
+  });
+
+  it('do not begin the numbers of requests anew', async () => {
+    const { client } = makeClient();
+    await client.plan(makeScenario());
+    client.configure({ ...defaultSettings(), 'planscope.retry.maxRetries': 0 });
+    await client.plan(makeScenario());
+    expect(client.snapshot().requests.map(({ id }) => id)).toEqual([2, 1]);
+  });
+});
+
+describe('listeners of a client', () => {
+  it('that throw are logged and disturb no plan', async () => {
+    const { client, logger } = makeClient();
+    client.onDidChange(() => {
+      throw new Error('broken listener');
+    });
+    expect((await client.plan(makeScenario())).source).toBe('fallback');
+    expect(logger.lines[0]).toContain('broken listener');
+  });
+
+  it('hear of each request that ends and of a cleared cache', async () => {
+    const { client } = makeClient();
+    let changes = 0;
+    client.onDidChange(() => changes++);
+    await client.plan(makeScenario());
+    expect(changes).toBe(1);
+    expect(client.clearCache()).toBe(0);
+    expect(changes).toBe(2);
+  });
+});
+
+describe('a disposed client', () => {
+  it('leaves no timer, however often it is disposed', () => {
+    const { client, clock } = makeClient();
+    client.setTarget(target);
+    fail(client.breaker('phi3'), 5);
+    client.dispose();
+    client.dispose();
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
