@@ -5,6 +5,7 @@ import type { Logger } from './base/logger.ts';
 import type { Random } from './base/random.ts';
 import { PromptCache } from './cache/promptCache.ts';
 import { SingleFlight } from './cache/singleFlight.ts';
+import type { ClientSnapshot, RequestSummary } from './clientSnapshot.ts';
 import { judgeForBreaker } from './failures.ts';
 import {
   type CachedPlan,
@@ -19,7 +20,6 @@ import { PromptLibrary } from './prompt/promptLibrary.ts';
 import type { CircuitBreaker } from './resilience/breaker.ts';
 import { Breakers } from './resilience/breakers.ts';
 import type { Settings } from './settings/settings.ts';
-import type { ClientSnapshot, RequestSummary } from './telemetry/clientSnapshot.ts';
 import { RecentItems } from './telemetry/recentItems.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { HttpClient } from './transport/httpStream.ts';
@@ -90,10 +90,7 @@ export class Client implements Disposable {
   setTarget(target: Target | undefined): void {
     if (target?.endpoint !== this.#target?.endpoint) this.#breakers.clear();
     this.#target = target;
-    this.#plannerTarget =
-      target === undefined
-        ? undefined
-        : { model: target.model, transport: new OllamaTransport({ http: this.http, endpoint: target.endpoint }) };
+    this.#plannerTarget = target === undefined ? undefined : this.#plannerTargetOf(target);
     this.#changes.fire();
   }
 
@@ -153,6 +150,10 @@ export class Client implements Disposable {
     this.#breakers.dispose();
     this.#changes.dispose();
     this.http.dispose();
+  }
+
+  #plannerTargetOf({ kind, model, endpoint }: Target): PlannerTarget {
+    return { kind, model, transport: new OllamaTransport({ http: this.http, endpoint }) };
   }
 
   #makeCache(): PromptCache<CachedPlan> {

@@ -36,9 +36,12 @@ export const judgeForBreaker: ErrorJudge = (error) => {
   return { outcome: 'neutral', cause: 'cancelled' };
 };
 
+/** A server that wants us to wait longer than this is not waited for: a plan by rules now is worth more. */
+const LONGEST_REQUESTED_DELAY_MS = 10_000;
+
 /** Whether an attempt that failed so may be sent again. */
 export function isRetryable(error: unknown): boolean {
-  return error instanceof CoreError && error.retryable;
+  return error instanceof CoreError && error.retryable && (requestedDelayMs(error) ?? 0) <= LONGEST_REQUESTED_DELAY_MS;
 }
 
 /** How long the server asked us to wait, milliseconds. */

@@ -25,7 +25,8 @@ import type { Breakers } from './resilience/breakers.ts';
 import { type DeadlineSettings, withTotalDeadline } from './resilience/deadlines.ts';
 import { Retry, type RetrySettings } from './resilience/retry.ts';
 import { MODEL_TIERS, type ModelTier, planByRules, type Tier } from './resilience/tiers.ts';
-import type { Outcome, Telemetry } from './telemetry/telemetry.ts';
+import type { Outcome } from './telemetry/figures.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { type Trace, TraceRecorder } from './telemetry/trace.ts';
 import type { GenerateAnswer, GenerateRequest, ModelTransport } from './transport/transport.ts';
 import type { Plan } from './world/plan.ts';
@@ -35,6 +36,8 @@ import type { Scenario } from './world/scenario.ts';
 /** Where plans are asked for. */
 export interface PlannerTarget {
   readonly transport: ModelTransport;
+  /** What answers there. Part of the key: a simulator's plan is never served as a model's of the same name. */
+  readonly kind: 'server' | 'simulator';
   /** The model that plans unless a request names another. */
   readonly model: string;
 }
@@ -153,7 +156,7 @@ export class Planner {
     if (target === undefined) return settled(() => this.#fallBack(scenario, trace, noModel()));
 
     const keySpan = trace.begin('key');
-    const prompt = prompts.prompt(scenario.registry, model);
+    const prompt = prompts.prompt(scenario.registry, `${target.kind} ${model}`);
     const usesCache = settings.cacheEnabled && request.useCache !== false;
     const key = usesCache ? this.#keyer.keyOf(prompt.digest, scenario) : undefined;
     trace.end(keySpan);

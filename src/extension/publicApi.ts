@@ -2,8 +2,8 @@ import { InputError } from '../core/base/errors.ts';
 import { Emitter, type Event } from '../core/base/events.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { Client } from '../core/client.ts';
+import type { ClientSnapshot } from '../core/clientSnapshot.ts';
 import type { PlanResult } from '../core/planResult.ts';
-import type { ClientSnapshot } from '../core/telemetry/clientSnapshot.ts';
 import { parseScenario } from '../core/world/parseScenario.ts';
 import type { ModelConnection } from './modelConnection.ts';
 

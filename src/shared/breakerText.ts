@@ -1,4 +1,4 @@
-import type { BreakerSnapshot } from '../core/telemetry/clientSnapshot.ts';
+import type { BreakerSnapshot } from '../core/clientSnapshot.ts';
 import { formatCountdown } from './format.ts';
 import type { Tone } from './tree/treeNode.ts';
 

@@ -1,5 +1,5 @@
 import type { BenchReport } from '../core/bench/report.ts';
-import type { ClientSnapshot } from '../core/telemetry/clientSnapshot.ts';
+import type { ClientSnapshot } from '../core/clientSnapshot.ts';
 
 /** What the dashboard shows: the client at one moment, and the runs that are kept. */
 export interface DashboardModel {

@@ -31,7 +31,7 @@ export function originText(result: Pick<PlanResult, 'source' | 'tier' | 'trace'>
 }
 
 /** A step as a call: `MoveTo(x: 4, y: 2)`. */
-export function stepText(step: PlanStep): string {
+function stepText(step: PlanStep): string {
   const { act, ...args } = step;
   return `${act}(${Object.entries(args)
     .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
@@ -39,7 +39,7 @@ export function stepText(step: PlanStep): string {
 }
 
 /** Where the time of a request went, a line for each span, nested as the spans are. */
-export function traceLines(trace: Trace): string[] {
+function traceLines(trace: Trace): string[] {
   const depths: number[] = [];
   const lines = [`Time ${milliseconds(trace.totalMs)}`];
   for (const span of trace.spans) {

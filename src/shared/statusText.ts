@@ -1,4 +1,4 @@
-import type { BreakerSnapshot, ClientSnapshot } from '../core/telemetry/clientSnapshot.ts';
+import type { BreakerSnapshot, ClientSnapshot } from '../core/clientSnapshot.ts';
 import { breakerCause, breakerStateText } from './breakerText.ts';
 import { formatCount, formatCountdown, formatMs, formatPlural, formatShare } from './format.ts';
 import { modelLabel } from './modelLabel.ts';

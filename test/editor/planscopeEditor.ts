@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ClientSnapshot } from '../../src/core/telemetry/clientSnapshot.ts';
+import type { ClientSnapshot } from '../../src/core/clientSnapshot.ts';
 import type { Editor } from '../host/editor.ts';
 import { findHost } from '../host/host.ts';
 import { launchEditor } from '../host/launch.ts';

@@ -78,6 +78,6 @@ export function makePlanner(
     nextRequestId: () => ++requests,
     onFinished: (request) => finished.push(request),
   });
-  const target = { transport, model: 'phi3' };
+  const target: PlannerTarget = { kind: 'server', transport, model: 'phi3' };
   return { clock, transport, target, planner, cache, flights, breaker: breakers.of('phi3'), telemetry, finished };
 }

@@ -24,7 +24,7 @@ export function distributionOf(samplesNs: readonly number[], bins: number = BINS
   const width = Math.log(largest / smallest) / bins;
   const counts = new Array<number>(bins).fill(0);
   for (const sample of samplesNs) {
-    const bin = Math.floor(Math.log(Math.max(SMALLEST_NS, sample) / smallest) / width);
+    const bin = Math.floor(Math.log(sample / smallest) / width);
     const index = Math.min(bins - 1, Math.max(0, bin));
     counts[index] = (counts[index] ?? 0) + 1;
   }

@@ -1,4 +1,2 @@
 /** The suites, in the order in which they run and are shown. */
 export const SUITES = ['llm', 'cache', 'resilience'] as const;
-
-export type SuiteName = (typeof SUITES)[number];

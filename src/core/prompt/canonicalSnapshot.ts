@@ -23,7 +23,7 @@ const VEC_KEYS = new Set(['x', 'y']);
 
 /**
  * The snapshot as JSON text in which equal worlds are equal: keys in one order, `enemies`, `pois` and `obstacles`
- * sorted and without duplicates, volatile fields cut, no white space. Times are counted from now: `t` is 0 and
+ * sorted, equal places and cells once, volatile fields cut, no white space. Times are counted from now: `t` is 0 and
  * `last_seen` the (negative) seconds since, so that the same world a minute later is the same text.
  * `objective` is the effective one, the scenario's or the snapshot's own.
  *

@@ -2,7 +2,7 @@ import type { ModelTable, SimulatedModel } from './models.ts';
 import { simulatorModelName } from './models.ts';
 
 /** What `/api/version` says: a version that no Ollama has, so that nobody takes the simulator for one. */
-export const simulatorVersion = '0.1.0-simulator';
+const simulatorVersion = '0.1.0-simulator';
 
 /** What the last line of an answer reports. Milliseconds here, nanoseconds on the wire. */
 export interface AnswerTotals {

@@ -1,7 +1,7 @@
 import { defaultKeepAliveMs } from './models.ts';
 
 /** Ollama's own default where neither request nor model says otherwise, tokens. */
-export const defaultContextTokens = 4_096;
+const defaultContextTokens = 4_096;
 
 /** A chat request in Ollama's dialect, as far as the simulator heeds it, with the defaults filled in. */
 export interface ChatRequest {

@@ -1,46 +1,11 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 
-/** How a request ended. */
-export type Outcome = 'cache' | 'model' | 'fallback' | 'cancelled' | 'unavailable';
+import type { Counters, FunnelCounts, Latency, Outcome } from './figures.ts';
 
 const ANSWER_STAGES = ['answered', 'parsed', 'schemaValid', 'knownTools', 'executable'] as const;
 
 /** The last stage an answer reached, in order; see `FunnelCounts`. */
 export type AnswerStage = (typeof ANSWER_STAGES)[number];
-
-/** Totals since the start; requests = cacheHits + modelPlans + fallbackPlans + cancelled + unavailable. */
-export interface Counters {
-  readonly requests: number;
-  readonly cacheHits: number;
-  readonly joined: number;
-  readonly modelPlans: number;
-  readonly fallbackPlans: number;
-  readonly cancelled: number;
-  /** No tier had a plan. */
-  readonly unavailable: number;
-  readonly attempts: number;
-  readonly retries: number;
-  /** Failed attempts by error code. */
-  readonly failures: Readonly<Record<string, number>>;
-}
-
-/** How many model calls reached each stage; each count includes those that went further. */
-export interface FunnelCounts {
-  readonly sent: number;
-  readonly answered: number;
-  readonly parsed: number;
-  readonly schemaValid: number;
-  readonly knownTools: number;
-  readonly executable: number;
-}
-
-/** Percentiles of a duration in milliseconds; null where there are too few samples to say. */
-export interface Latency {
-  readonly count: number;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-  readonly p99Ms: number | null;
-}
 
 const NS_PER_MS = 1e6;
 /** 1 µs to 60 min, two significant digits: 15 KiB, 30 ns a record. */

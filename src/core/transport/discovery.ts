@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { HttpClient } from './httpStream.ts';
+import { type HttpClient, urlBelow } from './httpStream.ts';
 
 /** What answers at an address. */
 export type Finding =
@@ -88,7 +88,7 @@ async function getJson(ports: Ports, endpoint: string, path: string, signal: Abo
   let connected = false;
   const timer = ports.clock.setTimer(PROBE_MS, () => controller.abort(new Error(`no answer within ${PROBE_MS} ms`)));
   try {
-    const url = new URL(path, endpoint);
+    const url = urlBelow(endpoint, path);
     const response = await ports.http.open(
       { method: 'GET', url },
       () => {

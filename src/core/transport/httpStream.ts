@@ -24,6 +24,11 @@ export interface HttpResponse {
   readBody(onChunk: (chunk: Buffer) => 'stop' | undefined): Promise<void>;
 }
 
+/** The address of `path` below an endpoint, whose own path (behind a proxy) is kept. */
+export function urlBelow(endpoint: string, path: string): URL {
+  return new URL(`${endpoint.replace(/\/+$/, '')}${path}`);
+}
+
 /** Told when a request has a connected socket. */
 export type OnConnected = () => void;
 

@@ -1,4 +1,4 @@
-import type { HttpClient, HttpResponse } from './httpStream.ts';
+import { type HttpClient, type HttpResponse, urlBelow } from './httpStream.ts';
 import { LineSplitter } from './lines.ts';
 import type {
   ChatMessage,
@@ -44,7 +44,7 @@ export class OllamaTransport implements ModelTransport {
   constructor(options: { readonly http: HttpClient; readonly endpoint: string }) {
     this.endpoint = options.endpoint;
     this.#http = options.http;
-    this.#chatUrl = new URL('/api/chat', options.endpoint);
+    this.#chatUrl = urlBelow(options.endpoint, '/api/chat');
   }
 
   async generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {

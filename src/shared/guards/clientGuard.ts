@@ -1,13 +1,7 @@
-import type {
-  BreakerSnapshot,
-  BreakerTransition,
-  CacheSnapshot,
-  ClientSnapshot,
-  CounterSnapshot,
-  FunnelSnapshot,
-  LatencySnapshot,
-  RequestSummary,
-} from '../../core/telemetry/clientSnapshot.ts';
+import type { CacheStats } from '../../core/cache/promptCache.ts';
+import type { BreakerSnapshot, ClientSnapshot, RequestSummary } from '../../core/clientSnapshot.ts';
+import type { BreakerTransition } from '../../core/resilience/breaker.ts';
+import type { Counters, FunnelCounts, Latency } from '../../core/telemetry/figures.ts';
 import type { Span, Trace } from '../../core/telemetry/trace.ts';
 import { anyOf, arrayOf, isBoolean, isNumber, isNumberOrNull, isString, oneOf, recordOf, shape } from './guard.ts';
 
@@ -38,7 +32,7 @@ const isBreaker = shape<BreakerSnapshot>(
   },
 );
 
-const isCache = shape<CacheSnapshot>(
+const isCache = shape<CacheStats>(
   {
     entries: isNumber,
     maxEntries: isNumber,
@@ -56,12 +50,12 @@ const isCache = shape<CacheSnapshot>(
   {},
 );
 
-const isLatency = shape<LatencySnapshot>(
+const isLatency = shape<Latency>(
   { count: isNumber, p50Ms: isNumberOrNull, p95Ms: isNumberOrNull, p99Ms: isNumberOrNull },
   {},
 );
 
-const isFunnel = shape<FunnelSnapshot>(
+const isFunnel = shape<FunnelCounts>(
   {
     sent: isNumber,
     answered: isNumber,
@@ -73,7 +67,7 @@ const isFunnel = shape<FunnelSnapshot>(
   {},
 );
 
-const isCounters = shape<CounterSnapshot>(
+const isCounters = shape<Counters>(
   {
     requests: isNumber,
     cacheHits: isNumber,

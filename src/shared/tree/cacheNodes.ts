@@ -1,9 +1,9 @@
-import type { CacheSnapshot } from '../../core/telemetry/clientSnapshot.ts';
+import type { CacheStats } from '../../core/cache/promptCache.ts';
 import { formatBytes, formatCount, formatDuration, formatPlural, formatShare } from '../format.ts';
 import { figure, type TreeNode } from './treeNode.ts';
 
 /** "Cache": what it holds, how often it helped, what that saved. */
-export function cacheNodes(cache: CacheSnapshot): TreeNode {
+export function cacheNodes(cache: CacheStats): TreeNode {
   const lookups = cache.hits + cache.misses;
   const hitRatio = formatShare(cache.hits, lookups);
   return {
@@ -34,6 +34,6 @@ export function cacheNodes(cache: CacheSnapshot): TreeNode {
   };
 }
 
-function hitRatioText(cache: CacheSnapshot, hitRatio: string): string {
+function hitRatioText(cache: CacheStats, hitRatio: string): string {
   return `${hitRatio} (${formatCount(cache.hits)} of ${formatCount(cache.hits + cache.misses)} lookups)`;
 }

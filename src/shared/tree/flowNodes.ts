@@ -1,4 +1,4 @@
-import type { CounterSnapshot, FunnelSnapshot } from '../../core/telemetry/clientSnapshot.ts';
+import type { Counters, FunnelCounts } from '../../core/telemetry/figures.ts';
 import { formatCount, formatPlural, formatShare } from '../format.ts';
 import { figure, type TreeNode } from './treeNode.ts';
 
@@ -9,10 +9,10 @@ const STAGES = [
   { key: 'schemaValid', label: 'Valid shape' },
   { key: 'knownTools', label: 'Known tools' },
   { key: 'executable', label: 'Executable' },
-] as const satisfies readonly { readonly key: keyof FunnelSnapshot; readonly label: string }[];
+] as const satisfies readonly { readonly key: keyof FunnelCounts; readonly label: string }[];
 
 /** "Funnel": how far the model's answers got, stage by stage. */
-export function funnelNodes(funnel: FunnelSnapshot): TreeNode {
+export function funnelNodes(funnel: FunnelCounts): TreeNode {
   return {
     id: 'funnel',
     label: 'Funnel',
@@ -28,7 +28,7 @@ export function funnelNodes(funnel: FunnelSnapshot): TreeNode {
 }
 
 /** "Attempts": how often the model had to be asked, and what went wrong. */
-export function attemptNodes(counters: CounterSnapshot): TreeNode {
+export function attemptNodes(counters: Counters): TreeNode {
   const failures = Object.entries(counters.failures)
     .filter(([, count]) => count > 0)
     .sort(([, a], [, b]) => b - a);

@@ -1,4 +1,5 @@
-import type { ClientSnapshot, LatencySnapshot } from '../../core/telemetry/clientSnapshot.ts';
+import type { ClientSnapshot } from '../../core/clientSnapshot.ts';
+import type { Latency } from '../../core/telemetry/figures.ts';
 import { formatMs, formatPlural } from '../format.ts';
 import { figure, type TreeNode } from './treeNode.ts';
 
@@ -14,7 +15,7 @@ export function latencyNodes(latency: ClientSnapshot['latency']): TreeNode {
   };
 }
 
-function sourceNode(source: 'model' | 'cache', label: string, latency: LatencySnapshot): TreeNode {
+function sourceNode(source: 'model' | 'cache', label: string, latency: Latency): TreeNode {
   const id = `latency/${source}`;
   return {
     id,

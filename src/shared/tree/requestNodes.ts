@@ -1,4 +1,4 @@
-import type { RequestSummary } from '../../core/telemetry/clientSnapshot.ts';
+import type { RequestSummary } from '../../core/clientSnapshot.ts';
 import type { Span, Trace } from '../../core/telemetry/trace.ts';
 import { formatMs, formatPlural, formatTimeOfDay } from '../format.ts';
 import { figure, type IconName, type Tone, type TreeNode } from './treeNode.ts';

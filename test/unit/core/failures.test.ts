@@ -68,6 +68,12 @@ describe('a retry', () => {
     expect(isRetryable(new DOMException('The user left.', 'AbortError'))).toBe(false);
   });
 
+  it('is not for a server that wants us to wait for long', () => {
+    const busyFor = (retryAfterMs: number): Error => new TransportError('busy', '', { retryable: true, retryAfterMs });
+    expect(isRetryable(busyFor(10_000))).toBe(true);
+    expect(isRetryable(busyFor(86_400_000))).toBe(false);
+  });
+
   it('knows what the server asked for', () => {
     expect(requestedDelayMs(new TransportError('busy', '', { retryable: true, retryAfterMs: 7 }))).toBe(7);
     expect(requestedDelayMs(transportError('busy'))).toBeUndefined();

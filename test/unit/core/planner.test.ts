@@ -65,6 +65,15 @@ describe('a plan', () => {
     expect(bench.cache.stats().hits).toBe(0);
   });
 
+  it('of a simulator is never served as that of a model with the same name', async () => {
+    const bench = makePlanner([goodAnswer, goodAnswer]);
+    const simulated = bench.planner.plan(scenario, { ...bench.target, kind: 'simulator' });
+    await bench.clock.advance(60_000);
+    expect(await simulated).toMatchObject({ source: 'model' });
+    expect(await planInTime(bench)).toMatchObject({ source: 'model' });
+    expect(bench.transport.calls).toBe(2);
+  });
+
   it('is neither looked up nor kept when the request wants no cache', async () => {
     const bench = makePlanner([goodAnswer]);
     for (let i = 0; i < 2; i++) {

@@ -10,11 +10,17 @@ describe('timing two things in turn', () => {
       order += name;
       clock.skip(ms);
     };
+    let befores = 0;
+    const before = (): void => {
+      befores++;
+      clock.skip(100);
+    };
     const times = await alternate(
-      { clock, pairs: 3, a: step('a', 2), b: step('b', 5), before: () => clock.skip(100) },
+      { clock, pairs: 3, a: step('a', 2), b: step('b', 5), before },
       new AbortController().signal,
     );
     expect(order).toBe('abbaab');
+    expect(befores).toBe(6);
     expect(times).toEqual({ aNs: [2e6, 2e6, 2e6], bNs: [5e6, 5e6, 5e6] });
   });
 

@@ -33,6 +33,10 @@ describe("Belady's optimum", () => {
     expect(lruHits([1, 2, 3, 1, 2, 1, 2], 2)).toBe(2);
   });
 
+  it('gives up what is asked for again latest of all', () => {
+    expect(optimalHits([2, 1, 3, 3, 2, 2, 1], 2)).toBe(3);
+  });
+
   it('passes by a newcomer that is asked for later than everything held', () => {
     expect(optimalHits([1, 2, 1, 2], 1)).toBe(1);
     expect(optimalHits([1, 2, 1, 1, 2], 1)).toBe(2);

@@ -104,8 +104,22 @@ describe('measuring', () => {
   it('lets the event loop turn every 50 ms, so that a cancel can arrive', async () => {
     const { clock, ports, turns } = setUp();
     const startMs = clock.nowMs();
-    await measure({ call: 'sync', run: () => clock.skip(0.5) }, full, ports, idle);
+    await measure({ call: 'sync', batch: 1, run: () => clock.skip(0.5) }, full, ports, idle);
     expect(turns()).toBeGreaterThanOrEqual(Math.floor((clock.nowMs() - startMs) / 51));
+  });
+
+  it('lets the event loop turn while it finds out how long a call takes', async () => {
+    const { clock, ports, turns } = setUp();
+    const controller = new AbortController();
+    const turn = async (): Promise<void> => {
+      await ports.turn();
+      controller.abort(new Error('cancelled meanwhile'));
+    };
+    const startMs = clock.nowMs();
+    const running = measure({ call: 'sync', run: () => clock.skip(0.5) }, full, { clock, turn }, controller.signal);
+    await expect(running).rejects.toThrow('cancelled meanwhile');
+    expect(turns()).toBe(1);
+    expect(clock.nowMs() - startMs).toBeLessThan(full.warmupMs);
   });
 
   it('rejects with what a call throws', async () => {

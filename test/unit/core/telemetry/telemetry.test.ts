@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AnswerStage, type Outcome, Telemetry } from '../../../../src/core/telemetry/telemetry.ts';
+import type { Outcome } from '../../../../src/core/telemetry/figures.ts';
+import { type AnswerStage, Telemetry } from '../../../../src/core/telemetry/telemetry.ts';
 
 const outcomes: readonly Outcome[] = ['cache', 'model', 'fallback', 'cancelled', 'unavailable'];
 const stages: readonly AnswerStage[] = ['answered', 'parsed', 'schemaValid', 'knownTools', 'executable'];

@@ -1,0 +1,38 @@
+import type { CacheStats } from './cache/promptCache.ts';
+import type { BreakerStatus } from './resilience/breaker.ts';
+import type { Counters, FunnelCounts, Latency, Outcome } from './telemetry/figures.ts';
+import type { Trace } from './telemetry/trace.ts';
+
+/** One breaker at one moment. Counts are totals since the start. */
+export interface BreakerSnapshot extends BreakerStatus {
+  readonly model: string;
+}
+
+/** One finished request, in one line. */
+export interface RequestSummary {
+  readonly id: number;
+  readonly scenario: string;
+  readonly outcome: Outcome;
+  readonly tier: string;
+  /** Why it fell back, for people. */
+  readonly reason?: string;
+  readonly trace: Trace;
+}
+
+/** Everything the dashboard and the status bar show: one consistent moment. Holds no prompt and no answer text. */
+export interface ClientSnapshot {
+  /** Calendar time, milliseconds since the epoch. */
+  readonly atMs: number;
+  /** Where plans come from now; `name` is the model. */
+  readonly model:
+    | { readonly kind: 'server' | 'simulator'; readonly name: string; readonly endpoint: string }
+    | { readonly kind: 'none' };
+  readonly breakers: readonly BreakerSnapshot[];
+  readonly cache: CacheStats;
+  readonly counters: Counters;
+  readonly funnel: FunnelCounts;
+  /** Per source, whole request. */
+  readonly latency: { readonly cache: Latency; readonly model: Latency };
+  /** Newest first, at most 200. */
+  readonly requests: readonly RequestSummary[];
+}

@@ -1,0 +1,36 @@
+/** How a request ended. */
+export type Outcome = 'cache' | 'model' | 'fallback' | 'cancelled' | 'unavailable';
+
+/** Totals since the start; requests = cacheHits + modelPlans + fallbackPlans + cancelled + unavailable. */
+export interface Counters {
+  readonly requests: number;
+  readonly cacheHits: number;
+  readonly joined: number;
+  readonly modelPlans: number;
+  readonly fallbackPlans: number;
+  readonly cancelled: number;
+  /** No tier had a plan. */
+  readonly unavailable: number;
+  readonly attempts: number;
+  readonly retries: number;
+  /** Failed attempts by error code. */
+  readonly failures: Readonly<Record<string, number>>;
+}
+
+/** How many model calls reached each stage; each count includes those that went further. */
+export interface FunnelCounts {
+  readonly sent: number;
+  readonly answered: number;
+  readonly parsed: number;
+  readonly schemaValid: number;
+  readonly knownTools: number;
+  readonly executable: number;
+}
+
+/** Percentiles of a duration in milliseconds; null where there are too few samples to say. */
+export interface Latency {
+  readonly count: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+}
