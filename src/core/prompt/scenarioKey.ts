@@ -1,44 +1,56 @@
 import { hash } from 'node:crypto';
 import type { Scenario } from '../world/scenario.ts';
 import type { Enemy, Vec, WorldSnapshot } from '../world/snapshot.ts';
-import { orderedEnemies, orderedPois, packedCells, runningCooldowns, secondsFrom } from './canonicalOrder.ts';
+import {
+  orderedEnemies,
+  orderedPois,
+  packedCells,
+  runningCooldowns,
+  secondsFrom,
+  unpackedX,
+  unpackedY,
+} from './canonicalOrder.ts';
 import { hasExtras } from './canonicalSnapshot.ts';
 import { appendCanonicalText, CodeUnits } from './canonicalText.ts';
 import { type PromptKey, promptKey } from './key.ts';
 import { questionOf } from './question.ts';
 
-/** Stands for a field that is absent; no snapshot holds it, since its numbers are finite. */
-const ABSENT = Number.NEGATIVE_INFINITY;
-const START_CAPACITY = 1024;
+/** Whole numbers below this are one unit as they are; the two units above it begin what is not. */
+const SMALL_NUMBERS = 0xfffe;
+const ABSENT = 0xfffe;
+const WIDE_NUMBER = 0xffff;
+/** Stands for the length of a text that there is not. */
+const NO_TEXT = -1;
 
 /**
  * Makes the cache keys of scenarios: two scenarios have one key exactly when their canonical questions are equal
  * (`questionOf`), and the static digest is the same.
  *
  * A key is needed on every request, hits included, so it is not digested from the question's text: the same canonical
- * facts are written as numbers and lengths into a buffer that is kept, which takes a third of the time. A world with
+ * facts are written as numbers and lengths into memory that is kept, which takes a third of the time. A world with
  * fields that this version does not know has no such form and is digested as text.
  */
 export class ScenarioKeyer {
-  #numbers = new Float64Array(START_CAPACITY);
-  #length = 0;
-  /** The texts one after another; at the end the numbers are laid behind them. */
-  readonly #texts = new CodeUnits(START_CAPACITY * 8);
+  readonly #out = new CodeUnits(1024);
+  readonly #wide = new Float64Array(1);
+  readonly #wideUnits = new Uint16Array(this.#wide.buffer);
 
   keyOf(staticDigest: string, scenario: Scenario): PromptKey {
     const { snapshot, rules, objective, instructions } = scenario;
     const cells = packedCells(snapshot.obstacles);
     if (cells === undefined || hasExtras(snapshot)) return promptKey(staticDigest, questionOf(scenario).canonical);
-    this.#length = 0;
-    this.#texts.length = 0;
+    this.#out.length = 0;
+    this.#addText(staticDigest);
     this.#add(rules.enforceCooldowns ? 1 : 0);
     this.#add(rules.enforceLineOfSight ? 1 : 0);
     this.#add(rules.enforceStamina ? 1 : 0);
-    this.#addCanonicalText(objective);
-    this.#addCanonicalText(instructions ?? '');
     this.#addSnapshot(snapshot, cells);
-    this.#addText(staticDigest);
-    return this.#digest();
+    // The free texts come last. The length of the first, known only now, tells them apart from the end.
+    const aimLength = objective === undefined ? NO_TEXT : this.#addCanonicalText(objective);
+    this.#addCanonicalText(instructions ?? '');
+    this.#addWide(aimLength);
+    const { units, length } = this.#out;
+    return hash('sha256', new Uint8Array(units.buffer, 0, length * 2), 'base64');
   }
 
   #addSnapshot({ me, player, enemies, pois, t }: WorldSnapshot, cells: Float64Array): void {
@@ -65,7 +77,11 @@ export class ScenarioKeyer {
       this.#addCell(pos);
     }
     this.#add(cells.length);
-    for (let i = 0; i < cells.length; i++) this.#add(cells[i] ?? 0);
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] as number;
+      this.#add(unpackedX(cell));
+      this.#add(unpackedY(cell));
+    }
   }
 
   #addEnemy({ id, hp, pos, cover, last_seen }: Enemy, now: number): void {
@@ -73,7 +89,8 @@ export class ScenarioKeyer {
     this.#add(hp);
     this.#addCell(pos);
     this.#addOptionalText(cover);
-    this.#add(last_seen === undefined ? ABSENT : secondsFrom(last_seen, now));
+    if (last_seen === undefined) this.#addAbsent();
+    else this.#add(secondsFrom(last_seen, now));
   }
 
   #addCell({ x, y }: Vec): void {
@@ -82,45 +99,43 @@ export class ScenarioKeyer {
   }
 
   #addOptionalText(text: string | undefined): void {
-    if (text === undefined) this.#add(ABSENT);
+    if (text === undefined) this.#addAbsent();
     else this.#addText(text);
   }
 
-  #addCanonicalText(text: string | undefined): void {
-    if (text === undefined) {
-      this.#add(ABSENT);
-      return;
-    }
-    const before = this.#texts.length;
-    appendCanonicalText(text, this.#texts);
-    this.#add(this.#texts.length - before);
+  /** Adds the canonical form of a text and returns how many units that are. */
+  #addCanonicalText(text: string): number {
+    const before = this.#out.length;
+    appendCanonicalText(text, this.#out);
+    return this.#out.length - before;
   }
 
-  /** The lengths among the numbers tell the texts apart. */
+  /** The length before it tells where a text ends. */
   #addText(text: string): void {
     this.#add(text.length);
-    this.#texts.append(text);
+    this.#out.append(text);
+  }
+
+  #addAbsent(): void {
+    this.#out.reserve(1);
+    this.#out.units[this.#out.length++] = ABSENT;
   }
 
   #add(value: number): void {
-    if (this.#length === this.#numbers.length) {
-      const larger = new Float64Array(2 * this.#length);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
+    const out = this.#out;
+    if (value < 0 || value >= SMALL_NUMBERS || !Number.isInteger(value)) {
+      this.#addWide(value);
+      return;
     }
-    // `-0` and `0` are one number, but not the same bytes.
-    this.#numbers[this.#length++] = value + 0;
+    out.reserve(1);
+    out.units[out.length++] = value;
   }
 
-  #digest(): PromptKey {
-    const texts = this.#texts;
-    const length = this.#length;
-    // Numbers lie on multiples of 8 bytes: fill up with units that no length accounts for.
-    texts.reserve(4 + 4 * length);
-    while (texts.length % 4 !== 0) texts.units[texts.length++] = 0;
-    const start = texts.length / 4;
-    const numbers = new Float64Array(texts.units.buffer, start * 8, length);
-    for (let i = 0; i < length; i++) numbers[i] = this.#numbers[i] ?? 0;
-    return hash('sha256', new Uint8Array(texts.units.buffer, 0, (start + length) * 8), 'base64');
+  #addWide(value: number): void {
+    const out = this.#out;
+    out.reserve(5);
+    out.units[out.length++] = WIDE_NUMBER;
+    this.#wide[0] = value;
+    for (let i = 0; i < 4; i++) out.units[out.length++] = this.#wideUnits[i] ?? 0;
   }
 }

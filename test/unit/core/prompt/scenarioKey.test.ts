@@ -111,9 +111,15 @@ describe('ScenarioKeyer', () => {
 
   it('tells texts apart that are the same when put together', () => {
     const { player } = makeScenario().snapshot;
-    const one = withSnapshot({ player: { ...player, stance: 'ab', orders: ['c'] } });
-    const other = withSnapshot({ player: { ...player, stance: 'a', orders: ['bc'] } });
-    expect(keyOf(one)).not.toBe(keyOf(other));
+    const orders = (...names: string[]): Scenario => withSnapshot({ player: { ...player, orders: names } });
+    expect(keyOf(orders('ab', 'c'))).not.toBe(keyOf(orders('a', 'bc')));
+    const words = (objective: string | undefined, instructions: string): Scenario => ({
+      ...makeScenario(),
+      objective,
+      instructions,
+    });
+    expect(keyOf(words('ab', 'c'))).not.toBe(keyOf(words('a', 'bc')));
+    expect(keyOf(words('', 'c'))).not.toBe(keyOf(words(undefined, 'c')));
   });
 
   it('depends on what is known of an enemy', () => {
