@@ -31,9 +31,9 @@ export function makeKeyOf(): (scenario: Scenario) => PromptKey {
     maxOutputTokens: settings['planscope.model.maxOutputTokens'],
     contextTokens: settings['planscope.model.contextTokens'],
   });
-  const { digest } = library.prompt(defaultRegistry, simulatorModelName);
+  const { digests } = library.prompt(defaultRegistry, simulatorModelName);
   const keyer = new ScenarioKeyer();
-  return (scenario) => keyer.keyOf(digest, scenario);
+  return (scenario) => keyer.keyOf(digests.simulator, scenario);
 }
 
 /** What a trace of requests did to a cache. */

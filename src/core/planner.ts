@@ -17,6 +17,7 @@ import {
   requestedDelayMs,
 } from './failures.ts';
 import { type FallbackReason, type PlanResult, PlanUnavailableError } from './planResult.ts';
+import type { Answerer } from './prompt/key.ts';
 import { userText } from './prompt/prompt.ts';
 import type { PreparedPrompt, PromptLibrary } from './prompt/promptLibrary.ts';
 import { questionOf } from './prompt/question.ts';
@@ -36,8 +37,7 @@ import type { Scenario } from './world/scenario.ts';
 /** Where plans are asked for. */
 export interface PlannerTarget {
   readonly transport: ModelTransport;
-  /** What answers there. Part of the key: a simulator's plan is never served as a model's of the same name. */
-  readonly kind: 'server' | 'simulator';
+  readonly kind: Answerer;
   /** The model that plans unless a request names another. */
   readonly model: string;
 }
@@ -155,16 +155,15 @@ export class Planner {
     const trace = new TraceRecorder({ clock: this.#o.clock, requestId, model });
     if (target === undefined) return settled(() => this.#fallBack(scenario, trace, noModel()));
 
-    const keySpan = trace.begin('key');
-    const prompt = prompts.prompt(scenario.registry, `${target.kind} ${model}`);
+    const prompt = prompts.prompt(scenario.registry, model);
     const usesCache = settings.cacheEnabled && request.useCache !== false;
-    const key = usesCache ? this.#keyer.keyOf(prompt.digest, scenario) : undefined;
-    trace.end(keySpan);
+    const key = usesCache ? this.#keyer.keyOf(prompt.digests[target.kind], scenario) : undefined;
+    const keyedMs = trace.elapsedMs();
+    trace.add('key', 0, keyedMs);
 
     if (key !== undefined) {
-      const cacheSpan = trace.begin('cache');
       const hit = cache.get(key);
-      trace.end(cacheSpan);
+      trace.add('cache', keyedMs, trace.elapsedMs());
       if (hit !== undefined) return Promise.resolve(this.#hit(scenario, hit, trace));
     }
     const joins = key !== undefined && flights.has(key);

@@ -72,7 +72,9 @@ function poiText(poi: Poi): string {
 function cells(list: readonly Vec[]): string {
   const packed = packedCells(list);
   if (packed === undefined) return orderedCells(list).map(vec).join(',');
-  return Array.from(packed, (cell) => `{"x":${unpackedX(cell)},"y":${unpackedY(cell)}}`).join(',');
+  let text = '';
+  for (const cell of packed) text += `${text === '' ? '' : ','}{"x":${unpackedX(cell)},"y":${unpackedY(cell)}}`;
+  return text;
 }
 
 function vec(cell: Vec): string {

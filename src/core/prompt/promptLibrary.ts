@@ -1,7 +1,7 @@
 import { simplifiedRegistry } from '../world/defaultRegistry.ts';
 import { createRegistry, type ToolRegistry } from '../world/tools.ts';
 import { canonicalJson } from './canonicalOrder.ts';
-import { digestStatics } from './key.ts';
+import { type Answerer, digestStatics } from './key.ts';
 import { systemText } from './prompt.ts';
 import type { PromptStyle } from './toolText.ts';
 
@@ -14,8 +14,8 @@ export interface PromptParameters {
 
 /** The static side of prompts for one registry and model. */
 export interface PreparedPrompt {
-  /** Goes into every key, see `promptKey`. */
-  readonly digest: string;
+  /** Goes into every key, see `ScenarioKeyer`. */
+  readonly digests: Readonly<Record<Answerer, string>>;
   systemText(style: PromptStyle): string;
 }
 
@@ -52,13 +52,11 @@ export class PromptLibrary {
 function prepare(registry: ToolRegistry, model: string, parameters: PromptParameters): PreparedPrompt {
   const full = systemText(registry, 'full');
   const simplified = systemText(fewerTools(registry), 'simplified');
+  const tools = canonicalJson([...registry.byName.values()]);
+  const digest = (answerer: Answerer): string =>
+    digestStatics({ systemText: full, tools, answerer, model, ...parameters });
   return {
-    digest: digestStatics({
-      systemText: full,
-      tools: canonicalJson([...registry.byName.values()]),
-      model,
-      ...parameters,
-    }),
+    digests: { server: digest('server'), simulator: digest('simulator') },
     systemText: (style) => (style === 'full' ? full : simplified),
   };
 }

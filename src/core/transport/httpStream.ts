@@ -115,8 +115,9 @@ function readBody(
     });
     incoming.once('end', resolve);
     incoming.once('error', (error) => reject(failure(error)));
-    // Also after an error or a stop, when it changes nothing any more.
-    incoming.once('close', () => reject(failure(undefined)));
+    incoming.once('close', () => {
+      if (!incoming.readableEnded) reject(failure(undefined));
+    });
   });
 }
 

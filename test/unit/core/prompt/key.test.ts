@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digestStatics, type KeyStatics, promptKey } from '../../../../src/core/prompt/key.ts';
 
 const statics: KeyStatics = {
+  answerer: 'server',
   systemText: 'You plan.',
   tools: '[]',
   model: 'phi3',
@@ -14,6 +15,7 @@ describe('the static part of a key', () => {
   it.each<[keyof KeyStatics, string | number]>([
     ['systemText', 'You plan well.'],
     ['tools', '[{}]'],
+    ['answerer', 'simulator'],
     ['model', 'phi3:mini'],
     ['temperature', 0.1],
     ['maxOutputTokens', 513],

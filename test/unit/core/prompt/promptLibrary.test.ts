@@ -6,7 +6,7 @@ import { createRegistry, type ToolSpec } from '../../../../src/core/world/tools.
 
 const parameters = { temperature: 0, maxOutputTokens: 512, contextTokens: 8_192 };
 const digestWith = (tools: readonly ToolSpec[], unoffered: readonly ToolSpec[] = []): string =>
-  new PromptLibrary(parameters).prompt(createRegistry('custom', tools, unoffered), 'phi3').digest;
+  new PromptLibrary(parameters).prompt(createRegistry('custom', tools, unoffered), 'phi3').digests.server;
 
 const jump: ToolSpec = { name: 'Jump', category: 'Custom', description: 'Jumps.', args: [], requires: [], effects: [] };
 
@@ -54,7 +54,8 @@ describe('the library of prompts', () => {
   });
 
   it('digests differently by model and by parameter', () => {
-    const digest = (library: PromptLibrary, model: string): string => library.prompt(defaultRegistry, model).digest;
+    const digest = (library: PromptLibrary, model: string): string =>
+      library.prompt(defaultRegistry, model).digests.server;
     const digests = [
       digest(new PromptLibrary(parameters), 'phi3'),
       digest(new PromptLibrary(parameters), 'mistral'),
