@@ -89,18 +89,12 @@ interface Run {
 
 /** The run that was asked for; for the targets of a full run with a quick one after it, whose duration is one of them. */
 async function runSelected(run: Run, signal: AbortSignal): Promise<BenchReport> {
-  const { mode, checkTargets: withTargets } = run.options;
-  const report = await runOnce(run, mode, signal);
-  if (!withTargets) return report;
-  if (mode === 'quick') return withTargetResults(report);
+  const report = await runOnce(run, run.options.mode, signal);
+  if (!run.options.checkTargets) return report;
   // After it, not before: what it teaches the compiler would show in the figures.
   run.io.err('A quick run as well, for its target.\n');
   const quick = await runOnce(run, 'quick', signal);
-  return withTargetResults(report, quick.durationMs);
-}
-
-function withTargetResults(report: BenchReport, quickDurationMs?: number): BenchReport {
-  return { ...report, targets: checkTargets(report, quickDurationMs) };
+  return { ...report, targets: checkTargets(report, quick.durationMs) };
 }
 
 function runOnce(

@@ -43,6 +43,12 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
   if (checkTargets && (suite !== undefined || filter !== undefined)) {
     throw new InputError('option', '--check-targets needs every case: leave out --suite and --filter.');
   }
+  if (checkTargets && values.quick === true) {
+    throw new InputError(
+      'option',
+      '--check-targets needs a full run, since a quick one measures too little: leave out --quick.',
+    );
+  }
   const jsonFile = file('--json', json);
   const htmlFile = file('--html', html);
   if (jsonFile !== undefined && jsonFile === htmlFile) {

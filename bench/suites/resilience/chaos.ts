@@ -74,7 +74,7 @@ async function sendAtPace({ clock, signal }: Context, client: Client, scenarios:
   const sent: Promise<PlanResult>[] = [];
   for (const [i, scenario] of scenarios.entries()) {
     const waitMs = startMs + i * PACE_MS - clock.nowMs();
-    if (waitMs > 0) await delay(clock, waitMs, signal).catch(() => {});
+    if (waitMs > 0) await delay(clock, waitMs, signal);
     const result = send(scenario);
     // Awaited below, all together; until then a cancel must not count as unhandled.
     result.catch(() => {});

@@ -28,7 +28,7 @@ const LABELLED = /(?:request[_-]?id|timestamp)["']?\s*[:=]\s*(?:"[^"]*"|'[^']*'|
 export function canonicalText(text: string): string {
   const out = new CodeUnits(text.length);
   appendCanonicalText(text, out);
-  return Buffer.from(out.units.buffer, 0, out.length * 2).toString('utf16le');
+  return out.toText();
 }
 
 /** UTF-16 code units, written one after another into memory that grows and is kept. */
@@ -46,6 +46,15 @@ export class CodeUnits {
     const larger = new Uint16Array(2 * (this.length + more));
     larger.set(this.units);
     this.units = larger;
+  }
+
+  /** What was written, as a text; with one byte a character where that is enough, which makes all later work on it cheaper. */
+  toText(): string {
+    const written = this.units.subarray(0, this.length);
+    const isLatin1 = written.every((unit) => unit < 256);
+    return isLatin1
+      ? Buffer.from(written).toString('latin1')
+      : Buffer.from(written.buffer, 0, this.length * 2).toString('utf16le');
   }
 
   /** Adds a text as it is. */

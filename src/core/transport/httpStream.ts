@@ -16,7 +16,8 @@ export interface HttpRequest {
 /** A response whose headers are here and whose body is still coming. */
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
+  /** A header of the response, by its name in lower case. */
+  header(name: 'retry-after'): string | undefined;
   /**
    * Reads the body: `onChunk` gets each piece as it arrives and may return 'stop' to end the connection there.
    * Resolves at the end; rejects with a `TransportError`, the signal's reason, or what `onChunk` throws. Once only.
@@ -76,7 +77,7 @@ export class HttpClient {
               });
         resolve({
           status: incoming.statusCode ?? 0,
-          headers: incoming.headers,
+          header: (name) => incoming.headers[name],
           readBody: (onChunk) => readBody(incoming, outgoing, onChunk, failure),
         });
       });

@@ -166,7 +166,7 @@ export class OllamaTransport implements ModelTransport {
         false,
       );
     }
-    const retryAfterMs = retryAfter(response.headers['retry-after']);
+    const retryAfterMs = retryAfter(response.header('retry-after'));
     if (status === 503 && said !== undefined && /loading/i.test(said)) {
       return fail('loading', `${where} is loading the model (${detail}).`, true, retryAfterMs);
     }

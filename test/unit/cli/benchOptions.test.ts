@@ -29,12 +29,12 @@ describe('the command line of bench', () => {
   });
 
   it('takes --quick, --list, --seed and --check-targets', () => {
-    expect(parseBenchOptions(['--quick', '--list', '--seed', '7', '--check-targets'])).toMatchObject({
+    expect(parseBenchOptions(['--quick', '--list', '--seed', '7'])).toMatchObject({
       mode: 'quick',
       listOnly: true,
       seed: 7,
-      checkTargets: true,
     });
+    expect(parseBenchOptions(['--check-targets'])).toMatchObject({ mode: 'full', checkTargets: true });
   });
 
   it('gives help when asked, whatever else is there', () => {
@@ -50,6 +50,7 @@ describe('the command line of bench', () => {
     [['--json', 'a', '--html', './a'], '--json and --html both name'],
     [['--check-targets', '--suite', 'llm'], '--check-targets needs every case'],
     [['--check-targets', '--filter', 'hit'], '--check-targets needs every case'],
+    [['--check-targets', '--quick'], '--check-targets needs a full run'],
     [['--fast'], /--fast/],
     [['quick'], /quick/],
   ])('refuses %j', (argv, message) => {
