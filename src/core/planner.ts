@@ -56,7 +56,6 @@ export interface Found {
   readonly reason?: FallbackReason;
   readonly problems: readonly Problem[];
   readonly tokens: number;
-  readonly trace: Trace;
 }
 
 export interface PlannerSettings {
@@ -103,7 +102,6 @@ export interface PlanRequest {
 
 /** A request on its way, for the stages below. */
 interface Call {
-  readonly requestId: number;
   readonly scenario: Scenario;
   readonly model: string;
   readonly target: PlannerTarget;
@@ -172,7 +170,7 @@ export class Planner {
       const reason = { code: 'breaker-open', message: breaker.refusalText() };
       return settled(() => this.#fallBack(scenario, trace, reason));
     }
-    return this.#ask({ requestId, scenario, model, target, prompt, key }, joins, trace, signal);
+    return this.#ask({ scenario, model, target, prompt, key }, joins, trace, signal);
   }
 
   #hit(scenario: Scenario, hit: CachedPlan, recorder: TraceRecorder): PlanResult {
@@ -185,14 +183,13 @@ export class Planner {
   async #ask(call: Call, joins: boolean, recorder: TraceRecorder, signal: AbortSignal): Promise<PlanResult> {
     const { flights, telemetry } = this.#o;
     const { scenario, key } = call;
-    const startMs = recorder.elapsedMs();
-    const joinSpan = joins ? recorder.begin('join') : undefined;
-    if (joins) telemetry.recordJoin();
-    const start = (shared: AbortSignal): Promise<Found> => this.#find(call, shared);
+    if (joins) {
+      telemetry.recordJoin();
+      recorder.begin('join');
+    }
+    const start = (shared: AbortSignal): Promise<Found> => this.#find(call, recorder, shared);
     try {
       const found = await (key === undefined ? start(signal) : flights.run(key, start, signal));
-      if (joinSpan === undefined) recorder.graft(found.trace, startMs);
-      else recorder.end(joinSpan);
       const trace = recorder.finish();
       const { plan, tier, reason, problems } = found;
       const source = tier === 'full' ? 'model' : 'fallback';
@@ -207,11 +204,13 @@ export class Planner {
     }
   }
 
-  /** The shared call: the model's tiers under the total deadline, then the rules. Rejects only on a cancel. */
-  async #find(call: Call, signal: AbortSignal): Promise<Found> {
+  /**
+   * The shared call: the model's tiers under the total deadline, then the rules. Rejects only on a cancel.
+   * Its spans are in the trace of the request that began it.
+   */
+  async #find(call: Call, trace: TraceRecorder, signal: AbortSignal): Promise<Found> {
     const { clock, settings } = this.#o;
     const { totalMs } = settings.deadlines;
-    const trace = new TraceRecorder({ clock, requestId: call.requestId, model: call.model });
     let reason: FallbackReason | undefined;
     const asked = await withTotalDeadline(
       { clock, totalMs },
@@ -230,7 +229,7 @@ export class Planner {
     const { tier, plan, problems, answer } = asked;
     if (tier === 'full') this.#keep(call, { plan, problems }, answer, trace);
     const why = reason === undefined ? {} : { reason };
-    return { plan, tier, ...why, problems, tokens: tokensOf(answer), trace: trace.finish() };
+    return { plan, tier, ...why, problems, tokens: tokensOf(answer) };
   }
 
   /** One model tier: attempts, then the judgement of the answer. Rejects only on a cancel. */
@@ -304,13 +303,14 @@ export class Planner {
     const found = planByRules(scenario);
     trace.end(span, { tier: found?.tier ?? 'none' });
     if (found === undefined) throw new PlanUnavailableError(reason);
-    return { ...found, reason, problems: [], tokens: 0, trace: trace.finish() };
+    return { ...found, reason, problems: [], tokens: 0 };
   }
 
   /** The rules at once, without asking the model. Throws as `#findByRules` does. */
   #fallBack(scenario: Scenario, recorder: TraceRecorder, reason: FallbackReason): PlanResult {
     try {
-      const { plan, tier, trace } = this.#findByRules(scenario, reason, recorder);
+      const { plan, tier } = this.#findByRules(scenario, reason, recorder);
+      const trace = recorder.finish();
       this.#finish({ scenario, outcome: 'fallback', tier, reason, trace }, 0);
       return { plan, source: 'fallback', tier, reason, problems: [], trace };
     } catch (error) {

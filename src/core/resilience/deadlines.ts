@@ -55,18 +55,21 @@ export class AttemptDeadline implements Disposable {
   readonly #limits: DeadlineSettings;
   readonly #outer: AbortSignal;
   readonly #onOuterAbort: () => void;
+  #phase: 'connect' | 'first-byte' | 'silence' = 'connect';
+  /** When the phase began, or in `silence` the last bytes came. */
+  #sinceMs: number;
   #timer: Disposable | undefined;
-  #lastDataMs = 0;
   #isDisposed = false;
 
   constructor(options: { readonly clock: Clock; readonly limits: DeadlineSettings; readonly outer: AbortSignal }) {
     this.#clock = options.clock;
     this.#limits = options.limits;
     this.#outer = options.outer;
+    this.#sinceMs = this.#clock.nowMs();
     this.#onOuterAbort = () => this.#controller.abort(abortReason(this.#outer));
     if (this.#outer.aborted) this.#onOuterAbort();
     else this.#outer.addEventListener('abort', this.#onOuterAbort, { once: true });
-    this.#watch('connect', this.#limits.connectMs);
+    this.#watch(this.#shortestMs());
   }
 
   get signal(): AbortSignal {
@@ -75,14 +78,12 @@ export class AttemptDeadline implements Disposable {
 
   /** The socket is connected: from now on the first byte is awaited. */
   connected(): void {
-    this.#watch('first-byte', this.#limits.firstByteMs);
+    this.#enter('first-byte');
   }
 
   /** Bytes arrived: from now on silence is watched. Cheap enough for every chunk. */
   data(): void {
-    const isFirst = this.#lastDataMs === 0;
-    this.#lastDataMs = this.#clock.nowMs();
-    if (isFirst) this.#watchSilence(this.#limits.silenceMs);
+    this.#enter('silence');
   }
 
   dispose(): void {
@@ -92,24 +93,38 @@ export class AttemptDeadline implements Disposable {
     this.#outer.removeEventListener('abort', this.#onOuterAbort);
   }
 
-  #watch(phase: DeadlinePhase, limitMs: number): void {
-    this.#setTimer(limitMs, () => this.#controller.abort(new DeadlineError(phase, limitMs)));
+  #enter(phase: 'first-byte' | 'silence'): void {
+    this.#phase = phase;
+    this.#sinceMs = this.#clock.nowMs();
   }
 
-  /** One timer for the whole answer: when it is due it looks how long the silence really is. */
-  #watchSilence(waitMs: number): void {
-    this.#setTimer(waitMs, () => {
-      const { silenceMs } = this.#limits;
-      const remainingMs = silenceMs - (this.#clock.nowMs() - this.#lastDataMs);
-      if (remainingMs > 0) this.#watchSilence(remainingMs);
-      else this.#controller.abort(new DeadlineError('silence', silenceMs));
+  /** One timer for all phases: when it is due it looks how long the present one really lasts. */
+  #watch(delayMs: number): void {
+    if (this.#isDisposed) return;
+    this.#timer = this.#clock.setTimer(delayMs, () => {
+      const limitMs = this.#limitMs();
+      const remainingMs = limitMs - (this.#clock.nowMs() - this.#sinceMs);
+      if (remainingMs > 0) this.#watch(Math.min(remainingMs, this.#shortestMs()));
+      else this.#controller.abort(new DeadlineError(this.#phase, limitMs));
     });
   }
 
-  /** The one timer. A transport may still tell of progress when the attempt is over: then nothing is watched. */
-  #setTimer(delayMs: number, onDue: () => void): void {
-    this.#timer?.dispose();
-    if (!this.#isDisposed) this.#timer = this.#clock.setTimer(delayMs, onDue);
+  #limitMs(): number {
+    const { connectMs, firstByteMs, silenceMs } = this.#limits;
+    switch (this.#phase) {
+      case 'connect':
+        return connectMs;
+      case 'first-byte':
+        return firstByteMs;
+      case 'silence':
+        return silenceMs;
+    }
+  }
+
+  /** A phase that begins meanwhile may have a shorter limit than the present one. */
+  #shortestMs(): number {
+    const { connectMs, firstByteMs, silenceMs } = this.#limits;
+    return Math.min(connectMs, firstByteMs, silenceMs);
   }
 }
 

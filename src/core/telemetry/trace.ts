@@ -105,20 +105,7 @@ export class TraceRecorder {
     }
   }
 
-  /** Takes over the spans of another trace that began `startMs` after this one, below the innermost open span. */
-  graft(trace: Trace, startMs: number): void {
-    const base = this.#spans.length;
-    const parent = this.#open.at(-1) ?? -1;
-    for (const span of trace.spans) {
-      this.#spans.push({
-        ...span,
-        startMs: span.startMs + startMs,
-        parent: span.parent === -1 ? parent : span.parent + base,
-      });
-    }
-  }
-
-  /** Closes whatever is open and hands out the trace. */
+  /** Closes whatever is open and hands out the trace, which later spans do not change. */
   finish(): Trace {
     const outermost = this.#open[0];
     if (outermost !== undefined) this.end(outermost);
@@ -127,7 +114,7 @@ export class TraceRecorder {
       model: this.#model,
       startedAtMs: this.#startedAtMs,
       totalMs: this.elapsedMs(),
-      spans: this.#spans,
+      spans: [...this.#spans],
     };
   }
 }

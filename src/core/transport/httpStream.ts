@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { abortReason } from '../base/abort.ts';
 import { CoreError } from '../base/errors.ts';
 import { TransportError } from './transportErrors.ts';
@@ -40,6 +41,7 @@ export type OnConnected = () => void;
 export class HttpClient {
   readonly #plain = new http.Agent({ keepAlive: true, maxFreeSockets: 4 });
   readonly #secure = new https.Agent({ keepAlive: true, maxFreeSockets: 4 });
+  readonly #addresses = new WeakMap<URL, http.RequestOptions>();
   #isDisposed = false;
 
   /** Sends `request` and resolves when the response's headers are here. Aborting ends the socket at any time. */
@@ -49,7 +51,8 @@ export class HttpClient {
     const { url, method, body } = request;
     const isSecure = url.protocol === 'https:';
     return new Promise((resolve, reject) => {
-      const outgoing = (isSecure ? https : http).request(url, {
+      const outgoing = (isSecure ? https : http).request({
+        ...this.#address(url),
         method,
         agent: isSecure ? this.#secure : this.#plain,
         headers: {
@@ -85,6 +88,16 @@ export class HttpClient {
       outgoing.on('error', (error) => reject(signal.aborted ? abortReason(signal) : connectionError(error, url)));
       outgoing.end(body);
     });
+  }
+
+  /** An address in parts. Transports ask the same few again and again, by the same object. */
+  #address(url: URL): http.RequestOptions {
+    const known = this.#addresses.get(url);
+    if (known !== undefined) return known;
+    const { protocol, hostname, port, path } = urlToHttpOptions(url);
+    const address = { protocol, hostname, path, ...(port === undefined ? {} : { port }) } as http.RequestOptions;
+    this.#addresses.set(url, address);
+    return address;
   }
 
   /** Ends every connection, those in use too, and refuses new ones. */

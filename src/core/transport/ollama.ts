@@ -61,23 +61,19 @@ export class OllamaTransport implements ModelTransport {
 
   #chatBody({ model, messages, format, temperature, maxOutputTokens, contextTokens }: GenerateRequest): string {
     const options = { num_ctx: contextTokens, num_predict: maxOutputTokens, temperature };
-    const list = messages.map((message) => `{"role":"${message.role}","content":${this.#quoted(message)}}`).join(',');
-    const rest = JSON.stringify({
-      stream: true,
-      ...(format === 'json' ? { format } : {}),
-      options,
-      truncate: false,
-      shift: false,
-    });
-    return `{"model":${JSON.stringify(model)},"messages":[${list}],${rest.slice(1)}`;
+    const form = format === 'json' ? { format } : {};
+    const rest = JSON.stringify({ model, stream: true, ...form, options, truncate: false, shift: false });
+    let list = '';
+    for (const message of messages) list += `${list === '' ? '' : ','}${this.#messageJson(message)}`;
+    return `${rest.slice(0, -1)},"messages":[${list}]}`;
   }
 
   /** A system text is the same for thousands of requests, and long: it is escaped once. */
-  #quoted({ role, content }: ChatMessage): string {
-    if (role !== 'system') return JSON.stringify(content);
+  #messageJson({ role, content }: ChatMessage): string {
+    if (role !== 'system') return `{"role":"${role}","content":${JSON.stringify(content)}}`;
     if (content !== this.#systemText) {
       this.#systemText = content;
-      this.#systemJson = JSON.stringify(content);
+      this.#systemJson = `{"role":"system","content":${JSON.stringify(content)}}`;
     }
     return this.#systemJson;
   }
