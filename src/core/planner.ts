@@ -23,7 +23,7 @@ import type { PreparedPrompt, PromptLibrary } from './prompt/promptLibrary.ts';
 import { questionOf } from './prompt/question.ts';
 import { ScenarioKeyer } from './prompt/scenarioKey.ts';
 import type { Breakers } from './resilience/breakers.ts';
-import { type DeadlineSettings, withTotalDeadline } from './resilience/deadlines.ts';
+import { type DeadlineSettings, startTotalDeadline } from './resilience/deadlines.ts';
 import { Retry, type RetrySettings } from './resilience/retry.ts';
 import { MODEL_TIERS, type ModelTier, planByRules, type Tier } from './resilience/tiers.ts';
 import type { Outcome } from './telemetry/figures.ts';
@@ -187,9 +187,10 @@ export class Planner {
       telemetry.recordJoin();
       recorder.begin('join');
     }
-    const start = (shared: AbortSignal): Promise<Found> => this.#find(call, recorder, shared);
+    // What is not cached is not shared either: its call has a key of its own.
+    const flight = key ?? `request ${recorder.requestId}`;
     try {
-      const found = await (key === undefined ? start(signal) : flights.run(key, start, signal));
+      const found = await flights.run(flight, (shared, abort) => this.#find(call, recorder, shared, abort), signal);
       const trace = recorder.finish();
       const { plan, tier, reason, problems } = found;
       const source = tier === 'full' ? 'model' : 'fallback';
@@ -208,28 +209,26 @@ export class Planner {
    * The shared call: the model's tiers under the total deadline, then the rules. Rejects only on a cancel.
    * Its spans are in the trace of the request that began it.
    */
-  async #find(call: Call, trace: TraceRecorder, signal: AbortSignal): Promise<Found> {
+  async #find(call: Call, trace: TraceRecorder, signal: AbortSignal, abort: (reason: Error) => void): Promise<Found> {
     const { clock, settings } = this.#o;
-    const { totalMs } = settings.deadlines;
+    const deadline = startTotalDeadline({ clock, totalMs: settings.deadlines.totalMs }, abort);
     let reason: FallbackReason | undefined;
-    const asked = await withTotalDeadline(
-      { clock, totalMs },
-      async (limited) => {
-        for (const tier of MODEL_TIERS) {
-          const end = await this.#askModel(call, tier, trace, limited);
-          if (end.type === 'plan') return { tier, ...end };
-          reason ??= end.reason;
-          if (!isSimplerPromptWorthIt(end.reason)) break;
+    try {
+      for (const tier of MODEL_TIERS) {
+        const end = await this.#askModel(call, tier, trace, signal);
+        if (end.type === 'plan') {
+          const { plan, problems, answer } = end;
+          if (tier === 'full') this.#keep(call, { plan, problems }, answer, trace);
+          const why = reason === undefined ? {} : { reason };
+          return { plan, tier, ...why, problems, tokens: tokensOf(answer) };
         }
-        return undefined;
-      },
-      signal,
-    );
-    if (asked === undefined) return this.#findByRules(call.scenario, reason ?? noModel(), trace);
-    const { tier, plan, problems, answer } = asked;
-    if (tier === 'full') this.#keep(call, { plan, problems }, answer, trace);
-    const why = reason === undefined ? {} : { reason };
-    return { plan, tier, ...why, problems, tokens: tokensOf(answer) };
+        reason ??= end.reason;
+        if (!isSimplerPromptWorthIt(end.reason)) break;
+      }
+    } finally {
+      deadline.dispose();
+    }
+    return this.#findByRules(call.scenario, reason ?? noModel(), trace);
   }
 
   /** One model tier: attempts, then the judgement of the answer. Rejects only on a cancel. */

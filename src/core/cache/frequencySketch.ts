@@ -58,6 +58,13 @@ export class FrequencySketch {
     }
   }
 
+  /** Forgets every count. */
+  clear(): void {
+    this.#counts.fill(0);
+    this.#additions = 0;
+    this.#era = 0;
+  }
+
   #slot(key: string, row: number): number {
     const at = row * 4;
     const bits = key.charCodeAt(at) ^ (key.charCodeAt(at + 1) << 5) ^ (key.charCodeAt(at + 2) << 10);

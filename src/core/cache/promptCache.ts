@@ -61,7 +61,7 @@ export class PromptCache<V> {
   readonly #clock: Clock;
   readonly #limits: CacheLimits;
   readonly #lru: LRUCache<string, Entry<V>>;
-  #sketch: FrequencySketch;
+  readonly #sketch: FrequencySketch;
   #hits = 0;
   #misses = 0;
   #insertions = 0;
@@ -131,7 +131,7 @@ export class PromptCache<V> {
   clear(): number {
     const entries = this.#lru.size;
     this.#lru.clear();
-    this.#sketch = new FrequencySketch(this.#limits.maxEntries);
+    this.#sketch.clear();
     this.#hits = this.#misses = this.#insertions = this.#evictions = this.#expirations = this.#rejections = 0;
     this.#savedMs = this.#savedTokens = 0;
     return entries;

@@ -1,5 +1,8 @@
 import { abortReason } from '../base/abort.ts';
 
+/** Starts a shared call. `signal` aborts when its last caller has gone, or when the call gives itself up by `abort`. */
+type StartCall<T> = (signal: AbortSignal, abort: (reason: Error) => void) => Promise<T>;
+
 interface Flight<T> {
   readonly controller: AbortController;
   readonly promise: Promise<T>;
@@ -24,7 +27,7 @@ export class SingleFlight<T> {
   }
 
   /** Settles as the shared call for `key` does; starts it when there is none. */
-  run(key: string, start: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+  run(key: string, start: StartCall<T>, signal: AbortSignal): Promise<T> {
     if (signal.aborted) return Promise.reject(abortReason(signal));
     const flight = this.#flights.get(key) ?? this.#takeOff(key, start);
     flight.waiting++;
@@ -48,9 +51,9 @@ export class SingleFlight<T> {
     });
   }
 
-  #takeOff(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+  #takeOff(key: string, start: StartCall<T>): Flight<T> {
     const controller = new AbortController();
-    const promise = start(controller.signal);
+    const promise = start(controller.signal, (reason) => controller.abort(reason));
     const flight: Flight<T> = { controller, promise, waiting: 0 };
     this.#flights.set(key, flight);
     const forget = (): void => this.#forget(key, flight);

@@ -128,23 +128,11 @@ export class AttemptDeadline implements Disposable {
   }
 }
 
-/** Runs `work` under a limit for the whole of it; rejects with a `DeadlineError` of phase `total` when it passes. */
-export async function withTotalDeadline<T>(
+/** The limit for a whole request: calls `abort` with a `DeadlineError` of phase `total` when it passes. */
+export function startTotalDeadline(
   options: { readonly clock: Clock; readonly totalMs: number },
-  work: (signal: AbortSignal) => Promise<T>,
-  outer: AbortSignal,
-): Promise<T> {
-  outer.throwIfAborted();
-  const controller = new AbortController();
-  const onOuterAbort = (): void => controller.abort(abortReason(outer));
-  outer.addEventListener('abort', onOuterAbort, { once: true });
-  const timer = options.clock.setTimer(options.totalMs, () =>
-    controller.abort(new DeadlineError('total', options.totalMs)),
-  );
-  try {
-    return await work(controller.signal);
-  } finally {
-    timer.dispose();
-    outer.removeEventListener('abort', onOuterAbort);
-  }
+  abort: (reason: DeadlineError) => void,
+): Disposable {
+  const { clock, totalMs } = options;
+  return clock.setTimer(totalMs, () => abort(new DeadlineError('total', totalMs)));
 }

@@ -61,6 +61,10 @@ export class TraceRecorder {
     this.#startedAtMs = options.clock.wallMs();
   }
 
+  get requestId(): number {
+    return this.#requestId;
+  }
+
   /** Milliseconds since the request began. */
   elapsedMs(): number {
     return this.#clock.nowMs() - this.#originMs;

@@ -279,6 +279,7 @@ describe('a cancel', () => {
     await bench.clock.advance(20);
     user.abort(left);
     await rejection;
+    await settle();
     nothingLeft(bench);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { delay } from '../../../../src/core/base/abort.ts';
-import { AttemptDeadline, DeadlineError, withTotalDeadline } from '../../../../src/core/resilience/deadlines.ts';
+import { AttemptDeadline, DeadlineError, startTotalDeadline } from '../../../../src/core/resilience/deadlines.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { abortListeners } from '../../../support/signals.ts';
 
@@ -117,48 +116,23 @@ describe('the deadline of an attempt', () => {
 });
 
 describe('the total deadline', () => {
-  it('ends the work when it passes, with an error that is not retryable', async () => {
+  it('aborts with an error that is not retryable when it passes', async () => {
     const clock = new FakeClock();
-    const { signal } = new AbortController();
-    const work = withTotalDeadline({ clock, totalMs: 5_000 }, (limited) => delay(clock, 60_000, limited), signal);
-    const rejection = expect(work).rejects.toMatchObject({ code: 'total-timeout', phase: 'total', retryable: false });
-    await clock.advance(5_000);
-    await rejection;
-    expect(clock.pendingTimers).toBe(0);
-    expect(abortListeners(signal)).toBe(0);
-  });
-
-  it('leaves no timer and no listener behind work that is done in time', async () => {
-    const clock = new FakeClock();
-    const { signal } = new AbortController();
-    await expect(withTotalDeadline({ clock, totalMs: 5_000 }, async () => 'done', signal)).resolves.toBe('done');
-    expect(clock.pendingTimers).toBe(0);
-    expect(abortListeners(signal)).toBe(0);
-  });
-
-  it('leaves nothing behind work that fails', async () => {
-    const clock = new FakeClock();
-    const { signal } = new AbortController();
-    const work = withTotalDeadline({ clock, totalMs: 5_000 }, () => Promise.reject(new Error('broken')), signal);
-    await expect(work).rejects.toThrow('broken');
-    expect(clock.pendingTimers).toBe(0);
-    expect(abortListeners(signal)).toBe(0);
-  });
-
-  it("passes a user's abort on with its own reason", async () => {
-    const clock = new FakeClock();
-    const user = new AbortController();
-    const reason = new DOMException('The user left.', 'AbortError');
-    const work = withTotalDeadline({ clock, totalMs: 5_000 }, (limited) => delay(clock, 60_000, limited), user.signal);
-    user.abort(reason);
-    await expect(work).rejects.toBe(reason);
+    const reasons: DeadlineError[] = [];
+    startTotalDeadline({ clock, totalMs: 5_000 }, (reason) => reasons.push(reason));
+    await clock.advance(4_999);
+    expect(reasons).toEqual([]);
+    await clock.advance(1);
+    expect(reasons).toMatchObject([{ code: 'total-timeout', phase: 'total', limitMs: 5_000, retryable: false }]);
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('does not begin the work of a user who has gone', async () => {
-    let runs = 0;
-    const work = withTotalDeadline({ clock: new FakeClock(), totalMs: 5_000 }, async () => runs++, AbortSignal.abort());
-    await expect(work).rejects.toMatchObject({ name: 'AbortError' });
-    expect(runs).toBe(0);
+  it('does nothing any more once it is disposed', async () => {
+    const clock = new FakeClock();
+    const reasons: DeadlineError[] = [];
+    startTotalDeadline({ clock, totalMs: 5_000 }, (reason) => reasons.push(reason)).dispose();
+    expect(clock.pendingTimers).toBe(0);
+    await clock.advance(10_000);
+    expect(reasons).toEqual([]);
   });
 });
