@@ -31,16 +31,19 @@ const VEC_KEYS = new Set(['x', 'y']);
  */
 export function canonicalSnapshot(snapshot: WorldSnapshot, objective: string | undefined): string {
   const { me, player } = snapshot;
-  const enemies = orderedEnemies(snapshot.enemies).map((enemy) => enemyText(enemy, snapshot.t));
-  const cooldowns = runningCooldowns(me.cooldowns).map((name) => `${quoted(name)}:${number(me.cooldowns[name] ?? 0)}`);
+  const enemies = joined(orderedEnemies(snapshot.enemies), (enemy) => enemyText(enemy, snapshot.t));
+  const cooldowns = joined(
+    runningCooldowns(me.cooldowns),
+    (name) => `${quoted(name)}:${number(me.cooldowns[name] ?? 0)}`,
+  );
   const aim = objective === undefined ? '' : `"objective":${quoted(canonicalText(objective))},`;
   return (
-    `{"enemies":[${enemies.join(',')}],"me":{"ammo":${number(me.ammo)},"cooldowns":{${cooldowns.join(',')}},` +
+    `{"enemies":[${enemies}],"me":{"ammo":${number(me.ammo)},"cooldowns":{${cooldowns}},` +
     `"morale":${number(me.morale)},"pos":${vec(me.pos)}${extras(me, ME_KEYS)}},${aim}` +
     `"obstacles":[${cells(snapshot.obstacles)}],"player":{"hp":${number(player.hp)},` +
-    `"orders":[${player.orders.map(quoted).join(',')}],"pos":${vec(player.pos)},` +
+    `"orders":[${joined(player.orders, quoted)}],"pos":${vec(player.pos)},` +
     `"stance":${quoted(player.stance)}${extras(player, PLAYER_KEYS)}},` +
-    `"pois":[${orderedPois(snapshot.pois).map(poiText).join(',')}],"t":0${extras(snapshot, SNAPSHOT_KEYS)}}`
+    `"pois":[${joined(orderedPois(snapshot.pois), poiText)}],"t":0${extras(snapshot, SNAPSHOT_KEYS)}}`
   );
 }
 
@@ -58,6 +61,12 @@ export function hasExtras(snapshot: WorldSnapshot): boolean {
   );
 }
 
+function joined<T>(items: readonly T[], textOf: (item: T) => string): string {
+  let text = '';
+  for (const item of items) text += text === '' ? textOf(item) : `,${textOf(item)}`;
+  return text;
+}
+
 function enemyText(enemy: Enemy, now: number): string {
   const cover = enemy.cover === undefined ? '' : `"cover":${quoted(enemy.cover)},`;
   const seen = enemy.last_seen === undefined ? '' : `"last_seen":${number(secondsFrom(enemy.last_seen, now))},`;
@@ -71,7 +80,7 @@ function poiText(poi: Poi): string {
 
 function cells(list: readonly Vec[]): string {
   const packed = packedCells(list);
-  if (packed === undefined) return orderedCells(list).map(vec).join(',');
+  if (packed === undefined) return joined(orderedCells(list), vec);
   let text = '';
   for (const cell of packed) text += `${text === '' ? '' : ','}{"x":${unpackedX(cell)},"y":${unpackedY(cell)}}`;
   return text;

@@ -1,3 +1,5 @@
+import { CodeUnits } from './codeUnits.ts';
+
 const VOLATILE_OPEN = '<!-- VOLATILE:';
 const VOLATILE_CLOSE = '-->';
 
@@ -29,40 +31,6 @@ export function canonicalText(text: string): string {
   const out = new CodeUnits(text.length);
   appendCanonicalText(text, out);
   return out.toText();
-}
-
-/** UTF-16 code units, written one after another into memory that grows and is kept. */
-export class CodeUnits {
-  units: Uint16Array<ArrayBuffer>;
-  length = 0;
-
-  constructor(capacity: number) {
-    this.units = new Uint16Array(capacity);
-  }
-
-  /** Makes room for `more` further units. */
-  reserve(more: number): void {
-    if (this.length + more <= this.units.length) return;
-    const larger = new Uint16Array(2 * (this.length + more));
-    larger.set(this.units);
-    this.units = larger;
-  }
-
-  /** What was written, as a text; with one byte a character where that is enough, which makes all later work on it cheaper. */
-  toText(): string {
-    const written = this.units.subarray(0, this.length);
-    const isLatin1 = written.every((unit) => unit < 256);
-    return isLatin1
-      ? Buffer.from(written).toString('latin1')
-      : Buffer.from(written.buffer, 0, this.length * 2).toString('utf16le');
-  }
-
-  /** Adds a text as it is. */
-  append(text: string): void {
-    this.reserve(text.length);
-    const { units } = this;
-    for (let i = 0; i < text.length; i++) units[this.length++] = text.charCodeAt(i);
-  }
 }
 
 /** Adds the canonical form of `text` to `out`. */

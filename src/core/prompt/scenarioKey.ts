@@ -11,7 +11,8 @@ import {
   unpackedY,
 } from './canonicalOrder.ts';
 import { hasExtras } from './canonicalSnapshot.ts';
-import { appendCanonicalText, CodeUnits } from './canonicalText.ts';
+import { appendCanonicalText } from './canonicalText.ts';
+import { CodeUnits } from './codeUnits.ts';
 import { type PromptKey, promptKey } from './key.ts';
 import { questionOf } from './question.ts';
 
