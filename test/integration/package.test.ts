@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const VSCE = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
+
+describe('the package', () => {
+  it('holds what the extension needs and nothing else', () => {
+    const run = spawnSync(process.execPath, [VSCE, 'ls', '--no-dependencies'], { cwd: ROOT, encoding: 'utf8' });
+    expect(run.status, run.stderr).toBe(0);
+    const files = run.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('media/sample-workspace/'));
+    expect(files.sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/cacheClientWorker.cjs',
+      'dist/cli.cjs',
+      'dist/extension.cjs',
+      'dist/webview/dashboard.js',
+      'dist/webview/report.js',
+      'media/dashboard.css',
+      'media/icon.png',
+      'media/planscope-dark.svg',
+      'media/planscope-light.svg',
+      'media/planscope.svg',
+      'media/report.css',
+      'media/screenshots/breaker-open.png',
+      'media/screenshots/report.png',
+      'package.json',
+    ]);
+  });
+
+  it('names every command that the extension registers, and registers every command that it names', () => {
+    const { contributes } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    const named = contributes.commands.map(({ command }: { readonly command: string }) => command);
+    const bundle = readFileSync(path.join(ROOT, 'dist', 'extension.cjs'), 'utf8');
+    const registered = new Set(bundle.match(/"planscope\.\w+"(?=:)/g)?.map((text) => text.slice(1, -1)));
+    expect([...registered].sort()).toEqual(named.toSorted());
+  });
+});
