@@ -3,10 +3,6 @@ import type { Enemy, Poi, Vec, WorldSnapshot } from '../world/snapshot.ts';
 /** Fields that differ between two dumps of one world without meaning anything. */
 const VOLATILE_KEYS = new Set(['timestamp', 'request_id', 'requestId', 'trace_id', 'session_id', 'frame', 'dumped_at']);
 
-/** Cells per axis that two coordinates in one number can tell apart: 26 bits each. */
-const SPAN = 2 ** 26;
-const HALF_SPAN = SPAN / 2;
-
 /** Any JSON value as text with sorted keys and no white space; volatile keys are cut at every depth. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -33,37 +29,6 @@ export function isPlainCell(cell: Vec): boolean {
     if (key !== 'x' && key !== 'y' && !VOLATILE_KEYS.has(key)) return false;
   }
   return true;
-}
-
-/**
- * A set of cells as ascending numbers without duplicates, each an `x` and a `y` in one; `unpackedX` and `unpackedY`
- * take them apart. Obstacles are the long list of a snapshot, and numbers sort without a comparator.
- * Undefined when a cell has more members, or a coordinate is beyond 2^25.
- */
-export function packedCells(list: readonly Vec[]): Float64Array | undefined {
-  const packed = new Float64Array(list.length);
-  for (let i = 0; i < list.length; i++) {
-    const cell = list[i] as Vec;
-    const { x, y } = cell;
-    const isPackable = isPlainCell(cell) && Math.abs(x) < HALF_SPAN && Math.abs(y) < HALF_SPAN;
-    if (!isPackable || !Number.isInteger(x) || !Number.isInteger(y)) return undefined;
-    packed[i] = (x + HALF_SPAN) * SPAN + y + HALF_SPAN;
-  }
-  packed.sort();
-  let length = 0;
-  for (let i = 0; i < packed.length; i++) {
-    const cell = packed[i] as number;
-    if (length === 0 || cell !== packed[length - 1]) packed[length++] = cell;
-  }
-  return length === packed.length ? packed : packed.subarray(0, length);
-}
-
-export function unpackedX(packed: number): number {
-  return Math.floor(packed / SPAN) - HALF_SPAN;
-}
-
-export function unpackedY(packed: number): number {
-  return (packed % SPAN) - HALF_SPAN;
 }
 
 /** The enemies by id. */

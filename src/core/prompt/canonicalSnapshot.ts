@@ -6,13 +6,11 @@ import {
   orderedCells,
   orderedEnemies,
   orderedPois,
-  packedCells,
   runningCooldowns,
   secondsFrom,
-  unpackedX,
-  unpackedY,
 } from './canonicalOrder.ts';
 import { canonicalText } from './canonicalText.ts';
+import { PackedCells } from './packedCells.ts';
 
 const SNAPSHOT_KEYS = new Set(['t', 'player', 'me', 'enemies', 'pois', 'obstacles', 'objective']);
 const PLAYER_KEYS = new Set(['hp', 'pos', 'stance', 'orders']);
@@ -79,10 +77,10 @@ function poiText(poi: Poi): string {
 }
 
 function cells(list: readonly Vec[]): string {
-  const packed = packedCells(list);
-  if (packed === undefined) return joined(orderedCells(list), vec);
+  const packed = new PackedCells();
+  if (!packed.pack(list)) return joined(orderedCells(list), vec);
   let text = '';
-  for (const cell of packed) text += `${text === '' ? '' : ','}{"x":${unpackedX(cell)},"y":${unpackedY(cell)}}`;
+  for (let i = 0; i < packed.length; i++) text += `${i === 0 ? '' : ','}{"x":${packed.x(i)},"y":${packed.y(i)}}`;
   return text;
 }
 

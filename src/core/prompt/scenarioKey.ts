@@ -1,19 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Scenario } from '../world/scenario.ts';
 import type { Enemy, Vec, WorldSnapshot } from '../world/snapshot.ts';
-import {
-  orderedEnemies,
-  orderedPois,
-  packedCells,
-  runningCooldowns,
-  secondsFrom,
-  unpackedX,
-  unpackedY,
-} from './canonicalOrder.ts';
+import { orderedEnemies, orderedPois, runningCooldowns, secondsFrom } from './canonicalOrder.ts';
 import { hasExtras } from './canonicalSnapshot.ts';
 import { appendCanonicalText } from './canonicalText.ts';
 import { CodeUnits } from './codeUnits.ts';
 import { type PromptKey, promptKey } from './key.ts';
+import { PackedCells } from './packedCells.ts';
 import { questionOf } from './question.ts';
 
 /** Whole numbers below this are one unit as they are; the two units above it begin what is not. */
@@ -33,19 +26,21 @@ const NO_TEXT = -1;
  */
 export class ScenarioKeyer {
   readonly #out = new CodeUnits(1024);
+  readonly #cells = new PackedCells();
   readonly #wide = new Float64Array(1);
   readonly #wideUnits = new Uint16Array(this.#wide.buffer);
 
   keyOf(staticDigest: string, scenario: Scenario): PromptKey {
     const { snapshot, rules, objective, instructions } = scenario;
-    const cells = packedCells(snapshot.obstacles);
-    if (cells === undefined || hasExtras(snapshot)) return promptKey(staticDigest, questionOf(scenario).canonical);
+    if (hasExtras(snapshot) || !this.#cells.pack(snapshot.obstacles)) {
+      return promptKey(staticDigest, questionOf(scenario).canonical);
+    }
     this.#out.length = 0;
     this.#addText(staticDigest);
     this.#add(rules.enforceCooldowns ? 1 : 0);
     this.#add(rules.enforceLineOfSight ? 1 : 0);
     this.#add(rules.enforceStamina ? 1 : 0);
-    this.#addSnapshot(snapshot, cells);
+    this.#addSnapshot(snapshot);
     // The free texts come last. The length of the first, known only now, tells them apart from the end.
     const aimLength = objective === undefined ? NO_TEXT : this.#addCanonicalText(objective);
     this.#addCanonicalText(instructions ?? '');
@@ -54,7 +49,7 @@ export class ScenarioKeyer {
     return hash('sha256', new Uint8Array(units.buffer, 0, length * 2), 'base64');
   }
 
-  #addSnapshot({ me, player, enemies, pois, t }: WorldSnapshot, cells: Float64Array): void {
+  #addSnapshot({ me, player, enemies, pois, t }: WorldSnapshot): void {
     this.#add(me.ammo);
     this.#add(me.morale);
     this.#addCell(me.pos);
@@ -77,11 +72,11 @@ export class ScenarioKeyer {
       this.#addText(k);
       this.#addCell(pos);
     }
+    const cells = this.#cells;
     this.#add(cells.length);
     for (let i = 0; i < cells.length; i++) {
-      const cell = cells[i] as number;
-      this.#add(unpackedX(cell));
-      this.#add(unpackedY(cell));
+      this.#add(cells.x(i));
+      this.#add(cells.y(i));
     }
   }
 

@@ -1,0 +1,60 @@
+import type { Vec } from '../world/snapshot.ts';
+import { isPlainCell } from './canonicalOrder.ts';
+
+/** Cells per axis that two coordinates in one number can tell apart: 26 bits each. */
+const SPAN = 2 ** 26;
+const HALF_SPAN = SPAN / 2;
+/** Up to here sorting by insertion is the fastest. */
+const SHORT = 48;
+
+/**
+ * A set of cells as ascending numbers without duplicates, each an `x` and a `y` in one. Obstacles are the long list of
+ * a snapshot: numbers sort without a comparator, and the memory is kept from one set to the next.
+ */
+export class PackedCells {
+  #cells = new Float64Array(64);
+  #length = 0;
+
+  /** How many different cells there are. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Takes over a set. False when a cell has more members than `x` and `y`, or a coordinate beyond 2^25. */
+  pack(list: readonly Vec[]): boolean {
+    if (list.length > this.#cells.length) this.#cells = new Float64Array(2 * list.length);
+    const cells = this.#cells;
+    for (let i = 0; i < list.length; i++) {
+      const cell = list[i] as Vec;
+      const { x, y } = cell;
+      const isPackable = isPlainCell(cell) && Math.abs(x) < HALF_SPAN && Math.abs(y) < HALF_SPAN;
+      if (!isPackable || !Number.isInteger(x) || !Number.isInteger(y)) return false;
+      cells[i] = (x + HALF_SPAN) * SPAN + y + HALF_SPAN;
+    }
+    if (list.length > SHORT) cells.subarray(0, list.length).sort();
+    else sortByInsertion(cells, list.length);
+    this.#length = 0;
+    for (let i = 0; i < list.length; i++) {
+      const cell = cells[i] as number;
+      if (i === 0 || cell !== cells[this.#length - 1]) cells[this.#length++] = cell;
+    }
+    return true;
+  }
+
+  x(index: number): number {
+    return Math.floor((this.#cells[index] ?? 0) / SPAN) - HALF_SPAN;
+  }
+
+  y(index: number): number {
+    return ((this.#cells[index] ?? 0) % SPAN) - HALF_SPAN;
+  }
+}
+
+function sortByInsertion(cells: Float64Array, length: number): void {
+  for (let i = 1; i < length; i++) {
+    const cell = cells[i] as number;
+    let at = i;
+    for (; at > 0 && (cells[at - 1] as number) > cell; at--) cells[at] = cells[at - 1] as number;
+    cells[at] = cell;
+  }
+}
