@@ -35,7 +35,7 @@ describe('benchmarks in the editor', () => {
     await editor.clickNotificationButton('Planscope benchmarks', 'Cancel');
 
     const isOver = async (): Promise<boolean> => programs().length === 0 && (await progress.count()) === 0;
-    await waitFor({ what: 'The end of the cancelled run', limitMs: 5_000 }, isOver, new AbortController().signal);
+    await waitFor({ what: 'The end of the cancelled run', limitMs: 10_000 }, isOver, new AbortController().signal);
   });
 
   it('runs from the palette to a report of 33 rows, in a process of its own that ends', async () => {

@@ -62,6 +62,8 @@ describe('the breaker and the cache in the editor', () => {
 
   it('goes closed → open → half-open → closed in the status bar while the server fails and recovers', async () => {
     const { editor } = planscope;
+    await editor.runCommand(COMMANDS.openDashboard);
+    await editor.webviewFrame(isDashboard);
     await simulator.setFaults({ type: 'rates', rates: [{ kind: 'error', rate: 1 }] });
     for (let failure = 0; failure < 3; failure++) await generatePlan('two-enemies.snapshot.json');
     await editor.statusBarItem(/simulator: open, trial in \d+ s/).waitFor({ timeout: 10_000 });
