@@ -72,11 +72,12 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
   async #send(): Promise<void> {
     const view = this.#view;
     if (view?.visible !== true) return;
-    const { client, runs, reports, logger } = this.#options;
+    const { client, connection, runs, reports, logger } = this.#options;
     try {
       const { progress } = runs;
       const model = {
         client: client.snapshot(),
+        isLooking: connection.state === 'idle' || connection.state === 'looking',
         runs: await reports.list(),
         ...(progress === undefined ? {} : { running: progress }),
       };

@@ -16,7 +16,7 @@ import type { TreeNode } from './tree/treeNode.ts';
 export function dashboardTree(model: DashboardModel, nowMs: number = model.client.atMs): TreeNode[] {
   const { client } = model;
   return [
-    modelNodes(client, nowMs),
+    modelNodes(client, model.isLooking === true, nowMs),
     cacheNodes(client.cache),
     requestNodes(client.requests),
     latencyNodes(client.latency),

@@ -11,6 +11,13 @@ export interface Welcome {
 /** The welcome that fits the model, or undefined when there is something to look at. */
 export function dashboardWelcome(model: DashboardModel): Welcome | undefined {
   const { client, runs, running } = model;
+  if (client.model.kind === 'none' && model.isLooking === true) {
+    return {
+      title: 'Looking for a local model',
+      text: 'The addresses where model servers usually listen on this machine are being asked.',
+      actions: [{ label: 'Start Simulator', action: { action: 'startSimulator' } }],
+    };
+  }
   if (client.model.kind === 'none') {
     return {
       title: 'No local model found',

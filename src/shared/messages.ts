@@ -4,6 +4,8 @@ import type { ClientSnapshot } from '../core/clientSnapshot.ts';
 /** What the dashboard shows: the client at one moment, and the runs that are kept. */
 export interface DashboardModel {
   readonly client: ClientSnapshot;
+  /** Nobody knows yet whether there is a model: the search for one is under way. */
+  readonly isLooking?: boolean;
   /** Newest first. */
   readonly runs: readonly BenchRunSummary[];
   /** A run under way. */

@@ -8,7 +8,7 @@ import type {
   ToReport,
 } from '../messages.ts';
 import { isClientSnapshot } from './clientGuard.ts';
-import { anyOf, arrayOf, type Guard, isNumber, isString, oneOf, shape } from './guard.ts';
+import { anyOf, arrayOf, type Guard, isBoolean, isNumber, isString, oneOf, shape } from './guard.ts';
 import { isBenchReport } from './reportGuard.ts';
 
 // Each guard checks the whole message: what passes can be shown or done without looking again, what does not is
@@ -44,7 +44,10 @@ const isRun = shape<BenchRunSummary>(
 
 const isDashboardModel = shape<DashboardModel>(
   { client: isClientSnapshot, runs: arrayOf(isRun) },
-  { running: shape<NonNullable<DashboardModel['running']>>({ done: isNumber, total: isNumber, id: isString }, {}) },
+  {
+    isLooking: isBoolean,
+    running: shape<NonNullable<DashboardModel['running']>>({ done: isNumber, total: isNumber, id: isString }, {}),
+  },
 );
 
 /** Dashboard page → editor. */

@@ -21,7 +21,7 @@ export function cacheNodes(cache: CacheStats): TreeNode {
       figure('cache/entries', 'Entries', `${formatCount(cache.entries)} of ${formatCount(cache.maxEntries)}`),
       figure('cache/bytes', 'Size', `${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`),
       figure('cache/saved-time', 'Model time saved', formatDuration(cache.savedMs)),
-      figure('cache/saved-tokens', 'Output tokens saved', formatCount(cache.savedTokens)),
+      figure('cache/saved-tokens', 'Tokens saved', formatCount(cache.savedTokens)),
       figure('cache/insertions', 'Insertions', formatCount(cache.insertions)),
       figure('cache/evictions', 'Evictions', formatCount(cache.evictions)),
       figure('cache/expirations', 'Expirations', formatCount(cache.expirations)),

@@ -6,7 +6,7 @@ import { modelLabel } from '../modelLabel.ts';
 import { figure, type NodeAction, type TreeNode } from './treeNode.ts';
 
 /** "Models": where plans come from, and the breaker of every model that was asked. */
-export function modelNodes(client: ClientSnapshot, nowMs: number): TreeNode {
+export function modelNodes(client: ClientSnapshot, isLooking: boolean, nowMs: number): TreeNode {
   const { model, breakers } = client;
   const current = model.kind === 'none' ? undefined : model;
   const children = breakers.map((breaker) => breakerNode(breaker, current, nowMs));
@@ -24,9 +24,9 @@ export function modelNodes(client: ClientSnapshot, nowMs: number): TreeNode {
   return {
     id: 'models',
     label: 'Models',
-    description: current === undefined ? 'none found' : modelLabel(current),
+    description: current !== undefined ? modelLabel(current) : isLooking ? 'looking' : 'none found',
     icon: 'model',
-    tone: current === undefined ? 'warning' : 'neutral',
+    tone: current === undefined && !isLooking ? 'warning' : 'neutral',
     children,
     initiallyOpen: true,
     actions: [simulatorAction(client), LOOK_AGAIN],

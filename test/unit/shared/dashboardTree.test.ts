@@ -115,7 +115,7 @@ describe('cache', () => {
       'Entries: 512 of 1,000',
       'Size: 1.25 MiB of 64 MiB',
       'Model time saved: 46 min 11 s',
-      'Output tokens saved: 257,656',
+      'Tokens saved: 257,656',
       'Insertions: 598',
       'Evictions: 61',
       'Expirations: 25',

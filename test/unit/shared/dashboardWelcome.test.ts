@@ -24,3 +24,8 @@ it('is silent when there is something to look at', () => {
   expect(dashboardWelcome(busyDashboard())).toBeUndefined();
   expect(dashboardWelcome({ client: idleClient({ model: SERVER }), runs: [], running })).toBeUndefined();
 });
+
+it('does not say that there is no model while the search for one is under way', () => {
+  const welcome = dashboardWelcome({ client: idleClient(), isLooking: true, runs: [] });
+  expect(welcome?.title).toBe('Looking for a local model');
+});
