@@ -54,6 +54,7 @@ export class Client implements Disposable {
   #planner: Planner;
   #target: Target | undefined;
   #plannerTarget: PlannerTarget | undefined;
+  #lastEndpoint: string | undefined;
   #requests = 0;
   #isDisposed = false;
 
@@ -86,9 +87,11 @@ export class Client implements Disposable {
     return this.#target;
   }
 
-  /** Where to ask from now on; undefined: nowhere, every plan is by rules. What was learnt of another server is forgotten. */
+  /** Where to ask from now on; undefined: nowhere, every plan is by rules. The breakers of another server are forgotten. */
   setTarget(target: Target | undefined): void {
-    if (target?.endpoint !== this.#target?.endpoint) this.#breakers.clear();
+    const isOtherServer = target !== undefined && target.endpoint !== this.#lastEndpoint;
+    if (isOtherServer) this.#breakers.clear();
+    this.#lastEndpoint = target?.endpoint ?? this.#lastEndpoint;
     this.#target = target;
     this.#plannerTarget = target === undefined ? undefined : this.#plannerTargetOf(target);
     this.#changes.fire();

@@ -19,7 +19,9 @@ export interface RequestSummary {
   readonly trace: Trace;
 }
 
-/** Everything the dashboard and the status bar show: one consistent moment. Holds no prompt and no answer text. */
+/**
+ * Everything the dashboard and the status bar show: one consistent moment. Holds no prompt; of an answer
+ * at most the word of a plan that a reason names. */
 export interface ClientSnapshot {
   /** Calendar time, milliseconds since the epoch. */
   readonly atMs: number;

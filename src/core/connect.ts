@@ -32,12 +32,12 @@ function connectionTo(found: Extract<Finding, { readonly models: readonly string
     models.find((one) => one === wanted || one === `${wanted}:latest`) ??
     models.find((one) => one.startsWith(`${wanted}:`));
   if (model !== undefined)
-    return { target: { kind, endpoint, model }, message: `${name} at ${endpoint}, model ${model}.` };
+    return { target: { kind, endpoint, model }, message: connectedMessage(kind, name, endpoint, model) };
   const [only, ...others] = models;
   if (only !== undefined && others.length === 0) {
     const message =
       kind === 'simulator'
-        ? `${name} at ${endpoint}. Its plans are made by rules, not by a model.`
+        ? connectedMessage(kind, name, endpoint, only)
         : `${name} at ${endpoint} has no model "${wanted}"; its only one, ${only}, is used.`;
     return { target: { kind, endpoint, model: only }, message };
   }
@@ -46,6 +46,12 @@ function connectionTo(found: Extract<Finding, { readonly models: readonly string
     target: undefined,
     message: `${name} at ${endpoint} ${has}. Pull one (ollama pull ${wanted}), or set planscope.model.name.`,
   };
+}
+
+function connectedMessage(kind: Target['kind'], name: string, endpoint: string, model: string): string {
+  if (kind === 'server') return `${name} at ${endpoint}, model ${model}.`;
+  const asked = model === 'simulator' ? '' : `, asked as ${model}`;
+  return `${name} at ${endpoint}${asked}. Its plans are made by rules, not by a model.`;
 }
 
 function nothingFound(seen: readonly Finding[]): string {

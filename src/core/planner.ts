@@ -22,6 +22,7 @@ import { userText } from './prompt/prompt.ts';
 import type { PreparedPrompt, PromptLibrary } from './prompt/promptLibrary.ts';
 import { questionOf } from './prompt/question.ts';
 import { ScenarioKeyer } from './prompt/scenarioKey.ts';
+import type { CircuitBreaker } from './resilience/breaker.ts';
 import type { Breakers } from './resilience/breakers.ts';
 import { type DeadlineSettings, startTotalDeadline } from './resilience/deadlines.ts';
 import { Retry, type RetrySettings } from './resilience/retry.ts';
@@ -106,6 +107,8 @@ interface Call {
   readonly model: string;
   readonly target: PlannerTarget;
   readonly prompt: PreparedPrompt;
+  /** That of the server asked now: after a change of servers the model has another one. */
+  readonly breaker: CircuitBreaker;
   /** Undefined when the cache is not used. */
   readonly key: string | undefined;
 }
@@ -150,7 +153,7 @@ export class Planner {
     const { cache, flights, breakers, prompts, settings } = this.#o;
     const model = request.model ?? target?.model ?? 'none';
     const requestId = this.#o.nextRequestId();
-    const trace = new TraceRecorder({ clock: this.#o.clock, requestId, model });
+    const trace = new TraceRecorder({ clock: this.#o.clock, requestId, model, answerer: target?.kind ?? 'none' });
     if (target === undefined) return settled(() => this.#fallBack(scenario, trace, noModel()));
 
     const prompt = prompts.prompt(scenario.registry, model);
@@ -170,7 +173,7 @@ export class Planner {
       const reason = { code: 'breaker-open', message: breaker.refusalText() };
       return settled(() => this.#fallBack(scenario, trace, reason));
     }
-    return this.#ask({ scenario, model, target, prompt, key }, joins, trace, signal);
+    return this.#ask({ scenario, model, target, prompt, breaker, key }, joins, trace, signal);
   }
 
   #hit(scenario: Scenario, hit: CachedPlan, recorder: TraceRecorder): PlanResult {
@@ -238,7 +241,10 @@ export class Planner {
     telemetry.recordSent();
     try {
       const answer = await this.#attempts(call, tier, trace, signal);
-      const judgement = judgeAnswer(answer.text, call.scenario, (stage, work) => trace.during(stage, work));
+      const judgement = judgeAnswer(answer.text, call.scenario, {
+        isCut: answer.finish === 'length',
+        during: (stage, work) => trace.during(stage, work),
+      });
       telemetry.recordAnswer(judgement.stage);
       const { plan, repairs, problems } = judgement;
       if (plan !== undefined && judgement.stage === 'executable') {
@@ -257,7 +263,7 @@ export class Planner {
 
   /** retry ⊃ breaker ⊃ attempt. */
   #attempts(call: Call, tier: ModelTier, trace: TraceRecorder, signal: AbortSignal): Promise<GenerateAnswer> {
-    const { clock, random, breakers, telemetry, settings } = this.#o;
+    const { clock, random, telemetry, settings } = this.#o;
     const { temperature, maxOutputTokens, contextTokens } = settings;
     const request: GenerateRequest = {
       model: call.model,
@@ -282,7 +288,7 @@ export class Planner {
         return () => trace.end(span, { delayMs });
       },
     });
-    const policy = wrap(retry, breakers.of(call.model));
+    const policy = wrap(retry, call.breaker);
     const { transport } = call.target;
     return policy.execute((context) => attempt({ transport, request, trace, ...this.#o }, context.signal), signal);
   }

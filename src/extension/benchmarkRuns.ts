@@ -1,5 +1,5 @@
 import type { Disposable } from '../core/base/disposable.ts';
-import { CoreError } from '../core/base/errors.ts';
+import { CoreError, toCoreError } from '../core/base/errors.ts';
 import { Emitter, type Event } from '../core/base/events.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { BenchReport } from '../core/bench/report.ts';
@@ -73,7 +73,12 @@ export class BenchmarkRuns implements Disposable {
   }
 
   async #keep(report: BenchReport): Promise<KeptReport> {
-    const id = await this.#reports.save(report);
-    return { id, report };
+    try {
+      return { id: await this.#reports.save(report), report };
+    } catch (error) {
+      // Minutes of measuring are worth showing, kept or not.
+      this.#logger.error(`The benchmark report could not be kept: ${toCoreError(error).message}`);
+      return { id: report.startedAt, report };
+    }
   }
 }

@@ -28,6 +28,7 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
   readonly #options: DashboardOptions;
   readonly #updates: Throttle;
   readonly #subscriptions: readonly Disposable[];
+  readonly #lifetime = new AbortController();
   #view: vscode.WebviewView | undefined;
 
   constructor(options: DashboardOptions) {
@@ -59,6 +60,7 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
   }
 
   dispose(): void {
+    this.#lifetime.abort(new DOMException('The window closed.', 'AbortError'));
     this.#updates.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -66,7 +68,7 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
   /** The dashboard in sight is a use: now a model is worth looking for. */
   #ready(): void {
     void this.#send();
-    this.#options.connection.ensure().catch(() => {});
+    this.#options.connection.ensure(this.#lifetime.signal).catch(() => {});
   }
 
   async #send(): Promise<void> {
@@ -74,11 +76,14 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
     if (view?.visible !== true) return;
     const { client, connection, runs, reports, logger } = this.#options;
     try {
+      // Waited for first: all that follows is one moment.
+      const kept = await reports.list();
+      if (this.#view !== view) return;
       const { progress } = runs;
       const model = {
         client: client.snapshot(),
         isLooking: connection.state === 'idle' || connection.state === 'looking',
-        runs: await reports.list(),
+        runs: kept,
         ...(progress === undefined ? {} : { running: progress }),
       };
       await view.webview.postMessage({ type: 'model', model } satisfies ToDashboard);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../core/base/clock.ts';
+import { DisposableStore } from '../core/base/disposable.ts';
 import { toCoreError } from '../core/base/errors.ts';
 import { systemRandom } from '../core/base/random.ts';
 import { Client } from '../core/client.ts';
@@ -22,10 +23,10 @@ import { StatusBar } from './statusBar.ts';
 /** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
   const logger = vscode.window.createOutputChannel('Planscope', { log: true });
-  const own = <T extends { dispose(): unknown }>(item: T): T => {
-    context.subscriptions.push(item);
-    return item;
-  };
+  // One store: it ends in reverse order, so that the log is open to the last.
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const own = <T extends { dispose(): void }>(item: T): T => store.add(item);
   own(logger);
   try {
     const paths = programPaths(context);

@@ -1,6 +1,7 @@
+import { raceAbort } from '../core/base/abort.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { Disposable } from '../core/base/disposable.ts';
-import { toCoreError } from '../core/base/errors.ts';
+import { isAbort, toCoreError } from '../core/base/errors.ts';
 import { Emitter, type Event } from '../core/base/events.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { Client } from '../core/client.ts';
@@ -24,6 +25,7 @@ export class ModelConnection implements Disposable {
   #looking: AbortController | undefined;
   #found: Promise<Connection> | undefined;
   readonly #simulatorExit: Disposable;
+  #isDisposed = false;
 
   constructor(options: {
     readonly client: Client;
@@ -37,7 +39,7 @@ export class ModelConnection implements Disposable {
     this.#logger = options.logger;
     this.#settings = options.client.settings;
     this.#changes = new Emitter((error) => this.#logger.error(`A connection listener failed: ${String(error)}`));
-    this.#simulatorExit = this.#simulator.onDidExit(() => this.#forgetSimulator());
+    this.#simulatorExit = this.#simulator.onDidExit((endpoint) => this.#forgetSimulator(endpoint));
   }
 
   get onDidChange(): Event<void> {
@@ -53,10 +55,21 @@ export class ModelConnection implements Disposable {
     return this.#message;
   }
 
-  /** Looks once; later calls share what was found. A cancelled or failed look is forgotten. */
-  ensure(): Promise<Connection> {
-    this.#found ??= this.#look();
-    return this.#found;
+  /**
+   * Looks once; later calls share what was found. Where a newer search or the simulator takes the place of the one
+   * that is waited for, its result is waited for instead. Rejects promptly when `signal` aborts.
+   */
+  async ensure(signal: AbortSignal): Promise<Connection> {
+    for (;;) {
+      this.#found ??= this.#look();
+      const awaited = this.#found;
+      try {
+        return await raceAbort(awaited, signal);
+      } catch (error) {
+        const isSuperseded = isAbort(error) && this.#found !== awaited;
+        if (signal.aborted || this.#isDisposed || !isSuperseded) throw error;
+      }
+    }
   }
 
   /** Looks anew. */
@@ -91,6 +104,7 @@ export class ModelConnection implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#looking?.abort(new DOMException('The window closed.', 'AbortError'));
     this.#simulatorExit.dispose();
     this.#changes.dispose();
@@ -102,13 +116,21 @@ export class ModelConnection implements Disposable {
     this.#state = 'looking';
     this.#changes.fire();
     try {
-      const connection = await connect({ http: this.#client.http, clock: this.#clock }, this.#settings, looking.signal);
+      const found = await connect({ http: this.#client.http, clock: this.#clock }, this.#settings, looking.signal);
+      const connection = this.#orSimulator(found);
       if (this.#looking === looking) this.#settle(connection);
       return connection;
     } catch (error) {
       if (this.#looking === looking) this.#settle({ target: undefined, message: toCoreError(error).message });
       throw error;
     }
+  }
+
+  /** A simulator that runs is kept where no server was found: nobody asked to stop it. */
+  #orSimulator(found: Connection): Connection {
+    const current = this.#client.target;
+    if (found.target !== undefined || current?.kind !== 'simulator' || !this.#simulator.isRunning) return found;
+    return { target: current, message: `${found.message} The simulator goes on: its plans are made by rules.` };
   }
 
   #settle(connection: Connection): void {
@@ -122,8 +144,9 @@ export class ModelConnection implements Disposable {
     this.#changes.fire();
   }
 
-  #forgetSimulator(): void {
-    if (this.#client.target?.kind !== 'simulator') return;
+  #forgetSimulator(endpoint: string): void {
+    if (this.#client.target?.endpoint !== endpoint) return;
+    this.#looking?.abort(new DOMException('The simulator was stopped.', 'AbortError'));
     this.#found = undefined;
     this.#settle({ target: undefined, message: 'The simulator was stopped. No model server is connected.' });
   }

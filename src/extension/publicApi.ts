@@ -34,9 +34,9 @@ export function publicApi(options: {
   return {
     apiVersion: 1,
     async plan(scenario, { useCache = true, signal } = {}) {
-      const parsed = parseScenario(JSON.stringify(scenario), 'scenario');
+      const parsed = parseScenario(JSON.stringify(scenario) ?? '', 'scenario');
       if (!parsed.ok) throw new InputError('scenario', parsed.message);
-      await connection.ensure();
+      await connection.ensure(signal ?? new AbortController().signal);
       return client.plan(parsed.scenario, { useCache }, signal);
     },
     snapshot: () => client.snapshot(),

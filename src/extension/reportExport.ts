@@ -27,15 +27,15 @@ export async function exportReport(options: {
       ? JSON.stringify(report, undefined, 2)
       : await html(report, extensionUri);
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    const open = 'Open';
-    const chosen = await vscode.window.showInformationMessage(`The report was written to ${target.fsPath}.`, open);
-    if (chosen === open) await vscode.env.openExternal(target);
   } catch (error) {
     logger.error(error instanceof Error ? error.message : String(error));
-    void vscode.window.showErrorMessage(
-      `The report could not be written to ${target.fsPath}: ${toCoreError(error).message}`,
-    );
+    const { message } = toCoreError(error);
+    void vscode.window.showErrorMessage(`The report could not be written to ${target.fsPath}: ${message}`);
+    return;
   }
+  const open = 'Open';
+  const chosen = await vscode.window.showInformationMessage(`The report was written to ${target.fsPath}.`, open);
+  if (chosen === open) await vscode.env.openExternal(target);
 }
 
 async function html(report: BenchReport, extensionUri: vscode.Uri): Promise<string> {

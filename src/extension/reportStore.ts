@@ -13,6 +13,8 @@ export interface KeptReport {
 
 const KEPT_REPORTS = 20;
 const SUFFIX = '.json';
+/** An ISO time without the characters that file names cannot hold; ids also come from the dashboard's page. */
+const REPORT_ID = /^[\dTZ-]+$/;
 
 /** The newest reports, each a JSON file named by its start, in the extension's own storage. */
 export class ReportStore {
@@ -32,13 +34,14 @@ export class ReportStore {
     await vscode.workspace.fs.writeFile(this.#file(id), new TextEncoder().encode(JSON.stringify(report)));
     for (const old of (await this.#ids()).slice(KEPT_REPORTS)) {
       this.#summaries.delete(old);
-      await vscode.workspace.fs.delete(this.#file(old));
+      await this.#remove(old);
     }
     return id;
   }
 
   /** The kept report, or undefined when there is none under `id`, or it cannot be read. */
   async load(id: string): Promise<BenchReport | undefined> {
+    if (!REPORT_ID.test(id)) return undefined;
     try {
       const bytes = await vscode.workspace.fs.readFile(this.#file(id));
       return parseReport(new TextDecoder().decode(bytes), `${id}${SUFFIX}`);
@@ -67,6 +70,14 @@ export class ReportStore {
       summaries.push(known);
     }
     return summaries;
+  }
+
+  async #remove(id: string): Promise<void> {
+    try {
+      await vscode.workspace.fs.delete(this.#file(id));
+    } catch (error) {
+      this.#logger.warn(`The old report ${id} could not be removed: ${toCoreError(error).message}`);
+    }
   }
 
   async #summarize(id: string): Promise<BenchRunSummary | undefined> {

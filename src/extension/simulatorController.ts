@@ -15,7 +15,7 @@ export interface SimulatorSettings {
 export class SimulatorController implements Disposable {
   readonly #logger: Logger;
   readonly #entry: string;
-  readonly #exits: Emitter<void>;
+  readonly #exits: Emitter<string>;
   #running: SimulatorProcess | undefined;
   #starting: Promise<SimulatorProcess> | undefined;
   readonly #lifetime = new AbortController();
@@ -26,8 +26,8 @@ export class SimulatorController implements Disposable {
     this.#exits = new Emitter((error) => this.#logger.error(`A simulator listener failed: ${String(error)}`));
   }
 
-  /** It ended, by command or by itself. */
-  get onDidExit(): Event<void> {
+  /** The one at this address ended, by command or by itself. */
+  get onDidExit(): Event<string> {
     return this.#exits.event;
   }
 
@@ -46,6 +46,7 @@ export class SimulatorController implements Disposable {
 
   /** Ends it; nothing to do when it is not running. */
   async stop(): Promise<void> {
+    await this.#starting?.catch(() => {});
     const running = this.#running;
     this.#running = undefined;
     await running?.dispose();
@@ -73,7 +74,7 @@ export class SimulatorController implements Disposable {
     simulator.onDidExit(() => {
       if (this.#running === simulator) this.#running = undefined;
       this.#logger.info('Simulator ended.');
-      this.#exits.fire();
+      this.#exits.fire(simulator.endpoint);
     });
     return simulator;
   }

@@ -1,5 +1,5 @@
 /** How a source of plans is named to people: a simulator always says that it is one. */
-export function modelLabel(model: { readonly kind: 'server' | 'simulator'; readonly name: string }): string {
-  if (model.kind === 'server' || /\bsimulator\b/i.test(model.name)) return model.name;
+export function modelLabel(model: { readonly kind: 'server' | 'simulator' | 'none'; readonly name: string }): string {
+  if (model.kind !== 'simulator' || /\bsimulator\b/i.test(model.name)) return model.name;
   return `${model.name} (simulator)`;
 }

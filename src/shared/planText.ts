@@ -1,6 +1,7 @@
 import type { PlanResult } from '../core/planResult.ts';
 import type { Span, Trace } from '../core/telemetry/trace.ts';
 import type { PlanStep } from '../core/world/plan.ts';
+import { modelLabel } from './modelLabel.ts';
 
 /** One planned request as text for people: the steps, where they came from and why, findings, and where the time went. */
 export function planText(result: PlanResult): string {
@@ -17,7 +18,7 @@ export function planText(result: PlanResult): string {
 
 /** Where a plan came from, in words. */
 export function originText(result: Pick<PlanResult, 'source' | 'tier' | 'trace'>): string {
-  const { model } = result.trace;
+  const model = modelLabel({ kind: result.trace.answerer, name: result.trace.model });
   switch (result.source) {
     case 'model':
       return `made by ${model}`;

@@ -11,7 +11,12 @@ import { TransportError } from '../../src/core/transport/transportErrors.ts';
 
 /** What the model does with one attempt. It takes `afterMs` for it, on the test's clock. */
 export type Behaviour =
-  | { readonly type: 'answer'; readonly text: string; readonly afterMs?: number }
+  | {
+      readonly type: 'answer';
+      readonly text: string;
+      readonly afterMs?: number;
+      readonly finish?: 'stop' | 'length';
+    }
   | {
       readonly type: 'error';
       readonly code: TransportErrorCode;
@@ -65,7 +70,12 @@ export class ScriptedTransport implements ModelTransport {
         observer.onHeaders();
         observer.onData(behaviour.text);
         const timings = { promptTokens: 100, outputTokens: 20 };
-        return { text: behaviour.text, finish: 'stop', timings, receivedBytes: behaviour.text.length };
+        return {
+          text: behaviour.text,
+          finish: behaviour.finish ?? 'stop',
+          timings,
+          receivedBytes: behaviour.text.length,
+        };
       }
       case 'error': {
         const { code, retryable = true } = behaviour;

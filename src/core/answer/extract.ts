@@ -32,8 +32,9 @@ const FIRST_FIELD = /^\{\s*"/;
  * Finds the first object in `text` that looks like a plan: complete, or damaged in a way that can be repaired.
  * An object that is complete but no plan is skipped as a whole; a brace that begins none is only a brace. Where no
  * object is a plan, the first complete one is the answer's JSON, for the validator to say what it lacks.
+ * With `isCut` an object that does not end is not repaired: nobody knows how many steps are missing.
  */
-export function extractPlan(text: string): Extraction {
+export function extractPlan(text: string, isCut: boolean): Extraction {
   let budget = MAX_SCANS * text.length;
   let [strays, damaged] = [0, 0];
   let failure: Failure | undefined;
@@ -43,7 +44,7 @@ export function extractPlan(text: string): Extraction {
     budget -= scan.end - start + 1;
     // One complete object without a plan is kept for the validator; reading more of them is of no use.
     const isWorthReading = other === undefined || scan.type !== 'closed' || mayHoldPlan(text.slice(start, scan.end));
-    const reading = isWorthReading ? readObject(text, start, scan) : undefined;
+    const reading = isWorthReading ? readObject(text, start, scan, isCut) : undefined;
     if (reading?.type === 'found' && findPlan(reading.value) !== undefined) return reading;
     if (reading?.type === 'failed') {
       if (reading.isPlan) return reading;
@@ -59,13 +60,18 @@ function mayHoldPlan(json: string): boolean {
   return json.includes('"steps"') || json.includes('"plan_id"');
 }
 
-function readObject(text: string, start: number, scan: ObjectScan): Extraction {
+function readObject(text: string, start: number, scan: ObjectScan, isCut: boolean): Extraction {
   const end = scan.type === 'open' ? endWithoutFence(text) : scan.end;
   const json = text.slice(start, end);
   const range = { start, end };
   if (scan.type === 'broken') {
     const message = `The bracket "${text[end]}" does not fit the one it should close, or nests too deep.`;
     return { type: 'failed', code: 'not-json', message, range: { start: end, end: end + 1 }, isPlan: false };
+  }
+  if (scan.type === 'open' && isCut && FIRST_FIELD.test(json)) {
+    const message =
+      'The server stopped at its token limit, in the middle of the plan. Raise planscope.model.maxOutputTokens.';
+    return { type: 'failed', code: 'cut-short', message, range, isPlan: true };
   }
   if (scan.type === 'closed') {
     try {

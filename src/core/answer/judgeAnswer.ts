@@ -30,11 +30,16 @@ const INDEPENDENT_CODES: ReadonlySet<ProblemCode> = new Set(['unknown-entity', '
 
 /**
  * Judges a model's text: gets the plan out of it (`parseAnswer`), checks it against the scenario's registry
- * (`validatePlan`) and carries it out in the scenario's world (`simulatePlan`). Pure; never throws. `during` is around
- * each of the three, for whoever times them.
+ * (`validatePlan`) and carries it out in the scenario's world (`simulatePlan`). Pure; never throws. `isCut`: the server
+ * stopped at its token limit. `during` is around each of the three stages, for whoever times them.
  */
-export function judgeAnswer(text: string, scenario: Scenario, during: StageWatch = unwatched): Judgement {
-  const answer = during('parse', () => parseAnswer(text));
+export function judgeAnswer(
+  text: string,
+  scenario: Scenario,
+  options: { readonly isCut?: boolean; readonly during?: StageWatch } = {},
+): Judgement {
+  const { isCut = false, during = unwatched } = options;
+  const answer = during('parse', () => parseAnswer(text, isCut));
   if (!answer.ok) return { stage: 'answered', repairs: [], problems: [answer.problem] };
 
   const { plan, draft, problems } = during('validate', () => validatePlan(answer.candidate, scenario.registry));

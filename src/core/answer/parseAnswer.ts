@@ -22,14 +22,14 @@ export type ParsedAnswer =
  * Gets the plan out of a model's answer: plain JSON, JSON in a code fence or in an envelope (`{"plan": {…}}`), or the
  * first object in it that looks like a plan, whatever stands around it. Damage that leaves every value as it stands
  * is repaired and named; an answer that ends within a step is `cut-short`, one without JSON `not-json`, one without
- * text `empty-answer`. Never throws, and takes time in proportion to the text's length.
+ * text `empty-answer`. `isCut` says that the server stopped at its token limit: then an open plan is `cut-short` too. Never throws, and takes time in proportion to the text's length.
  */
-export function parseAnswer(text: string): ParsedAnswer {
+export function parseAnswer(text: string, isCut = false): ParsedAnswer {
   const direct = parseJson(text);
   if (direct !== undefined) return parsed(text, { start: 0, end: text.length }, direct.value, []);
   if (text.trim() === '') return failed('empty-answer', 'The answer is empty.', { start: 0, end: text.length });
 
-  const extracted = extractPlan(text);
+  const extracted = extractPlan(text, isCut);
   if (extracted.type === 'failed') return failed(extracted.code, extracted.message, extracted.range);
   const { range, value, repairs } = extracted;
   return parsed(text, range, value, [...droppedText(text, range), ...repairs]);

@@ -35,6 +35,8 @@ export interface Span {
 export interface Trace {
   readonly requestId: number;
   readonly model: string;
+  /** What was asked under that name; a simulator is never taken for a model. */
+  readonly answerer: 'server' | 'simulator' | 'none';
   /** Calendar time of the start, milliseconds since the epoch. */
   readonly startedAtMs: number;
   readonly totalMs: number;
@@ -50,13 +52,20 @@ export class TraceRecorder {
   readonly #startedAtMs: number;
   readonly #requestId: number;
   readonly #model: string;
+  readonly #answerer: Trace['answerer'];
   readonly #spans: OpenSpan[] = [];
   readonly #open: number[] = [];
 
-  constructor(options: { readonly clock: Clock; readonly requestId: number; readonly model: string }) {
+  constructor(options: {
+    readonly clock: Clock;
+    readonly requestId: number;
+    readonly model: string;
+    readonly answerer: Trace['answerer'];
+  }) {
     this.#clock = options.clock;
     this.#requestId = options.requestId;
     this.#model = options.model;
+    this.#answerer = options.answerer;
     this.#originMs = options.clock.nowMs();
     this.#startedAtMs = options.clock.wallMs();
   }
@@ -116,6 +125,7 @@ export class TraceRecorder {
     return {
       requestId: this.#requestId,
       model: this.#model,
+      answerer: this.#answerer,
       startedAtMs: this.#startedAtMs,
       totalMs: this.elapsedMs(),
       spans: [...this.#spans],

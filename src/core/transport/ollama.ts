@@ -16,9 +16,11 @@ const MAX_LINE_BYTES = 1024 * 1024;
 const MAX_ERROR_BYTES = 16 * 1024;
 const NS_PER_MS = 1e6;
 
+const FIGURES = ['load_duration', 'prompt_eval_count', 'prompt_eval_duration', 'eval_count', 'eval_duration'] as const;
+
 /** One line of `/api/chat`'s stream, as far as it is looked at. */
 interface ChatLine {
-  readonly message?: { readonly content?: string };
+  readonly message?: { readonly content?: string | null };
   readonly done?: boolean;
   readonly done_reason?: string;
   readonly error?: string;
@@ -197,12 +199,18 @@ export class OllamaTransport implements ModelTransport {
 
 function isChatLine(value: unknown): value is ChatLine {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const { message, error } = value as { message?: unknown; error?: unknown };
-  if (error !== undefined) return typeof error === 'string';
-  if (message === undefined) return true;
-  if (typeof message !== 'object' || message === null) return false;
-  const { content } = message as { content?: unknown };
-  return content === undefined || content === null || typeof content === 'string';
+  const line = value as Record<keyof ChatLine, unknown>;
+  if (!isOptional(line.error, 'string') || !isOptional(line.done, 'boolean')) return false;
+  if (!isOptional(line.done_reason, 'string') || !FIGURES.every((name) => isOptional(line[name], 'number')))
+    return false;
+  if (line.message === undefined) return true;
+  if (typeof line.message !== 'object' || line.message === null) return false;
+  const { content } = line.message as { readonly content?: unknown };
+  return content === null || isOptional(content, 'string');
+}
+
+function isOptional(value: unknown, type: 'string' | 'number' | 'boolean'): boolean {
+  return value === undefined || typeof value === type;
 }
 
 /** The server's figures of an answer. Ollama leaves out zeros, and a missing figure stays missing. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { InputError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { SUITES } from '../../core/bench/suiteNames.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
@@ -101,6 +102,7 @@ async function keptReport(reports: ReportStore, id: unknown): Promise<KeptReport
   if (typeof id === 'string') {
     const report = await reports.load(id);
     if (report !== undefined) return { id, report };
+    throw new InputError('report-missing', 'This report can no longer be read; the output channel says why.');
   }
   const newest = await reports.newest();
   if (newest === undefined) {

@@ -38,7 +38,7 @@ export function registerPlanCommand(options: Options): vscode.Disposable {
 function plan({ client, connection }: Options, scenario: Scenario): Promise<PlanResult> {
   return withLateProgress(`Planning ${scenario.name}`, async (report, signal) => {
     report('looking for the model');
-    const { target } = await connection.ensure();
+    const { target } = await connection.ensure(signal);
     signal.throwIfAborted();
     report(target === undefined ? 'by rules' : `asking ${target.model}`);
     return client.plan(scenario, {}, signal);

@@ -106,7 +106,14 @@ const isSpan = shape<Span>(
 );
 
 const isTrace = shape<Trace>(
-  { requestId: isNumber, model: isString, startedAtMs: isNumber, totalMs: isNumber, spans: arrayOf(isSpan) },
+  {
+    requestId: isNumber,
+    model: isString,
+    answerer: oneOf('server', 'simulator', 'none'),
+    startedAtMs: isNumber,
+    totalMs: isNumber,
+    spans: arrayOf(isSpan),
+  },
   {},
 );
 

@@ -1,6 +1,7 @@
 import type { RequestSummary } from '../../core/clientSnapshot.ts';
 import type { Span, Trace } from '../../core/telemetry/trace.ts';
 import { formatMs, formatPlural, formatTimeOfDay } from '../format.ts';
+import { modelLabel } from '../modelLabel.ts';
 import { figure, type IconName, type Tone, type TreeNode } from './treeNode.ts';
 
 /** "Requests": the finished ones, newest first, each opening into its spans. */
@@ -45,7 +46,7 @@ function requestNode(request: RequestSummary): TreeNode {
     children: [
       ...(request.reason === undefined ? [] : [figure(`${id}/reason`, 'Because', request.reason, tone)]),
       figure(`${id}/tier`, 'Tier', request.tier),
-      figure(`${id}/model`, 'Model', request.trace.model),
+      figure(`${id}/model`, 'Model', modelLabel({ kind: request.trace.answerer, name: request.trace.model })),
       figure(`${id}/at`, 'Started', formatTimeOfDay(request.trace.startedAtMs)),
       ...spanNodes(id, request.trace),
     ],

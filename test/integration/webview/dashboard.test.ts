@@ -211,15 +211,15 @@ describe('a page that was hidden and comes back', { timeout: PAGE_MS }, () => {
     let kept: unknown;
     await withDashboard(busyDashboard(), {}, async (hosted) => {
       await hosted.page.getByRole('treeitem', { name: /^Funnel/ }).click();
-      await hosted.page.getByRole('treeitem', { name: /^Latency/ }).click();
+      await hosted.page.getByRole('treeitem', { name: /^Cache/ }).click();
       kept = await hosted.kept();
     });
     await withDashboard(busyDashboard(), { kept }, async (hosted) => {
       const { page } = hosted;
       expect(await page.getByRole('treeitem', { name: /^Funnel/ }).getAttribute('aria-expanded')).toBe('true');
-      expect(await page.getByRole('treeitem', { name: /^Latency/ }).getAttribute('aria-expanded')).toBe('false');
+      expect(await page.getByRole('treeitem', { name: /^Cache/ }).getAttribute('aria-expanded')).toBe('false');
       await focusFirstRow(hosted);
-      expect(await focusedLabel(hosted)).toMatch(/^Latency/);
+      expect(await focusedLabel(hosted)).toMatch(/^Cache/);
     });
   });
 });

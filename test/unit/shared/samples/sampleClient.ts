@@ -103,7 +103,12 @@ const MODEL_SPANS: readonly Span[] = [
 ];
 
 export function sampleRequest(id: number, change: Partial<RequestSummary> = {}): RequestSummary {
-  const trace = { requestId: id, model: 'phi3:mini', startedAtMs: SAMPLE_AT_MS - 1_000 * (60 - id) };
+  const trace = {
+    requestId: id,
+    model: 'phi3:mini',
+    answerer: 'server' as const,
+    startedAtMs: SAMPLE_AT_MS - 1_000 * (60 - id),
+  };
   const looks = [
     { outcome: 'cache', tier: 'full', trace: { ...trace, totalMs: 0.0622, spans: MODEL_SPANS.slice(0, 2) } },
     { outcome: 'model', tier: 'full', trace: { ...trace, totalMs: 2_870.6, spans: MODEL_SPANS } },
