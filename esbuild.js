@@ -1,6 +1,7 @@
 // Builds the extension, its terminal and benchmark program, and the webview pages into dist/.
 // usage: node esbuild.js [--production] [--watch] [--check-size]
-import { rmSync, statSync } from 'node:fs';
+//        node esbuild.js --manifest   writes the settings into package.json instead
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
 
@@ -9,6 +10,7 @@ const { values: options } = parseArgs({
     production: { type: 'boolean', default: false },
     watch: { type: 'boolean', default: false },
     'check-size': { type: 'boolean', default: false },
+    manifest: { type: 'boolean', default: false },
   },
 });
 
@@ -59,6 +61,10 @@ const builds = [
   },
 ];
 
+if (options.manifest) {
+  await writeManifest();
+  process.exit();
+}
 rmSync('dist', { recursive: true, force: true });
 const contexts = await Promise.all(builds.map((build) => context(build)));
 if (options.watch) {
@@ -73,6 +79,13 @@ if (options.watch) {
   }
   await Promise.all(contexts.map((one) => one.dispose()));
   if (process.exitCode === undefined && options['check-size']) checkSizes();
+}
+
+async function writeManifest() {
+  const { manifestConfiguration } = await import('./src/core/settings/manifest.ts');
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+  manifest.contributes.configuration = manifestConfiguration();
+  writeFileSync('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
 function checkSizes() {

@@ -69,6 +69,8 @@ function notUsable(finding: Finding | undefined, endpoint: string): string {
       return otherDialect(finding);
     case 'not-a-model-server':
       return `${endpoint} is no model server: ${finding.detail}. Check planscope.model.endpoint.`;
+    case 'silent':
+      return `${endpoint} accepts connections, but gave ${finding.detail}: it may be busy. Look again, or check planscope.model.endpoint.`;
     case 'unreachable':
       return `No model server answers at ${endpoint}: ${finding.detail}`;
     case 'ollama':

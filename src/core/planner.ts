@@ -169,7 +169,8 @@ export class Planner {
     }
     const joins = key !== undefined && flights.has(key);
     const breaker = breakers.of(model);
-    if (!joins && !breaker.admits()) {
+    const isRefused = !joins && trace.during('breaker', () => !breaker.admits());
+    if (isRefused) {
       const reason = { code: 'breaker-open', message: breaker.refusalText() };
       return settled(() => this.#fallBack(scenario, trace, reason));
     }
@@ -265,7 +266,7 @@ export class Planner {
   #attempts(call: Call, tier: ModelTier, trace: TraceRecorder, signal: AbortSignal): Promise<GenerateAnswer> {
     const { clock, random, telemetry, settings } = this.#o;
     const { temperature, maxOutputTokens, contextTokens } = settings;
-    const request: GenerateRequest = {
+    const request: GenerateRequest = trace.during('prompt', () => ({
       model: call.model,
       messages: [
         { role: 'system', content: call.prompt.systemText(tier) },
@@ -275,7 +276,7 @@ export class Planner {
       maxOutputTokens,
       contextTokens,
       format: 'json',
-    };
+    }));
     const retry = new Retry({
       clock,
       random,

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Plan } from '../core/world/plan.ts';
+import type { PlanResult } from '../core/planResult.ts';
 
 const SCHEME = 'planscope-plan';
-const SCENARIO_SUFFIX = /(\.(scenario|snapshot))?\.json$/;
 
 /**
- * Generated plans as read-only documents, one for each scenario, refreshed by each new plan: nothing to close with a
- * question, nothing written until the user saves it as a file.
+ * Generated plans as read-only documents: nothing to close with a question, nothing written until the user saves it.
+ * Each scenario has one for each origin, refreshed by each new plan, and its name says the origin: a plan by rules is
+ * never taken for a model's.
  */
 export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
@@ -28,14 +28,20 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? '';
+    return (
+      this.#texts.get(uri.toString()) ?? '"This plan was made before the window was reloaded. Generate it again."\n'
+    );
   }
 
   /** Shows the plan beside its scenario, without taking the focus from it. */
-  async show(plan: Plan, scenario: vscode.TextDocument): Promise<void> {
-    const path = scenario.uri.path.replace(SCENARIO_SUFFIX, '');
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `${path.startsWith('/') ? '' : '/'}${path}.plan.json` });
-    this.#texts.set(uri.toString(), `${JSON.stringify(plan, undefined, 2)}\n`);
+  async show(result: PlanResult, scenario: vscode.TextDocument): Promise<void> {
+    const name = scenario.uri.path.replace(/\.json$/, '');
+    const uri = vscode.Uri.from({
+      scheme: SCHEME,
+      path: `${name.startsWith('/') ? '' : '/'}${name}${originSuffix(result)}.plan.json`,
+      query: scenario.uri.toString(),
+    });
+    this.#texts.set(uri.toString(), `${JSON.stringify(result.plan, undefined, 2)}\n`);
     this.#changes.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
@@ -44,4 +50,9 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
+}
+
+function originSuffix({ source, trace }: PlanResult): string {
+  if (source === 'fallback') return '.fallback';
+  return trace.answerer === 'simulator' ? '.simulator' : '';
 }

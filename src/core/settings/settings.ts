@@ -110,7 +110,13 @@ export const SETTINGS = {
     'ms',
     'Wait before the first retry; it doubles with each further one.',
   ),
-  'planscope.retry.maxMs': whole(500, 0, 600000, 'ms', 'Longest wait before a retry.'),
+  'planscope.retry.maxMs': whole(
+    500,
+    0,
+    600000,
+    'ms',
+    'Longest wait before a retry, unless the server asks for more (up to 10 s).',
+  ),
   'planscope.retry.jitter': share(0.25, 1, 'Share by which each wait is varied, up or down.'),
   'planscope.deadlines.connectMs': whole(2000, 50, 60000, 'ms', 'Limit for connecting to the server.'),
   'planscope.deadlines.firstByteMs': whole(

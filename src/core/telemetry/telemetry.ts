@@ -76,7 +76,7 @@ export class Telemetry {
     this.#failures.set(code, (this.#failures.get(code) ?? 0) + 1);
   }
 
-  /** A prompt was given to the model: the funnel's first stage. Retries of it are not counted again. */
+  /** The model is asked with a prompt: the funnel's first stage, reached or not. Retries are not counted again. */
   recordSent(): void {
     this.#funnel.sent++;
   }

@@ -13,6 +13,8 @@ export type Finding =
   /** A model server whose dialect this version does not speak. */
   | { readonly kind: 'other-dialect'; readonly endpoint: string; readonly server: string }
   | { readonly kind: 'not-a-model-server'; readonly endpoint: string; readonly detail: string }
+  /** Something accepts connections there but does not answer: nobody can say what it is. */
+  | { readonly kind: 'silent'; readonly endpoint: string; readonly detail: string }
   | { readonly kind: 'unreachable'; readonly endpoint: string; readonly detail: string };
 
 /** Where local servers listen by default, Ollama first. By number: `localhost` may be IPv6 only. */
@@ -50,7 +52,7 @@ export function isUsable(finding: Finding): finding is Extract<Finding, { readon
 /** Asks one address what it is: Ollama, llama.cpp, the OpenAI dialect, something else, or nobody. */
 export async function probe(ports: Ports, endpoint: string, signal: AbortSignal): Promise<Finding> {
   const version = await getJson(ports, endpoint, '/api/version', signal);
-  if (version.kind === 'unreachable') return { kind: 'unreachable', endpoint, detail: version.detail };
+  if (version.kind === 'unreachable' || version.kind === 'silent') return { ...version, endpoint };
   const versionText = version.kind === 'json' ? stringField(version.value, 'version') : undefined;
   if (versionText !== undefined) return ollamaFinding(ports, endpoint, versionText, signal);
   const props = await getJson(ports, endpoint, '/props', signal);
@@ -67,6 +69,7 @@ export async function probe(ports: Ports, endpoint: string, signal: AbortSignal)
 
 async function ollamaFinding(ports: Ports, endpoint: string, version: string, signal: AbortSignal): Promise<Finding> {
   const tags = await getJson(ports, endpoint, '/api/tags', signal);
+  if (tags.kind === 'silent' || tags.kind === 'unreachable') return { ...tags, endpoint };
   const listed = tags.kind === 'json' && isObject(tags.value) ? tags.value['models'] : undefined;
   const models = Array.isArray(listed)
     ? listed.map((model) => stringField(model, 'name')).filter((name) => name !== undefined)
@@ -77,7 +80,7 @@ async function ollamaFinding(ports: Ports, endpoint: string, version: string, si
 type Fetched =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'other'; readonly detail: string }
-  | { readonly kind: 'unreachable'; readonly detail: string };
+  | { readonly kind: 'silent' | 'unreachable'; readonly detail: string };
 
 /** A small GET with a short limit of its own. A cancel of the caller's rejects. */
 async function getJson(ports: Ports, endpoint: string, path: string, signal: AbortSignal): Promise<Fetched> {
@@ -86,7 +89,8 @@ async function getJson(ports: Ports, endpoint: string, path: string, signal: Abo
   signal.throwIfAborted();
   signal.addEventListener('abort', onAbort, { once: true });
   let connected = false;
-  const timer = ports.clock.setTimer(PROBE_MS, () => controller.abort(new Error(`no answer within ${PROBE_MS} ms`)));
+  const late = new Error(`no answer within ${PROBE_MS} ms`);
+  const timer = ports.clock.setTimer(PROBE_MS, () => controller.abort(late));
   try {
     const url = urlBelow(endpoint, path);
     const response = await ports.http.open(
@@ -113,7 +117,8 @@ async function getJson(ports: Ports, endpoint: string, path: string, signal: Abo
   } catch (error) {
     signal.throwIfAborted();
     const detail = error instanceof Error ? error.message : String(error);
-    return connected ? { kind: 'other', detail } : { kind: 'unreachable', detail };
+    if (!connected) return { kind: 'unreachable', detail };
+    return { kind: error === late ? 'silent' : 'other', detail };
   } finally {
     timer.dispose();
     signal.removeEventListener('abort', onAbort);

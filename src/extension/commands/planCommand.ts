@@ -28,7 +28,7 @@ export function registerPlanCommand(options: Options): vscode.Disposable {
       const scenario = await readScenario(document);
       if (scenario === undefined) return;
       const result = await plan(options, scenario);
-      await options.plans.show(result.plan, document);
+      await options.plans.show(result, document);
       await notices.tell(result, options.connection.message, offerSimulator);
     },
   });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isAbort, toCoreError } from '../../core/base/errors.ts';
+import { CoreError, isAbort, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 
 /** A command's work; what it rejects with is shown to the user, a cancel is not. */
@@ -16,12 +16,18 @@ export function registerCommands(
         await handler(...args);
       } catch (error) {
         if (isAbort(error)) return;
-        logger.error(error instanceof Error && error.stack !== undefined ? error.stack : String(error));
+        logger.error(`${id} failed: ${logText(error)}`);
         void vscode.window.showErrorMessage(`Planscope: ${toCoreError(error).message}`);
       }
     }),
   );
   return vscode.Disposable.from(...registered);
+}
+
+/** An error for the log: ours by its code, since its message may quote a model's answer; others with their stack. */
+function logText(error: unknown): string {
+  if (error instanceof CoreError) return error.code;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** The signal of an editor's cancellation token. Dispose it when the work is over. */

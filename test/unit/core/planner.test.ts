@@ -408,7 +408,9 @@ describe('the trace of a request', () => {
     expect(trace.spans.map(({ name, error }) => (error === undefined ? name : `${name} (${error})`))).toEqual([
       'key',
       'cache',
+      'breaker',
       'tier',
+      'prompt',
       'attempt (refused)',
       'connect',
       'backoff',
