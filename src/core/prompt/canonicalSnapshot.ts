@@ -50,13 +50,25 @@ export function hasExtras(snapshot: WorldSnapshot): boolean {
   const { me, player, enemies, pois } = snapshot;
   return (
     hasUnknownMember(snapshot, SNAPSHOT_KEYS) ||
-    hasUnknownMember(me, ME_KEYS) ||
+    (memberCount(me) !== ME_KEYS.size && hasUnknownMember(me, ME_KEYS)) ||
     !isPlainCell(me.pos) ||
-    hasUnknownMember(player, PLAYER_KEYS) ||
+    (memberCount(player) !== PLAYER_KEYS.size && hasUnknownMember(player, PLAYER_KEYS)) ||
     !isPlainCell(player.pos) ||
-    enemies.some((enemy) => hasUnknownMember(enemy, ENEMY_KEYS) || !isPlainCell(enemy.pos)) ||
-    pois.some((poi) => hasUnknownMember(poi, POI_KEYS) || !isPlainCell(poi.pos))
+    enemies.some((enemy) => hasUnknownInEnemy(enemy) || !isPlainCell(enemy.pos)) ||
+    pois.some((poi) => (memberCount(poi) !== POI_KEYS.size && hasUnknownMember(poi, POI_KEYS)) || !isPlainCell(poi.pos))
   );
+}
+
+function hasUnknownInEnemy(enemy: Enemy): boolean {
+  const known = 3 + (enemy.cover === undefined ? 0 : 1) + (enemy.last_seen === undefined ? 0 : 1);
+  return memberCount(enemy) !== known && hasUnknownMember(enemy, ENEMY_KEYS);
+}
+
+/** An object with as many members as it must have has no others: that is seen without looking at their names. */
+function memberCount(object: object): number {
+  let count = 0;
+  for (const _key in object) count++;
+  return count;
 }
 
 function joined<T>(items: readonly T[], textOf: (item: T) => string): string {

@@ -27,6 +27,8 @@ const NO_TEXT = -1;
 export class ScenarioKeyer {
   readonly #out = new CodeUnits(1024);
   readonly #cells = new PackedCells();
+  #prefix: string | undefined;
+  #prefixLength = 0;
   readonly #wide = new Float64Array(1);
   readonly #wideUnits = new Uint16Array(this.#wide.buffer);
 
@@ -35,8 +37,7 @@ export class ScenarioKeyer {
     if (hasExtras(snapshot) || !this.#cells.pack(snapshot.obstacles)) {
       return promptKey(staticDigest, questionOf(scenario).canonical);
     }
-    this.#out.length = 0;
-    this.#addText(staticDigest);
+    this.#addPrefix(staticDigest);
     this.#add(rules.enforceCooldowns ? 1 : 0);
     this.#add(rules.enforceLineOfSight ? 1 : 0);
     this.#add(rules.enforceStamina ? 1 : 0);
@@ -47,6 +48,18 @@ export class ScenarioKeyer {
     this.#addWide(aimLength);
     const { units, length } = this.#out;
     return hash('sha256', new Uint8Array(units.buffer, 0, length * 2), 'base64');
+  }
+
+  /** The digest is nearly always that of the request before: then it stands there already. */
+  #addPrefix(staticDigest: string): void {
+    if (staticDigest === this.#prefix) {
+      this.#out.length = this.#prefixLength;
+      return;
+    }
+    this.#out.length = 0;
+    this.#addText(staticDigest);
+    this.#prefix = staticDigest;
+    this.#prefixLength = this.#out.length;
   }
 
   #addSnapshot({ me, player, enemies, pois, t }: WorldSnapshot): void {

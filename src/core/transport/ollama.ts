@@ -201,8 +201,9 @@ function isChatLine(value: unknown): value is ChatLine {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const line = value as Record<keyof ChatLine, unknown>;
   if (!isOptional(line.error, 'string') || !isOptional(line.done, 'boolean')) return false;
-  if (!isOptional(line.done_reason, 'string') || !FIGURES.every((name) => isOptional(line[name], 'number')))
-    return false;
+  if (!isOptional(line.done_reason, 'string')) return false;
+  // Only the last line has figures.
+  if (line.done === true && !FIGURES.every((name) => isOptional(line[name], 'number'))) return false;
   if (line.message === undefined) return true;
   if (typeof line.message !== 'object' || line.message === null) return false;
   const { content } = line.message as { readonly content?: unknown };
