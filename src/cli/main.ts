@@ -51,8 +51,11 @@ async function main(argv: readonly string[]): Promise<number> {
 
 // A reader that went away (`… | head`) is the end of our output, not a crash.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`planscope: the output could not be written: ${error.message}\n`);
+  process.exitCode = 1;
 });
 void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
+  // An output that failed stays a failure.
+  process.exitCode ??= code;
 });

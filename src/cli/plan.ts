@@ -4,7 +4,7 @@ import { systemClock } from '../core/base/clock.ts';
 import { InputError, isAbort, toCoreError } from '../core/base/errors.ts';
 import { silentLogger } from '../core/base/logger.ts';
 import { systemRandom } from '../core/base/random.ts';
-import { Client } from '../core/client.ts';
+import { Client, type Target } from '../core/client.ts';
 import { connect } from '../core/connect.ts';
 import type { PlanResult } from '../core/planResult.ts';
 import { defaultSettings, isHttpUrl, type Settings } from '../core/settings/settings.ts';
@@ -66,12 +66,19 @@ async function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Pro
   try {
     const { target, message } = await connect({ http: client.http, clock: systemClock }, settings, io.signal);
     if (target === undefined && args.endpoint !== undefined) throw new InputError('endpoint', message);
-    if (!args.asJson) io.err(`${message}\n`);
+    if (target !== undefined) checkModel(target, args.model);
+    io.err(`${message}\n`);
     client.setTarget(target);
     return await client.plan(scenario, { useCache: args.useCache }, io.signal);
   } finally {
     client.dispose();
   }
+}
+
+/** A model that was named by hand must be there: no other one takes its place. */
+function checkModel({ endpoint, model }: Target, wanted: string | undefined): void {
+  if (wanted === undefined || model === wanted || model.startsWith(`${wanted}:`)) return;
+  throw new InputError('model', `The server at ${endpoint} has no model "${wanted}"; it has ${model}.`);
 }
 
 function settingsFor(args: PlanArguments): Settings {
@@ -102,7 +109,8 @@ function parse(argv: readonly string[]): PlanArguments | 'help' {
   if (file === undefined) throw new InputError('usage', `Name one scenario file.\n\n${HELP}`);
   if (more.length > 0) throw new InputError('usage', `One scenario at a time: ${more.join(', ')} is too much.`);
   if (values.endpoint !== undefined && !isHttpUrl(values.endpoint)) {
-    throw new InputError('usage', `--endpoint ${values.endpoint} is no address; it looks like http://127.0.0.1:11434.`);
+    const form = 'an http or https address such as http://127.0.0.1:11434, without user name and password';
+    throw new InputError('usage', `--endpoint must be ${form}.`);
   }
   if (values.model?.trim() === '') throw new InputError('usage', '--model needs the name of a model.');
   return {

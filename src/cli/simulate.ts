@@ -45,6 +45,8 @@ export async function simulate(argv: readonly string[], io: CliIo, parent: Paren
   }
 }
 
+const KEEP_ALIVE_MS = 60_000;
+
 async function start(options: SimulateOptions, io: CliIo): Promise<Simulator> {
   return startSimulator({
     clock: preciseClock,
@@ -73,7 +75,10 @@ async function readMode(replayFile: string | undefined): Promise<SimulatorMode> 
 function serveUntilEnd(simulator: Simulator, parent: ParentLink | undefined, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
+    // With its port closed, as the fault `refuse` has it, nothing else would keep the process alive.
+    const keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
     const end = (): void => {
+      clearInterval(keepAlive);
       signal.removeEventListener('abort', end);
       resolve();
     };

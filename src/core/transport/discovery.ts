@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { type HttpClient, urlBelow } from './httpStream.ts';
+import { TransportError } from './transportErrors.ts';
 
 /** What answers at an address. */
 export type Finding =
@@ -116,13 +117,20 @@ async function getJson(ports: Ports, endpoint: string, path: string, signal: Abo
     }
   } catch (error) {
     signal.throwIfAborted();
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = detailOf(error);
     if (!connected) return { kind: 'unreachable', detail };
     return { kind: error === late ? 'silent' : 'other', detail };
   } finally {
     timer.dispose();
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** What went wrong, as the rest of a sentence about the address. */
+function detailOf(error: unknown): string {
+  if (!(error instanceof TransportError)) return error instanceof Error ? error.message : String(error);
+  if (error.code === 'not-a-model-server') return 'it does not speak HTTP';
+  return error.code === 'reset' ? 'it ended the connection before an answer' : error.message;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

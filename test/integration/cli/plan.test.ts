@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runPlan } from '../../../src/cli/plan.ts';
+import { silentLogger } from '../../../src/core/base/logger.ts';
+import { noFaults } from '../../../src/core/simulator/faults.ts';
+import { preciseClock } from '../../../src/core/simulator/preciseClock.ts';
+import { type Simulator, startSimulator } from '../../../src/core/simulator/simulator.ts';
+import { closedEndpoint } from '../../support/loopbackServer.ts';
+
+const SCENARIO = 'media/sample-workspace/door-behind-wall.scenario.json';
+
+describe('plan in a terminal', () => {
+  let simulator: Simulator;
+
+  beforeAll(async () => {
+    simulator = await startSimulator({
+      clock: preciseClock,
+      logger: silentLogger,
+      seed: 1,
+      models: ['phi3'],
+      latency: { type: 'fixed', serviceTimeMs: 0 },
+      faults: noFaults,
+      mode: { type: 'rules' },
+    });
+  });
+
+  afterAll(async () => {
+    await simulator.dispose();
+  });
+
+  async function plan(
+    ...argv: string[]
+  ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+    const said = { out: '', err: '' };
+    const { signal } = new AbortController();
+    const io = {
+      out: (text: string) => {
+        said.out += text;
+      },
+      err: (text: string) => {
+        said.err += text;
+      },
+      signal,
+      isTty: false,
+    };
+    return { code: await runPlan(argv, io), ...said };
+  }
+
+  it('prints the plan, and names a simulator as one under whatever name it is asked', async () => {
+    const { code, out, err } = await plan(SCENARIO, '--endpoint', simulator.endpoint, '--model', 'phi3');
+    expect(code).toBe(0);
+    expect(out).toContain('made by phi3 (simulator)');
+    expect(err).toContain('asked as phi3. Its plans are made by rules, not by a model.');
+  });
+
+  it('says in JSON what answered, and beside it on standard error', async () => {
+    const { out, err } = await plan(SCENARIO, '--endpoint', simulator.endpoint, '--json');
+    expect(JSON.parse(out)).toMatchObject({ source: 'model', tier: 'full', trace: { answerer: 'simulator' } });
+    expect(err).toContain('made by rules, not by a model');
+  });
+
+  it('takes no other model for the one that was named', async () => {
+    const { code, err } = await plan(SCENARIO, '--endpoint', simulator.endpoint, '--model', 'llama');
+    expect(code).toBe(2);
+    expect(err).toContain('"llama"');
+  });
+
+  it.each([
+    [['nowhere.scenario.json'], 'nowhere.scenario.json'],
+    [['package.json'], 'package.json:'],
+    [[], 'Name one scenario file'],
+    [[SCENARIO, '--endpoint', 'phi3'], '--endpoint must be'],
+    [[SCENARIO, '--bogus'], '--bogus'],
+  ])('refuses %j with what is wrong', async (argv, text) => {
+    const { code, out, err } = await plan(...argv);
+    expect(code).toBe(2);
+    expect(err).toContain(text);
+    expect(out).toBe('');
+  });
+
+  it('does not repeat a password that stands in the address', async () => {
+    const { code, err } = await plan(SCENARIO, '--endpoint', 'http://me:secret@127.0.0.1:1');
+    expect(code).toBe(2);
+    expect(err).not.toContain('secret');
+  });
+
+  it('says that nothing listens at the address that was named', async () => {
+    const endpoint = await closedEndpoint();
+    const { code, err } = await plan(SCENARIO, '--endpoint', endpoint);
+    expect(code).toBe(2);
+    expect(err).toContain(endpoint);
+  });
+});
