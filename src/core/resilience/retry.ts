@@ -74,17 +74,16 @@ export class Retry implements IPolicy {
 
   /** Runs `fn` until it succeeds, fails for good, or the retries are used up; rejects as the last attempt did. */
   execute<T>(fn: (context: IDefaultPolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
-    return this.#engine.execute(async (context) => {
-      await this.#wait(context.signal);
-      return fn(context);
+    return this.#engine.execute((context) => {
+      context.signal.throwIfAborted();
+      const due = this.#due;
+      if (due === undefined) return fn(context);
+      this.#due = undefined;
+      return this.#wait(due, context.signal).then(() => fn(context));
     }, signal);
   }
 
-  async #wait(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const due = this.#due;
-    if (due === undefined) return;
-    this.#due = undefined;
+  async #wait(due: RetryWait, signal: AbortSignal): Promise<void> {
     const onEnd = this.#onWait(due);
     try {
       await delay(this.#clock, due.delayMs, signal);

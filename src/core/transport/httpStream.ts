@@ -56,7 +56,6 @@ export class HttpClient {
         method,
         agent: isSecure ? this.#secure : this.#plain,
         headers: {
-          accept: 'application/json, application/x-ndjson',
           ...(body === undefined
             ? {}
             : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
