@@ -124,14 +124,13 @@ function expectAccounted(client: Client, received: number, outcome: ExperimentOu
   );
 }
 
-/** Retries must rescue what can be rescued, and a server that mostly fails must be left alone at times. */
+/**
+ * Retries must rescue what can be rescued. Whether the breaker opens hangs on how failures and successes interleave;
+ * that it opens when it must is asserted where the order is given (`circuit_breaker_opening`).
+ */
 function expectUseful(failureRate: number, results: readonly PlanResult[], outcome: ExperimentOutcome): void {
   const ofModel = results.filter((one) => one.tier === 'full' || one.tier === 'simplified').length;
   if (failureRate <= 0.1) {
     assertCase(ofModel >= 90, () => `At 10 % failures only ${ofModel} of 100 plans came from the model.`, outcome);
-  }
-  const opened = outcome.metrics?.['opened'];
-  if (failureRate >= 0.7) {
-    assertCase(typeof opened === 'number' && opened > 0, () => 'At 70 % failures the breaker never opened.', outcome);
   }
 }
