@@ -3,6 +3,7 @@ import type { Disposable } from './base/disposable.ts';
 import { Emitter, type Event } from './base/events.ts';
 import type { Logger } from './base/logger.ts';
 import type { Random } from './base/random.ts';
+import { SharedTimerClock } from './base/sharedTimerClock.ts';
 import { PromptCache } from './cache/promptCache.ts';
 import { SingleFlight } from './cache/singleFlight.ts';
 import type { ClientSnapshot, RequestSummary } from './clientSnapshot.ts';
@@ -42,6 +43,8 @@ const RECENT_REQUESTS = 200;
 export class Client implements Disposable {
   readonly http = new HttpClient();
   readonly #clock: Clock;
+  /** The planner's: a request sets several limits of time, and hardly ever reaches one. */
+  readonly #requestClock: SharedTimerClock;
   readonly #random: Random;
   readonly #logger: Logger;
   readonly #changes: Emitter<void>;
@@ -65,6 +68,7 @@ export class Client implements Disposable {
     readonly settings: Settings;
   }) {
     this.#clock = options.clock;
+    this.#requestClock = new SharedTimerClock(options.clock);
     this.#random = options.random;
     this.#logger = options.logger;
     this.#settings = options.settings;
@@ -153,6 +157,7 @@ export class Client implements Disposable {
     this.#breakers.dispose();
     this.#changes.dispose();
     this.http.dispose();
+    this.#requestClock.dispose();
   }
 
   #plannerTargetOf({ kind, model, endpoint }: Target): PlannerTarget {
@@ -195,7 +200,7 @@ export class Client implements Disposable {
       contextTokens: settings['planscope.model.contextTokens'],
     };
     return new Planner({
-      clock: this.#clock,
+      clock: this.#requestClock,
       random: this.#random,
       prompts: new PromptLibrary(parameters),
       cache: this.#cache,

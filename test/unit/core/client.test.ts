@@ -137,4 +137,16 @@ describe('a disposed client', () => {
     client.dispose();
     expect(clock.pendingTimers).toBe(0);
   });
+
+  it('leaves no limit of time behind that its requests had', async () => {
+    const { client, clock } = makeClient();
+    client.setTarget(target);
+    const cancel = new AbortController();
+    const planning = client.plan(makeScenario(), {}, cancel.signal);
+    cancel.abort();
+    await expect(planning).rejects.toThrow();
+    expect(clock.pendingTimers).toBe(1);
+    client.dispose();
+    expect(clock.pendingTimers).toBe(0);
+  });
 });
