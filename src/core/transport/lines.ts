@@ -1,10 +1,12 @@
 import { TransportError } from './transportErrors.ts';
 
 const NEWLINE = 10;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Splits a byte stream into lines of UTF-8 text, whatever the pieces: a line or a character may be cut anywhere.
- * An unfinished last line is handed out by `finish`. A line above `maxLineBytes` fails, so memory stays bounded.
+ * An unfinished last line is handed out by `finish`. What waits for the end of its line is at most `maxLineBytes`;
+ * more fails, so memory stays bounded.
  */
 export class LineSplitter {
   readonly #maxLineBytes: number;
@@ -17,21 +19,24 @@ export class LineSplitter {
 
   /** The lines that `chunk` completes, without their line ends; empty ones are left out. */
   push(chunk: Buffer): string[] {
-    const lines: string[] = [];
-    let from = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, from)) {
-      this.#keep(chunk.subarray(from, end));
-      from = end + 1;
-      const line = this.#take();
-      if (line !== '') lines.push(line);
+    // No byte of a longer character is a line end: everything up to the last one is whole, and decoded at once.
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    if (end === 0) {
+      this.#keep(chunk);
+      return [];
     }
-    if (from < chunk.length) this.#keep(chunk.subarray(from));
+    const lines: string[] = [];
+    for (const line of this.#take(chunk.subarray(0, end)).split('\n')) {
+      const text = line.trim();
+      if (text !== '') lines.push(text);
+    }
+    if (end < chunk.length) this.#keep(chunk.subarray(end));
     return lines;
   }
 
   /** What was left without a line end, maybe ''. */
   finish(): string {
-    return this.#take();
+    return this.#take(NOTHING).trim();
   }
 
   #keep(bytes: Buffer): void {
@@ -44,12 +49,12 @@ export class LineSplitter {
     this.#pending.push(bytes);
   }
 
-  #take(): string {
-    const [first, ...rest] = this.#pending;
-    if (first === undefined) return '';
-    const bytes = rest.length === 0 ? first : Buffer.concat(this.#pending, this.#pendingBytes);
+  /** What is pending and `bytes` after it, as text. */
+  #take(bytes: Buffer): string {
+    if (this.#pendingBytes === 0) return bytes.toString('utf8');
+    const all = Buffer.concat([...this.#pending, bytes]);
     this.#pending = [];
     this.#pendingBytes = 0;
-    return bytes.toString('utf8').trim();
+    return all.toString('utf8');
   }
 }
