@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { type HttpClient, urlBelow } from './httpStream.ts';
+import { type HttpClient, type HttpResponse, urlBelow } from './httpStream.ts';
 import { TransportError } from './transportErrors.ts';
 
 /** What answers at an address. */
@@ -94,27 +94,10 @@ async function getJson(ports: Ports, endpoint: string, path: string, signal: Abo
   const timer = ports.clock.setTimer(PROBE_MS, () => controller.abort(late));
   try {
     const url = urlBelow(endpoint, path);
-    const response = await ports.http.open(
-      { method: 'GET', url },
-      () => {
-        connected = true;
-      },
-      controller.signal,
-    );
-    const body: Buffer[] = [];
-    let bytes = 0;
-    await response.readBody((chunk) => {
-      bytes += chunk.length;
-      body.push(chunk);
-      return bytes > MAX_PROBE_BYTES ? 'stop' : undefined;
-    });
-    if (bytes > MAX_PROBE_BYTES) return { kind: 'other', detail: 'its answer is longer than a model server’s' };
-    if (response.status !== 200) return { kind: 'other', detail: `it answered HTTP ${response.status}` };
-    try {
-      return { kind: 'json', value: JSON.parse(Buffer.concat(body).toString('utf8')) };
-    } catch {
-      return { kind: 'other', detail: 'it answered with something that is not JSON' };
-    }
+    const onConnected = (): void => {
+      connected = true;
+    };
+    return await ports.http.exchange({ method: 'GET', url }, { onConnected, onResponse: readJson }, controller.signal);
   } catch (error) {
     signal.throwIfAborted();
     const detail = detailOf(error);
@@ -123,6 +106,23 @@ async function getJson(ports: Ports, endpoint: string, path: string, signal: Abo
   } finally {
     timer.dispose();
     signal.removeEventListener('abort', onAbort);
+  }
+}
+
+async function readJson(response: HttpResponse): Promise<Fetched> {
+  const body: Buffer[] = [];
+  let bytes = 0;
+  await response.readBody((chunk) => {
+    bytes += chunk.length;
+    body.push(chunk);
+    return bytes > MAX_PROBE_BYTES ? 'stop' : undefined;
+  });
+  if (bytes > MAX_PROBE_BYTES) return { kind: 'other', detail: 'its answer is longer than a model server’s' };
+  if (response.status !== 200) return { kind: 'other', detail: `it answered HTTP ${response.status}` };
+  try {
+    return { kind: 'json', value: JSON.parse(Buffer.concat(body).toString('utf8')) };
+  } catch {
+    return { kind: 'other', detail: 'it answered with something that is not JSON' };
   }
 }
 

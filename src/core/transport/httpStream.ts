@@ -31,8 +31,22 @@ export function urlBelow(endpoint: string, path: string): URL {
   return new URL(`${endpoint.replace(/\/+$/, '')}${path}`);
 }
 
-/** Told when a request has a connected socket. */
-export type OnConnected = () => void;
+/** Where a request goes and through which pool of connections. */
+interface Address {
+  readonly isSecure: boolean;
+  readonly options: http.RequestOptions;
+}
+
+/** Who follows one exchange. */
+export interface HttpObserver<T> {
+  /** The request has a connected socket. */
+  onConnected(): void;
+  /**
+   * The headers are here; its result is that of the exchange. Called in the turn in which they arrive: a body that is
+   * read at once goes from the parser to its reader, without a stay in the stream's buffer.
+   */
+  onResponse(response: HttpResponse): Promise<T>;
+}
 
 /**
  * HTTP over `node:http`, without the hidden limits of a library: no redirect, no retry, no timeout of its own.
@@ -41,24 +55,22 @@ export type OnConnected = () => void;
 export class HttpClient {
   readonly #plain = new http.Agent({ keepAlive: true, maxFreeSockets: 4 });
   readonly #secure = new https.Agent({ keepAlive: true, maxFreeSockets: 4 });
-  readonly #addresses = new WeakMap<URL, http.RequestOptions>();
+  readonly #addresses = new WeakMap<URL, Address>();
   #isDisposed = false;
 
-  /** Sends `request` and resolves when the response's headers are here. Aborting ends the socket at any time. */
-  open(request: HttpRequest, onConnected: OnConnected, signal: AbortSignal): Promise<HttpResponse> {
+  /** Sends `request` and settles as `onResponse` does. Aborting ends the socket at any time. */
+  exchange<T>(request: HttpRequest, observer: HttpObserver<T>, signal: AbortSignal): Promise<T> {
     if (signal.aborted) return Promise.reject(abortReason(signal));
     if (this.#isDisposed) return Promise.reject(new CoreError('disposed', 'The client has been closed.'));
     const { url, method, body } = request;
-    const isSecure = url.protocol === 'https:';
+    const bodyBytes = body === undefined ? 0 : Buffer.byteLength(body);
+    const { isSecure, options } = this.#address(url);
     return new Promise((resolve, reject) => {
       const outgoing = (isSecure ? https : http).request({
-        ...this.#address(url),
+        ...options,
         method,
-        agent: isSecure ? this.#secure : this.#plain,
         headers: {
-          ...(body === undefined
-            ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': bodyBytes }),
           ...request.headers,
         },
       });
@@ -66,8 +78,8 @@ export class HttpClient {
       signal.addEventListener('abort', onAbort, { once: true });
       outgoing.once('close', () => signal.removeEventListener('abort', onAbort));
       outgoing.once('socket', (socket) => {
-        if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', onConnected);
-        else onConnected();
+        if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => observer.onConnected());
+        else observer.onConnected();
       });
       outgoing.once('response', (incoming) => {
         const failure = (cause: unknown): Error =>
@@ -77,24 +89,29 @@ export class HttpClient {
                 retryable: true,
                 cause,
               });
-        resolve({
+        const response: HttpResponse = {
           status: incoming.statusCode ?? 0,
           header: (name) => incoming.headers[name],
           readBody: (onChunk) => readBody(incoming, outgoing, onChunk, failure),
-        });
+        };
+        resolve(observer.onResponse(response));
       });
       // Stays attached: after the response began, its errors reach the body's reader as well.
       outgoing.on('error', (error) => reject(signal.aborted ? abortReason(signal) : connectionError(error, url)));
-      outgoing.end(body);
+      // Nothing but ASCII is the same bytes in Latin-1, which goes to the socket without being converted.
+      outgoing.end(body, bodyBytes === body?.length ? 'latin1' : 'utf8');
     });
   }
 
   /** An address in parts. Transports ask the same few again and again, by the same object. */
-  #address(url: URL): http.RequestOptions {
+  #address(url: URL): Address {
     const known = this.#addresses.get(url);
     if (known !== undefined) return known;
     const { protocol, hostname, port, path } = urlToHttpOptions(url);
-    const address = { protocol, hostname, path, ...(port === undefined ? {} : { port }) } as http.RequestOptions;
+    const isSecure = protocol === 'https:';
+    const agent = isSecure ? this.#secure : this.#plain;
+    const options = { agent, protocol, hostname, path, ...(port === undefined ? {} : { port }) } as http.RequestOptions;
+    const address = { isSecure, options };
     this.#addresses.set(url, address);
     return address;
   }

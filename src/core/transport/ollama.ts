@@ -31,6 +31,13 @@ interface ChatLine {
   readonly eval_duration?: number;
 }
 
+/** All of a request's body but its last message: long, and the same for thousands of requests. */
+interface Opening {
+  /** The request without that message. */
+  readonly request: GenerateRequest;
+  readonly json: string;
+}
+
 /**
  * Ollama's native dialect: `POST /api/chat`, NDJSON. Always streams, since only a streamed request is ended by
  * closing it. The prompt is never cut silently (`truncate: false`). Success is a line with `done: true`; a stream
@@ -40,8 +47,7 @@ export class OllamaTransport implements ModelTransport {
   readonly endpoint: string;
   readonly #http: HttpClient;
   readonly #chatUrl: URL;
-  #systemText = '';
-  #systemJson = '""';
+  #opening: Opening | undefined;
 
   constructor(options: { readonly http: HttpClient; readonly endpoint: string }) {
     this.endpoint = options.endpoint;
@@ -49,35 +55,31 @@ export class OllamaTransport implements ModelTransport {
     this.#chatUrl = urlBelow(options.endpoint, '/api/chat');
   }
 
-  async generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
+  generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
     const body = this.#chatBody(request);
-    const response = await this.#http.open(
+    return this.#http.exchange(
       { method: 'POST', url: this.#chatUrl, body },
-      () => observer.onConnected(),
+      {
+        onConnected: () => observer.onConnected(),
+        onResponse: async (response) => {
+          if (response.status !== 200) throw await this.#statusError(response, request.model);
+          observer.onHeaders();
+          return this.#readAnswer(response, observer);
+        },
+      },
       signal,
     );
-    if (response.status !== 200) throw await this.#statusError(response, request.model);
-    observer.onHeaders();
-    return this.#readAnswer(response, observer);
   }
 
-  #chatBody({ model, messages, format, temperature, maxOutputTokens, contextTokens }: GenerateRequest): string {
-    const options = { num_ctx: contextTokens, num_predict: maxOutputTokens, temperature };
-    const form = format === 'json' ? { format } : {};
-    const rest = JSON.stringify({ model, stream: true, ...form, options, truncate: false, shift: false });
-    let list = '';
-    for (const message of messages) list += `${list === '' ? '' : ','}${this.#messageJson(message)}`;
-    return `${rest.slice(0, -1)},"messages":[${list}]}`;
-  }
-
-  /** A system text is the same for thousands of requests, and long: it is escaped once. */
-  #messageJson({ role, content }: ChatMessage): string {
-    if (role !== 'system') return `{"role":"${role}","content":${JSON.stringify(content)}}`;
-    if (content !== this.#systemText) {
-      this.#systemText = content;
-      this.#systemJson = `{"role":"system","content":${JSON.stringify(content)}}`;
+  #chatBody(request: GenerateRequest): string {
+    const last = request.messages.at(-1);
+    let opening = this.#opening;
+    if (opening === undefined || !isOpeningOf(opening, request)) {
+      const leading = request.messages.slice(0, -1);
+      opening = { request: { ...request, messages: leading }, json: openingJson(request, leading) };
+      this.#opening = opening;
     }
-    return this.#systemJson;
+    return `${opening.json}${last === undefined ? '' : messageJson(last)}]}`;
   }
 
   async #readAnswer(response: HttpResponse, observer: GenerateObserver): Promise<GenerateAnswer> {
@@ -195,6 +197,34 @@ export class OllamaTransport implements ModelTransport {
     const message = `${this.endpoint} sent more than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB for one plan; the request was ended.`;
     return new TransportError('answer-too-long', message, { retryable: false });
   }
+}
+
+function openingJson(request: GenerateRequest, leading: readonly ChatMessage[]): string {
+  const { model, format, temperature, maxOutputTokens, contextTokens } = request;
+  const options = { num_ctx: contextTokens, num_predict: maxOutputTokens, temperature };
+  const form = format === 'json' ? { format } : {};
+  const rest = JSON.stringify({ model, stream: true, ...form, options, truncate: false, shift: false });
+  return `${rest.slice(0, -1)},"messages":[${leading.map((message) => `${messageJson(message)},`).join('')}`;
+}
+
+function isOpeningOf({ request: known }: Opening, request: GenerateRequest): boolean {
+  return (
+    known.model === request.model &&
+    known.format === request.format &&
+    known.temperature === request.temperature &&
+    known.maxOutputTokens === request.maxOutputTokens &&
+    known.contextTokens === request.contextTokens &&
+    known.messages.length === request.messages.length - 1 &&
+    known.messages.every((message, i) => isSameMessage(message, request.messages[i]))
+  );
+}
+
+function isSameMessage(a: ChatMessage, b: ChatMessage | undefined): boolean {
+  return a.role === b?.role && a.content === b.content;
+}
+
+function messageJson({ role, content }: ChatMessage): string {
+  return `{"role":"${role}","content":${JSON.stringify(content)}}`;
 }
 
 function isChatLine(value: unknown): value is ChatLine {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { OllamaTransport } from '../../../src/core/transport/ollama.ts';
+import type { ChatMessage, GenerateRequest } from '../../../src/core/transport/transport.ts';
 import { closedEndpoint, type LoopbackServer, serveHttp, serveSockets } from '../../support/loopbackServer.ts';
 import { abortListeners } from '../../support/signals.ts';
 import { generate, makeHttp, Phases, request } from './transports.ts';
@@ -27,6 +28,9 @@ function answering(status: number, body: string, headers: Record<string, string>
     response.writeHead(status, headers).end(body);
   });
 }
+
+const system = (content: string): ChatMessage => ({ role: 'system', content });
+const user = (content: string): ChatMessage => ({ role: 'user', content });
 
 const says = (error: string): string => JSON.stringify({ error });
 
@@ -133,6 +137,47 @@ describe('a request in Ollama’s dialect', () => {
         shift: false,
       },
     });
+  });
+});
+
+describe('requests one after another', () => {
+  it.each<[string, Partial<GenerateRequest>]>([
+    ['another model', { model: 'llama3.2' }],
+    ['another form', { format: 'text' }],
+    ['another temperature', { temperature: 0.5 }],
+    ['another limit of tokens', { maxOutputTokens: 65 }],
+    ['another context', { contextTokens: 8_192 }],
+    ['another last message', { messages: [system('Plan.'), user('there')] }],
+    ['another system text', { messages: [system('Plan well.'), user('here')] }],
+    ['another role', { messages: [user('Plan.'), user('here')] }],
+    ['fewer messages', { messages: [system('Plan.')] }],
+    ['more messages', { messages: [system('Plan.'), user('here'), user('there')] }],
+    ['no message', { messages: [] }],
+  ])('each say what is theirs: %s', async (_what, change) => {
+    const bodies: unknown[] = [];
+    const { endpoint } = await serveHttp((incoming, response) => {
+      let body = '';
+      incoming.setEncoding('utf8').on('data', (piece: string) => {
+        body += piece;
+      });
+      incoming.on('end', () => {
+        bodies.push(JSON.parse(body));
+        response.end(done());
+      });
+    });
+    const first = { ...request, messages: [system('Plan.'), user('here')] };
+    const transport = new OllamaTransport({ http: makeHttp(), endpoint });
+    const { signal } = new AbortController();
+    for (const one of [first, { ...first, ...change }, first]) await transport.generate(one, new Phases(), signal);
+
+    const alone: unknown[] = [];
+    for (const one of [first, { ...first, ...change }, first]) {
+      await new OllamaTransport({ http: makeHttp(), endpoint }).generate(one, new Phases(), signal);
+      alone.push(bodies.at(-1));
+    }
+    expect(bodies.slice(0, 3)).toEqual(alone);
+    expect(bodies[1]).not.toEqual(bodies[0]);
+    expect(bodies[1]).toMatchObject({ messages: change.messages ?? first.messages });
   });
 });
 
