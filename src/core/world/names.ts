@@ -1,6 +1,18 @@
 /** A name without case, `_`, `-` and spaces: `MoveTo`, `move_to` and `Move to` are then the same. */
 export function foldName(name: string): string {
-  return name.toLowerCase().replaceAll(/[_\- ]/g, '');
+  const lower = name.toLowerCase();
+  let folded = '';
+  let from = 0;
+  for (let at = 0; at < lower.length; at++) {
+    if (!isSeparator(lower.charCodeAt(at))) continue;
+    folded += lower.slice(from, at);
+    from = at + 1;
+  }
+  return from === 0 ? lower : folded + lower.slice(from);
+}
+
+function isSeparator(code: number): boolean {
+  return code === 95 || code === 45 || code === 32;
 }
 
 /** Longer names than this are not compared: nobody mistypes a paragraph, and the comparison is quadratic. */

@@ -14,10 +14,12 @@ export function objectivePoi(scenario: Scenario): Poi | undefined {
   const { pois } = scenario.snapshot;
   if (scenario.objective === undefined || pois.length === 0) return undefined;
   const wanted = foldName(scenario.objective);
+  const kinds = pois.map((poi) => foldName(poi.k));
+  const find = (isMeant: (kind: string) => boolean): Poi | undefined => pois[kinds.findIndex(isMeant)];
   return (
-    pois.find((poi) => foldName(poi.k) === wanted) ??
-    pois.find((poi) => poi.k !== '' && wanted.includes(foldName(poi.k))) ??
-    pois.find((poi) => foldName(poi.k) === 'objective')
+    find((kind) => kind === wanted) ??
+    find((kind) => kind !== '' && wanted.includes(kind)) ??
+    find((kind) => kind === 'objective')
   );
 }
 

@@ -4,6 +4,20 @@ import { foldName, nearestName } from '../../../../src/core/world/names.ts';
 
 const names = ['MoveTo', 'TakeCover', 'ThrowSmoke', 'Attack', 'AoEAttack'];
 
+describe('foldName', () => {
+  it.each([
+    ['MoveTo', 'moveto'],
+    ['move_to', 'moveto'],
+    ['Move to', 'moveto'],
+    ['-move--to_', 'moveto'],
+    ['ÖFFNE_Tür', 'öffnetür'],
+    ['_ -', ''],
+    ['', ''],
+  ])('reads %j as %j', (name, folded) => {
+    expect(foldName(name)).toBe(folded);
+  });
+});
+
 describe('nearestName', () => {
   it.each([
     ['MoveTwo', 'MoveTo'],
