@@ -90,15 +90,14 @@ export class TraceRecorder {
   /** Closes a span, and whatever was left open inside it. Ending it again does nothing. */
   end(handle: number, attributes?: Readonly<Record<string, SpanAttribute>>, error?: string): void {
     const depth = this.#open.lastIndexOf(handle);
-    if (depth === -1) return;
-    const nowMs = this.elapsedMs();
-    for (const index of this.#open.splice(depth)) {
-      const span = this.#spans[index];
-      if (span !== undefined) span.durationMs = nowMs - span.startMs;
-    }
     const span = this.#spans[handle];
-    if (span === undefined) return;
-    if (attributes !== undefined) span.attributes = { ...span.attributes, ...attributes };
+    if (depth === -1 || span === undefined) return;
+    const nowMs = this.elapsedMs();
+    for (let last = this.#open.length; last > depth; last--) {
+      const inner = this.#spans[this.#open.pop() ?? handle];
+      if (inner !== undefined) inner.durationMs = nowMs - inner.startMs;
+    }
+    if (attributes !== undefined) span.attributes = attributes;
     if (error !== undefined) span.error = error;
   }
 
