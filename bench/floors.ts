@@ -6,7 +6,8 @@ import { questionOf } from '../src/core/prompt/question.ts';
 import { defaultRegistry } from '../src/core/world/defaultRegistry.ts';
 import { openBareHttp } from './support/bareHttp.ts';
 import { type BenchFixtures, simulatorWith } from './support/fixtures.ts';
-import { cycle, differentScenarios, dumpsOfOneWorld } from './support/scenarios.ts';
+import { naiveKey, rawPrompts } from './support/naiveKey.ts';
+import { cycle, differentScenarios } from './support/scenarios.ts';
 
 /** The ids of the floors, for the cases to name. */
 export const floorIds = {
@@ -47,7 +48,7 @@ export function floors(): readonly Floor<BenchFixtures>[] {
       note: 'SHA-256 of a 12 kB prompt as it is.',
       kind: 'measured',
       prepare: ({ seed }) => {
-        const next = cycle(rawPrompts(seed));
+        const next = cycle(rawPrompts(PROMPTS, seed));
         return { call: 'sync', run: () => hash('sha256', next()) };
       },
     },
@@ -56,7 +57,7 @@ export function floors(): readonly Floor<BenchFixtures>[] {
       note: 'The naive key: three regular expressions over a 12 kB prompt, trim, SHA-256.',
       kind: 'measured',
       prepare: ({ seed }) => {
-        const next = cycle(rawPrompts(seed));
+        const next = cycle(rawPrompts(PROMPTS, seed));
         return { call: 'sync', run: () => naiveKey(next()) };
       },
     },
@@ -81,23 +82,4 @@ export function floors(): readonly Floor<BenchFixtures>[] {
       prepare: ({ clock, signal }) => ({ call: 'async', run: () => delay(clock, 10, signal) }),
     },
   ];
-}
-
-/** Full prompts as a client without a canonical form has them: the world as it was dumped. */
-function rawPrompts(seed: number): readonly string[] {
-  const system = systemText(defaultRegistry, 'full');
-  return dumpsOfOneWorld(PROMPTS, seed).map((dump) => `${system}\n\nWorld\n${dump}\n\nYour plan as JSON:`);
-}
-
-/**
- * A cache key as it is usually made: what varies is cut out of the text. It cuts what our canonical text cuts, but it
- * reads all 12 kB each time and does not know that sets have no order.
- */
-function naiveKey(prompt: string): string {
-  const text = prompt
-    .replace(/<!-- VOLATILE:[\s\S]*?-->/g, '')
-    .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?|(?:request[_-]?id|timestamp)["']?\s*[:=]\s*(?:"[^"]*"|[\w.:+-]+)/gi, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return hash('sha256', text);
 }

@@ -1,33 +1,38 @@
 import type { Clock } from '../../src/core/base/clock.ts';
 
+/** One of two things that are timed in turn. */
+export interface Side {
+  readonly call: () => Promise<unknown>;
+  /** Calls in one turn; 1 where absent. */
+  readonly calls?: number;
+  /** Runs before each call and is not timed. */
+  readonly before?: () => void;
+}
+
 /**
- * Times two things in turn, `pairs` times each, the first one changing from pair to pair: whatever the machine does
- * meanwhile it does to both. Nanoseconds per call. `before` runs before each call and is not timed.
+ * Times two things in turn, `turns` turns each, the first one changing from turn to turn: whatever the machine does
+ * meanwhile it does to both. Nanoseconds per call.
  */
 export async function alternate(
-  options: {
-    readonly clock: Clock;
-    readonly pairs: number;
-    readonly a: () => Promise<unknown>;
-    readonly b: () => Promise<unknown>;
-    readonly before: () => void;
-  },
+  options: { readonly clock: Clock; readonly turns: number; readonly a: Side; readonly b: Side },
   signal: AbortSignal,
 ): Promise<{ readonly aNs: readonly number[]; readonly bNs: readonly number[] }> {
-  const { clock, pairs, a, b, before } = options;
+  const { clock, turns, a, b } = options;
   const aNs: number[] = [];
   const bNs: number[] = [];
-  const time = async (call: () => Promise<unknown>, into: number[]): Promise<void> => {
-    signal.throwIfAborted();
-    before();
-    const startMs = clock.nowMs();
-    await call();
-    into.push((clock.nowMs() - startMs) * 1e6);
+  const take = async ({ call, calls = 1, before }: Side, into: number[]): Promise<void> => {
+    for (let i = 0; i < calls; i++) {
+      signal.throwIfAborted();
+      before?.();
+      const startMs = clock.nowMs();
+      await call();
+      into.push((clock.nowMs() - startMs) * 1e6);
+    }
   };
-  for (let pair = 0; pair < pairs; pair++) {
-    if (pair % 2 === 0) await time(a, aNs);
-    await time(b, bNs);
-    if (pair % 2 === 1) await time(a, aNs);
+  for (let turn = 0; turn < turns; turn++) {
+    if (turn % 2 === 0) await take(a, aNs);
+    await take(b, bNs);
+    if (turn % 2 === 1) await take(a, aNs);
   }
   return { aNs, bNs };
 }

@@ -1,13 +1,18 @@
-import { assertCase, type BenchCase } from '../../../src/core/bench/benchCase.ts';
+import { assertCase, type BenchCase, type Metrics } from '../../../src/core/bench/benchCase.ts';
+import type { Client } from '../../../src/core/client.ts';
 import { systemText, userText } from '../../../src/core/prompt/prompt.ts';
 import { questionOf } from '../../../src/core/prompt/question.ts';
 import type { Scenario } from '../../../src/core/world/scenario.ts';
 import { floorIds } from '../../floors.ts';
+import { alternate, type Side } from '../../support/alternate.ts';
 import { expectSource, openClient } from '../../support/client.ts';
-import { type BenchFixtures, simulatorWith } from '../../support/fixtures.ts';
+import { medianNs } from '../../support/figures.ts';
+import { type BenchFixtures, type Context, simulatorWith } from '../../support/fixtures.ts';
+import { naiveKey, rawPrompts } from '../../support/naiveKey.ts';
 import { cycle, dumpsOfOneWorld, readScenario } from '../../support/scenarios.ts';
 
 const DUMPS = 64;
+const TURNS = { quick: 2, full: 100 };
 
 export function cacheHitLatency(): BenchCase<BenchFixtures> {
   return {
@@ -29,18 +34,36 @@ export function cacheHitLatency(): BenchCase<BenchFixtures> {
           scenario = readScenario(next());
         },
         run: () => client.plan(scenario),
-        metrics: () => {
+        metrics: async () => {
           const { requests, cacheHits, attempts } = client.snapshot().counters;
           assertCase(
             cacheHits === requests - 1 && attempts === 1,
             () => `Of ${requests} requests for one world ${cacheHits} were hits, with ${attempts} model calls.`,
           );
-          return { requests, cacheHits, promptBytes: promptBytes(scenario) };
+          const beside = await besideNaiveKey(context, client);
+          return { requests, cacheHits, promptBytes: promptBytes(scenario), ...beside };
         },
         dispose: () => client.dispose(),
       };
     },
   };
+}
+
+/** The naive key changes its speed with the machine as the plan does, and is compared with it turn by turn. */
+async function besideNaiveKey({ clock, mode, seed, signal }: Context, client: Client): Promise<Metrics> {
+  const nextDump = cycle(dumpsOfOneWorld(DUMPS, seed));
+  const nextPrompt = cycle(rawPrompts(DUMPS, seed));
+  let scenario = readScenario(nextDump());
+  const a: Side = {
+    call: async () => expectSource(await client.plan(scenario, {}, signal), 'cache'),
+    calls: 100,
+    before: () => {
+      scenario = readScenario(nextDump());
+    },
+  };
+  const b: Side = { call: async () => naiveKey(nextPrompt()), calls: 20 };
+  const { aNs, bNs } = await alternate({ clock, turns: TURNS[mode], a, b }, signal);
+  return { warmPlanNs: medianNs(aNs), alternatingNaiveKeyNs: medianNs(bNs) };
 }
 
 function promptBytes(scenario: Scenario): number {

@@ -5,7 +5,7 @@ import { systemText, userText } from '../../../src/core/prompt/prompt.ts';
 import { questionOf } from '../../../src/core/prompt/question.ts';
 import type { Scenario } from '../../../src/core/world/scenario.ts';
 import { floorIds } from '../../floors.ts';
-import { alternate } from '../../support/alternate.ts';
+import { alternate, type Side } from '../../support/alternate.ts';
 import { openBareHttp } from '../../support/bareHttp.ts';
 import { expectSource, openClient } from '../../support/client.ts';
 import { medianNs, over, rounds } from '../../support/figures.ts';
@@ -14,8 +14,8 @@ import { cycle, differentScenarios } from '../../support/scenarios.ts';
 
 const SCENARIOS = 64;
 /** Until both sides are compiled to the end: the ratio falls for about so long, and stays. */
-const WARMUP_PAIRS = { quick: SCENARIOS, full: 3_000 };
-const COMPARED_PAIRS = { quick: rounds('quick'), full: 1_000 };
+const WARMUP_TURNS = { quick: SCENARIOS, full: 3_000 };
+const COMPARED_TURNS = { quick: rounds('quick'), full: 1_000 };
 
 /** `llm/cache_miss_latency/…`: `plan()` on a miss. The first one also compares with a bare HTTP call at no service time. */
 export function cacheMissLatencies(): readonly BenchCase<BenchFixtures>[] {
@@ -72,12 +72,12 @@ async function againstBareHttp(context: Context, client: Client, scenarios: read
     const forBare = cycle(
       scenarios.map((one) => [systemText(one.registry, 'full'), userText(one, questionOf(one).snapshotText)] as const),
     );
-    const plan = async (): Promise<void> => expectSource(await client.plan(forClient(), {}, signal), 'model');
-    const ask = (): Promise<unknown> => bare.ask(...forBare());
     const before = (): void => void client.clearCache();
+    const a: Side = { call: async () => expectSource(await client.plan(forClient(), {}, signal), 'model'), before };
+    const b: Side = { call: () => bare.ask(...forBare()), before };
     // Warms up both sides, and the simulator's memory of these worlds.
-    await alternate({ clock, pairs: WARMUP_PAIRS[mode], a: plan, b: ask, before }, signal);
-    const { aNs, bNs } = await alternate({ clock, pairs: COMPARED_PAIRS[mode], a: plan, b: ask, before }, signal);
+    await alternate({ clock, turns: WARMUP_TURNS[mode], a, b }, signal);
+    const { aNs, bNs } = await alternate({ clock, turns: COMPARED_TURNS[mode], a, b }, signal);
     return { miss0msNs: medianNs(aNs), alternatingBareHttpNs: medianNs(bNs) };
   } finally {
     bare.dispose();

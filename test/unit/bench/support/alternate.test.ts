@@ -16,12 +16,25 @@ describe('timing two things in turn', () => {
       clock.skip(100);
     };
     const times = await alternate(
-      { clock, pairs: 3, a: step('a', 2), b: step('b', 5), before },
+      { clock, turns: 3, a: { call: step('a', 2), before }, b: { call: step('b', 5), before } },
       new AbortController().signal,
     );
     expect(order).toBe('abbaab');
     expect(befores).toBe(6);
     expect(times).toEqual({ aNs: [2e6, 2e6, 2e6], bNs: [5e6, 5e6, 5e6] });
+  });
+
+  it('takes as many calls of each in a turn as asked for', async () => {
+    let order = '';
+    const note = (name: string) => async (): Promise<void> => {
+      order += name;
+    };
+    const { aNs, bNs } = await alternate(
+      { clock: new FakeClock(), turns: 2, a: { call: note('a'), calls: 3 }, b: { call: note('b'), calls: 2 } },
+      new AbortController().signal,
+    );
+    expect(order).toBe('aaabbbbaaa');
+    expect([aNs.length, bNs.length]).toEqual([6, 4]);
   });
 
   it('ends between two calls when it is cancelled', async () => {
@@ -30,7 +43,7 @@ describe('timing two things in turn', () => {
     const call = async (): Promise<void> => {
       if (++calls === 3) controller.abort(new Error('stop'));
     };
-    const running = alternate({ clock: new FakeClock(), pairs: 9, a: call, b: call, before() {} }, controller.signal);
+    const running = alternate({ clock: new FakeClock(), turns: 9, a: { call }, b: { call } }, controller.signal);
     await expect(running).rejects.toThrow('stop');
     expect(calls).toBe(3);
   });

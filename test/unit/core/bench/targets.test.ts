@@ -3,15 +3,15 @@ import type { CaseResult } from '../../../../src/core/bench/report.ts';
 import { checkTargets } from '../../../../src/core/bench/targets.ts';
 import { benchReport, caseRow } from '../../../support/benchReports.ts';
 
-const floors = [
-  caseRow('floor/regex_sha256_12kb', { p50: 160_000 }),
-  caseRow('floor/map_get', { p50: 20 }),
-  caseRow('floor/empty_call', { p50: 3 }),
-];
+const floors = [caseRow('floor/map_get', { p50: 20 }), caseRow('floor/empty_call', { p50: 3 })];
 
 /** Every figure exactly on its limit. */
 const onTheLimit: readonly CaseResult[] = [
-  caseRow('llm/cache_hit_latency', { p50: 8_000, p99: 80_000 }),
+  caseRow('llm/cache_hit_latency', {
+    p50: 8_000,
+    p99: 80_000,
+    metrics: { warmPlanNs: 8_000, alternatingNaiveKeyNs: 160_000 },
+  }),
   caseRow('llm/cache_miss_latency/10ms_llm', {
     metrics: { miss0msNs: 1_250_000, alternatingBareHttpNs: 1_000_000 },
   }),
@@ -40,7 +40,11 @@ describe('the targets', () => {
   });
 
   it.each([
-    ['llm/cache_hit_latency', { p50: 8_001 }, 'Warm plan, 12 kB prompt'],
+    [
+      'llm/cache_hit_latency',
+      { metrics: { warmPlanNs: 8_001, alternatingNaiveKeyNs: 160_000 } },
+      'Warm plan, 12 kB prompt',
+    ],
     ['llm/cache_hit_latency', { p99: 80_001 }, 'Warm plan, p99 over p50'],
     ['llm/circuit_breaker_state_check', { p50: 23.1 }, 'Breaker check'],
     ['llm/telemetry_record_request', { p50: 101 }, 'Recording a request'],
