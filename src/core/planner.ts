@@ -164,8 +164,9 @@ export class Planner {
 
     if (key !== undefined) {
       const hit = cache.get(key);
-      trace.add('cache', keyedMs, trace.elapsedMs());
-      if (hit !== undefined) return Promise.resolve(this.#hit(scenario, hit, trace));
+      const lookedUpMs = trace.elapsedMs();
+      trace.add('cache', keyedMs, lookedUpMs);
+      if (hit !== undefined) return Promise.resolve(this.#hit(scenario, hit, trace.finish(lookedUpMs)));
     }
     const joins = key !== undefined && flights.has(key);
     const breaker = breakers.of(model);
@@ -177,8 +178,7 @@ export class Planner {
     return this.#ask({ scenario, model, target, prompt, breaker, key }, joins, trace, signal);
   }
 
-  #hit(scenario: Scenario, hit: CachedPlan, recorder: TraceRecorder): PlanResult {
-    const trace = recorder.finish();
+  #hit(scenario: Scenario, hit: CachedPlan, trace: Trace): PlanResult {
     this.#finish({ scenario, outcome: 'cache', tier: 'full', trace }, 0);
     return { plan: hit.plan, source: 'cache', tier: 'full', problems: hit.problems, trace };
   }

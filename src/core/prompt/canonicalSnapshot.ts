@@ -49,7 +49,7 @@ export function canonicalSnapshot(snapshot: WorldSnapshot, objective: string | u
 export function hasExtras(snapshot: WorldSnapshot): boolean {
   const { me, player, enemies, pois } = snapshot;
   return (
-    hasUnknownMember(snapshot, SNAPSHOT_KEYS) ||
+    hasUnknownInSnapshot(snapshot) ||
     (memberCount(me) !== ME_KEYS.size && hasUnknownMember(me, ME_KEYS)) ||
     !isPlainCell(me.pos) ||
     (memberCount(player) !== PLAYER_KEYS.size && hasUnknownMember(player, PLAYER_KEYS)) ||
@@ -57,6 +57,11 @@ export function hasExtras(snapshot: WorldSnapshot): boolean {
     enemies.some((enemy) => hasUnknownInEnemy(enemy) || !isPlainCell(enemy.pos)) ||
     pois.some((poi) => (memberCount(poi) !== POI_KEYS.size && hasUnknownMember(poi, POI_KEYS)) || !isPlainCell(poi.pos))
   );
+}
+
+function hasUnknownInSnapshot(snapshot: WorldSnapshot): boolean {
+  const known = SNAPSHOT_KEYS.size - (snapshot.objective === undefined ? 1 : 0);
+  return memberCount(snapshot) !== known && hasUnknownMember(snapshot, SNAPSHOT_KEYS);
 }
 
 function hasUnknownInEnemy(enemy: Enemy): boolean {

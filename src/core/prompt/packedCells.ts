@@ -27,17 +27,12 @@ export class PackedCells {
     for (let i = 0; i < list.length; i++) {
       const cell = list[i] as Vec;
       const { x, y } = cell;
-      const isPackable = isPlainCell(cell) && Math.abs(x) < HALF_SPAN && Math.abs(y) < HALF_SPAN;
-      if (!isPackable || !Number.isInteger(x) || !Number.isInteger(y)) return false;
+      if (!isPackable(x) || !isPackable(y) || !isPlainCell(cell)) return false;
       cells[i] = (x + HALF_SPAN) * SPAN + y + HALF_SPAN;
     }
     if (list.length > SHORT) cells.subarray(0, list.length).sort();
     else sortByInsertion(cells, list.length);
-    this.#length = 0;
-    for (let i = 0; i < list.length; i++) {
-      const cell = cells[i] as number;
-      if (i === 0 || cell !== cells[this.#length - 1]) cells[this.#length++] = cell;
-    }
+    this.#length = withoutRepeats(cells, list.length);
     return true;
   }
 
@@ -50,6 +45,23 @@ export class PackedCells {
     // The remainder, several times faster than by `%`.
     return cell - Math.floor(cell / SPAN) * SPAN - HALF_SPAN;
   }
+}
+
+/** A whole number below 2^25, of either sign. */
+function isPackable(coordinate: number): boolean {
+  return (coordinate | 0) === coordinate && coordinate > -HALF_SPAN && coordinate < HALF_SPAN;
+}
+
+/** Moves the different ones of sorted cells to the front and returns how many there are. */
+function withoutRepeats(cells: Float64Array, length: number): number {
+  let different = 0;
+  let last = Number.NaN;
+  for (let i = 0; i < length; i++) {
+    const cell = cells[i] as number;
+    if (cell !== last) cells[different++] = cell;
+    last = cell;
+  }
+  return different;
 }
 
 function sortByInsertion(cells: Float64Array, length: number): void {

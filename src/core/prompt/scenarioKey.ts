@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Scenario } from '../world/scenario.ts';
-import type { Enemy, Vec, WorldSnapshot } from '../world/snapshot.ts';
+import type { Enemy, WorldSnapshot } from '../world/snapshot.ts';
 import { orderedEnemies, orderedPois, runningCooldowns, secondsFrom } from './canonicalOrder.ts';
 import { hasExtras } from './canonicalSnapshot.ts';
 import { appendCanonicalText } from './canonicalText.ts';
@@ -13,6 +13,8 @@ import { questionOf } from './question.ts';
 const SMALL_NUMBERS = 0xfffe;
 const ABSENT = 0xfffe;
 const WIDE_NUMBER = 0xffff;
+/** Stands before a cell that does not fit in a unit, in which the `y` below would be this. */
+const WIDE_CELL = 0xff;
 /** Stands for the length of a text that there is not. */
 const NO_TEXT = -1;
 
@@ -65,7 +67,7 @@ export class ScenarioKeyer {
   #addSnapshot({ me, player, enemies, pois, t }: WorldSnapshot): void {
     this.#add(me.ammo);
     this.#add(me.morale);
-    this.#addCell(me.pos);
+    this.#addCell(me.pos.x, me.pos.y);
     const running = runningCooldowns(me.cooldowns);
     this.#add(running.length);
     for (const name of running) {
@@ -73,7 +75,7 @@ export class ScenarioKeyer {
       this.#add(me.cooldowns[name] ?? 0);
     }
     this.#add(player.hp);
-    this.#addCell(player.pos);
+    this.#addCell(player.pos.x, player.pos.y);
     this.#addText(player.stance);
     this.#add(player.orders.length);
     for (const order of player.orders) this.#addText(order);
@@ -83,26 +85,29 @@ export class ScenarioKeyer {
     this.#add(places.length);
     for (const { k, pos } of places) {
       this.#addText(k);
-      this.#addCell(pos);
+      this.#addCell(pos.x, pos.y);
     }
     const cells = this.#cells;
     this.#add(cells.length);
-    for (let i = 0; i < cells.length; i++) {
-      this.#add(cells.x(i));
-      this.#add(cells.y(i));
-    }
+    for (let i = 0; i < cells.length; i++) this.#addCell(cells.x(i), cells.y(i));
   }
 
   #addEnemy({ id, hp, pos, cover, last_seen }: Enemy, now: number): void {
     this.#add(id);
     this.#add(hp);
-    this.#addCell(pos);
+    this.#addCell(pos.x, pos.y);
     this.#addOptionalText(cover);
     if (last_seen === undefined) this.#addAbsent();
     else this.#add(secondsFrom(last_seen, now));
   }
 
-  #addCell({ x, y }: Vec): void {
+  /** One unit for a cell near the origin, which most are. */
+  #addCell(x: number, y: number): void {
+    if (isByte(x) && isByte(y) && y !== WIDE_CELL) {
+      this.#addUnit(x * 256 + y);
+      return;
+    }
+    this.#addUnit(WIDE_CELL);
     this.#add(x);
     this.#add(y);
   }
@@ -126,18 +131,18 @@ export class ScenarioKeyer {
   }
 
   #addAbsent(): void {
-    this.#out.reserve(1);
-    this.#out.units[this.#out.length++] = ABSENT;
+    this.#addUnit(ABSENT);
   }
 
   #add(value: number): void {
+    if (value < 0 || value >= SMALL_NUMBERS || !Number.isInteger(value)) this.#addWide(value);
+    else this.#addUnit(value);
+  }
+
+  #addUnit(unit: number): void {
     const out = this.#out;
-    if (value < 0 || value >= SMALL_NUMBERS || !Number.isInteger(value)) {
-      this.#addWide(value);
-      return;
-    }
     out.reserve(1);
-    out.units[out.length++] = value;
+    out.units[out.length++] = unit;
   }
 
   #addWide(value: number): void {
@@ -147,4 +152,8 @@ export class ScenarioKeyer {
     this.#wide[0] = value;
     for (let i = 0; i < 4; i++) out.units[out.length++] = this.#wideUnits[i] ?? 0;
   }
+}
+
+function isByte(value: number): boolean {
+  return (value & 0xff) === value;
 }

@@ -117,8 +117,8 @@ export class TraceRecorder {
     }
   }
 
-  /** Closes whatever is open and hands out the trace, which later spans do not change. */
-  finish(): Trace {
+  /** Closes whatever is open and hands out the trace, which later spans do not change. It ends now, or at `totalMs`. */
+  finish(totalMs?: number): Trace {
     const outermost = this.#open[0];
     if (outermost !== undefined) this.end(outermost);
     return {
@@ -126,8 +126,8 @@ export class TraceRecorder {
       model: this.#model,
       answerer: this.#answerer,
       startedAtMs: this.#startedAtMs,
-      totalMs: this.elapsedMs(),
-      spans: [...this.#spans],
+      totalMs: totalMs ?? this.elapsedMs(),
+      spans: this.#spans.slice(),
     };
   }
 }
