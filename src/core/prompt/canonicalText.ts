@@ -12,8 +12,6 @@ const DIGIT = 3;
 const LABEL = 4;
 
 const CLASS_OF = classTable();
-/** Second letters of the two labels, `e` and `i`. */
-const LABEL_SECOND: ReadonlySet<number> = new Set([...'eEiI'].map((letter) => letter.charCodeAt(0)));
 /** White space beyond Latin-1 and the row of U+2000. */
 const OTHER_SPACES: ReadonlySet<number> = new Set([0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff]);
 
@@ -72,10 +70,16 @@ export function appendCanonicalText(text: string, out: CodeUnits): void {
 /** How long the timestamp or labelled id that begins at `at` is; 0 when none does. */
 function volatileLength(text: string, at: number, kind: number): number {
   // Most words that begin with these letters are ruled out by their second one.
-  if (kind === LABEL && !LABEL_SECOND.has(text.charCodeAt(at + 1))) return 0;
+  if (kind === LABEL && !isLabelSecond(text.charCodeAt(at + 1))) return 0;
   const pattern = kind === DIGIT ? TIMESTAMP : LABELLED;
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0].length ?? 0;
+}
+
+/** The second letters of `request_id` and `timestamp`. */
+function isLabelSecond(code: number): boolean {
+  const small = code | 0x20;
+  return small === 101 || small === 105;
 }
 
 function withoutVolatileSections(text: string): string {

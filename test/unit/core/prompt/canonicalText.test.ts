@@ -28,6 +28,7 @@ describe('the canonical form of a text', () => {
     ['a timestamp with a space and an offset', 'a 2024-05-01 12:30:15+02:00 b'],
     ['a timestamp without seconds', 'a 2024-05-01T12:30 b'],
     ['a request id', 'a request_id: 7f3a-22 b'],
+    ['a label in capitals', 'a REQUEST_ID=7 b'],
     ['a request id in JSON', 'a "request_id": "7f 3a" b'.replaceAll('"request_id"', 'request_id"')],
     ['a request id in other words', 'a Request-ID=7f3a b'],
     ['a labelled timestamp', "a timestamp='now or never' b"],

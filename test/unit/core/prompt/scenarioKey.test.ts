@@ -122,6 +122,35 @@ describe('ScenarioKeyer', () => {
     expect(keyOf(words('', 'c'))).not.toBe(keyOf(words(undefined, 'c')));
   });
 
+  it('tells cells apart, however far from the origin', () => {
+    const coordinates = [0, 1, 5, 44, 254, 255, 256, 300, -1, -2, 32_767, 32_768, -32_768, 65_536, 65_537, 1e9, 0.5];
+    const cells = coordinates.flatMap((x) => coordinates.map((y) => ({ x, y })));
+    const { me } = makeScenario().snapshot;
+    for (const place of ['pos', 'obstacle']) {
+      const keys = cells.map((cell) =>
+        keyOf(withSnapshot(place === 'pos' ? { me: { ...me, pos: cell } } : { obstacles: [cell] })),
+      );
+      expect(new Set(keys).size).toBe(cells.length);
+    }
+  });
+
+  it('does not mistake the words of an objective for a cell', () => {
+    const one = (x: number, y: number, objective: string, instructions: string): string =>
+      keyOf({ ...withSnapshot({ obstacles: [{ x, y }] }), objective, instructions });
+    // A cell that takes more room than another, and a text that is what was behind it.
+    expect(one(300, 5, 'abcd', 'XY')).not.toBe(one(0, 255, '\u012c\u0005ab', 'cdXY'));
+    expect(one(300, 5, 'abcd', 'XY')).not.toBe(one(1, 44, '\u0005abc', 'dXY'));
+  });
+
+  it('tells an obstacle apart that says more than where it is', () => {
+    const kinds = [{}, { kind: 'wall' }, { kind: 'fence' }, { request_id: 1 }];
+    const [plain, wall, fence, noted] = kinds.map((kind) =>
+      keyOf(withSnapshot({ obstacles: [{ x: 1, y: 1, ...kind }] })),
+    );
+    expect(new Set([plain, wall, fence]).size).toBe(3);
+    expect(noted).toBe(plain);
+  });
+
   it('depends on what is known of an enemy', () => {
     const [enemy] = makeScenario().snapshot.enemies;
     const keys = [{ cover: 'low' }, { cover: 'high' }, { last_seen: 3 }, { hp: 1 }, { id: 99 }].map((change) =>
