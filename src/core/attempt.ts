@@ -13,15 +13,15 @@ export async function attempt(
     readonly trace: TraceRecorder;
     readonly clock: Clock;
     readonly telemetry: Telemetry;
-    readonly settings: { readonly deadlines: DeadlineSettings };
+    readonly deadlines: DeadlineSettings;
   },
   signal: AbortSignal,
 ): Promise<GenerateAnswer> {
-  const { transport, request, trace, clock, telemetry, settings } = options;
+  const { transport, request, trace, clock, telemetry, deadlines } = options;
   telemetry.recordAttempt();
   const span = trace.begin('attempt');
   let phase = trace.begin('connect');
-  const deadline = new AttemptDeadline({ clock, limits: settings.deadlines, outer: signal });
+  const deadline = new AttemptDeadline({ clock, limits: deadlines, outer: signal });
   try {
     const observer = {
       onConnected: () => {

@@ -290,8 +290,15 @@ export class Planner {
       },
     });
     const policy = wrap(retry, call.breaker);
-    const { transport } = call.target;
-    return policy.execute((context) => attempt({ transport, request, trace, ...this.#o }, context.signal), signal);
+    const options = {
+      transport: call.target.transport,
+      request,
+      trace,
+      clock,
+      telemetry,
+      deadlines: settings.deadlines,
+    };
+    return policy.execute((context) => attempt(options, context.signal), signal);
   }
 
   #keep(call: Call, value: CachedPlan, answer: GenerateAnswer, trace: TraceRecorder): void {

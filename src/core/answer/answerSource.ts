@@ -21,11 +21,11 @@ export class AnswerSource {
 
   /** The range of what `pointer` (into the plan) names, else of the nearest thing around it. */
   rangeOf(pointer: string, at: 'value' | 'key' = 'value'): TextRange {
-    // Read only when something is wrong: most answers are right, and the tree costs more than the parse.
+    const whole = { start: this.#start, end: this.#end };
+    if (pointer === '' && this.#path.length === 0) return whole;
+    // Read only when something in it is wrong: most answers are right, and the tree costs more than the parse.
     this.#tree ??= this.#readTree() ?? 'none';
-    if (this.#tree === 'none' || (pointer === '' && this.#path.length === 0)) {
-      return { start: this.#start, end: this.#end };
-    }
+    if (this.#tree === 'none') return whole;
     const { start, end } = rangeOf(this.#tree, [...this.#path, ...fromPointer(pointer)], at);
     return { start: this.#start + start, end: this.#start + end };
   }

@@ -32,9 +32,9 @@ export function urlBelow(endpoint: string, path: string): URL {
 }
 
 /** Where a request goes and through which pool of connections. */
-interface Address {
+interface Address extends Pick<http.RequestOptions, 'protocol' | 'hostname' | 'port' | 'path'> {
   readonly isSecure: boolean;
-  readonly options: http.RequestOptions;
+  readonly agent: http.Agent;
 }
 
 /** Who follows one exchange. */
@@ -64,10 +64,14 @@ export class HttpClient {
     if (this.#isDisposed) return Promise.reject(new CoreError('disposed', 'The client has been closed.'));
     const { url, method, body } = request;
     const bodyBytes = body === undefined ? 0 : Buffer.byteLength(body);
-    const { isSecure, options } = this.#address(url);
+    const { isSecure, agent, protocol, hostname, port, path } = this.#address(url);
     return new Promise((resolve, reject) => {
       const outgoing = (isSecure ? https : http).request({
-        ...options,
+        agent,
+        protocol,
+        hostname,
+        port,
+        path,
         method,
         headers: {
           ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': bodyBytes }),
@@ -110,8 +114,7 @@ export class HttpClient {
     const { protocol, hostname, port, path } = urlToHttpOptions(url);
     const isSecure = protocol === 'https:';
     const agent = isSecure ? this.#secure : this.#plain;
-    const options = { agent, protocol, hostname, path, ...(port === undefined ? {} : { port }) } as http.RequestOptions;
-    const address = { isSecure, options };
+    const address = { isSecure, agent, protocol, hostname, port, path };
     this.#addresses.set(url, address);
     return address;
   }
