@@ -3,8 +3,9 @@ import type { Clock } from '../../../src/core/base/clock.ts';
 import { assertCase, type BenchCase } from '../../../src/core/bench/benchCase.ts';
 import type { PromptCache } from '../../../src/core/cache/promptCache.ts';
 import { floorIds } from '../../floors.ts';
+import { alternate, type Side } from '../../support/alternate.ts';
 import { makeCache, worth } from '../../support/caches.ts';
-import { medianNs, medianOf, over, rounds } from '../../support/figures.ts';
+import { medianNs, over, rounds } from '../../support/figures.ts';
 import type { BenchFixtures, Context } from '../../support/fixtures.ts';
 import { cycle } from '../../support/scenarios.ts';
 
@@ -13,6 +14,7 @@ const LARGE_CAPACITY = 1_000;
 /** The admission filter lets a newcomer in only when it is asked for more often than what it would evict. */
 const ASKED_BEFORE = 4;
 const WARMUP_ROUNDS = 100;
+const LOOKUP_TURNS = { quick: 20, full: 3_000 };
 
 export function lruEvictionOverhead(): BenchCase<BenchFixtures> {
   return {
@@ -33,7 +35,7 @@ export function lruEvictionOverhead(): BenchCase<BenchFixtures> {
           insertFillingNs: filling,
           evictionOverheadNs: over(evicting, filling),
           insertEvicting1000Ns: medianNs(large.evictingNs),
-          lookupHit1000Ns: await lookupHit(context, LARGE_CAPACITY),
+          ...(await lookups(context, LARGE_CAPACITY)),
         },
       };
     },
@@ -67,16 +69,30 @@ function insertAll(cache: PromptCache<number>, keys: readonly string[], clock: C
   return ((clock.nowMs() - startMs) * 1e6) / keys.length;
 }
 
-async function lookupHit({ clock, measure }: Context, entries: number): Promise<number | null> {
-  const cache = makeCache<number>(clock, entries);
+/** A hit in the cache and, turn by turn with it, one in a map of the same keys. */
+async function lookups({ clock, mode, signal }: Context, entries: number) {
   const keys = digests('held', entries);
+  const map = new Map(keys.map((key) => [key, 1]));
+  const cache = makeCache<number>(clock, entries);
   for (const key of keys) cache.set(key, 1, worth);
-  const next = cycle(keys);
-  const { hits, misses } = cache.stats();
-  const median = medianOf(await measure({ call: 'sync', run: () => cache.get(next()) }));
-  const after = cache.stats();
-  assertCase(after.misses === misses && after.hits > hits, () => `${after.misses} of the lookups were misses.`);
-  return median;
+  const [nextCached, nextMapped] = [cycle(keys), cycle(keys)];
+  let found = 0;
+  // Each its own loop: one for both would be compiled for both, and be slower than either.
+  const a: Side = {
+    call: async () => {
+      for (let i = 0; i < entries; i++) found += cache.get(nextCached()) ?? 0;
+    },
+  };
+  const b: Side = {
+    call: async () => {
+      for (let i = 0; i < entries; i++) found += map.get(nextMapped()) ?? 0;
+    },
+  };
+  const { aNs, bNs } = await alternate({ clock, turns: LOOKUP_TURNS[mode], a, b }, signal);
+  const lookupsMade = entries * (aNs.length + bNs.length);
+  assertCase(found === lookupsMade, () => `Of ${lookupsMade} lookups of keys that are held ${found} found theirs.`);
+  const each = (timesNs: readonly number[]): number | null => medianNs(timesNs.map((ns) => ns / entries));
+  return { lookupHit1000Ns: each(aNs), alternatingMapGetNs: each(bNs) };
 }
 
 function digests(name: string, count: number): readonly string[] {
