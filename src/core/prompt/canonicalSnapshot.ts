@@ -93,9 +93,8 @@ function poiText(poi: Poi): string {
   return `{"k":${quoted(poi.k)},"pos":${vec(poi.pos)}${extras(poi, POI_KEYS)}}`;
 }
 
-const packed = new PackedCells();
-
 function cells(list: readonly Vec[]): string {
+  const packed = new PackedCells();
   if (!packed.pack(list)) return joined(orderedCells(list), vec);
   let text = '';
   for (let i = 0; i < packed.length; i++) text += `${i === 0 ? '' : ','}{"x":${packed.x(i)},"y":${packed.y(i)}}`;

@@ -26,12 +26,10 @@ const LABELLED = /(?:request[_-]?id|timestamp)["']?\s*[:=]\s*(?:"[^"]*"|'[^']*'|
  * The result never contains a line break. One pass; an unclosed volatile section reaches to the end of the text.
  */
 export function canonicalText(text: string): string {
-  written.length = 0;
-  appendCanonicalText(text, written);
-  return written.toText();
+  const out = new CodeUnits(text.length);
+  appendCanonicalText(text, out);
+  return out.toText();
 }
-
-const written = new CodeUnits(256);
 
 /** Adds the canonical form of `text` to `out`. */
 export function appendCanonicalText(text: string, out: CodeUnits): void {
