@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CoreError, InputError, toCoreError } from '../core/base/errors.ts';
@@ -15,8 +15,10 @@ export interface BenchOutputs {
 }
 
 /** Throws an `InputError` for a file that cannot be written: found out before the run, so that no run is lost. */
-export async function prepareOutputs(options: BenchOptions, program: BenchProgram): Promise<BenchOutputs> {
-  const { jsonFile, htmlFile } = options;
+export async function prepareOutputs(
+  { jsonFile, htmlFile }: Pick<BenchOptions, 'jsonFile' | 'htmlFile'>,
+  program: BenchProgram,
+): Promise<BenchOutputs> {
   if (jsonFile !== undefined) await expectWritable('--json', jsonFile);
   if (htmlFile !== undefined) await expectWritable('--html', htmlFile);
   const page = htmlFile === undefined ? undefined : await readPage(program);
@@ -37,17 +39,33 @@ export async function prepareOutputs(options: BenchOptions, program: BenchProgra
 }
 
 async function expectWritable(option: string, file: string): Promise<void> {
-  const existing = await stat(file).catch(() => undefined);
-  if (existing?.isDirectory())
-    throw new InputError('output-file', `${option}: ${file} is a directory; name a file in it.`);
-  const target = existing === undefined ? dirname(file) : file;
-  try {
-    await access(target, existing === undefined ? constants.W_OK | constants.X_OK : constants.W_OK);
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const why = missing ? `the directory ${target} does not exist` : `there is no permission to write ${target}`;
-    throw new InputError('output-file', `${option}: ${file} cannot be written: ${why}.`, error);
-  }
+  const why = await obstacleTo(file);
+  if (why !== undefined) throw new InputError('output-file', `${option}: ${file} cannot be written: ${why}.`);
+}
+
+/** Why `file` cannot be written, as far as that can be seen without writing it. */
+async function obstacleTo(file: string): Promise<string | undefined> {
+  const existing = await statOrUndefined(file);
+  if (existing?.isDirectory()) return 'it is a directory; name a file in it';
+  if (existing !== undefined) return (await isPermitted(file, constants.W_OK)) ? undefined : 'there is no permission';
+
+  const directory = dirname(file);
+  const around = await statOrUndefined(directory);
+  if (around === undefined) return `there is no directory ${directory}`;
+  if (!around.isDirectory()) return `${directory} is not a directory`;
+  const isAllowed = await isPermitted(directory, constants.W_OK | constants.X_OK);
+  return isAllowed ? undefined : `there is no permission to write in ${directory}`;
+}
+
+function statOrUndefined(file: string): Promise<Stats | undefined> {
+  return stat(file).catch(() => undefined);
+}
+
+function isPermitted(file: string, mode: number): Promise<boolean> {
+  return access(file, mode).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readPage(program: BenchProgram): Promise<{ readonly script: string; readonly css: string }> {

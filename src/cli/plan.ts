@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../core/base/clock.ts';
 import { InputError, isAbort, toCoreError } from '../core/base/errors.ts';
@@ -11,7 +10,9 @@ import { defaultSettings, isHttpUrl, type Settings } from '../core/settings/sett
 import { parseScenario } from '../core/world/parseScenario.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import { planText } from '../shared/planText.ts';
+import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
+import { inTerminalWords } from './terminalWords.ts';
 
 const HELP = `Plans one scenario through the whole client and prints the plan, where it came from and why.
 
@@ -48,14 +49,14 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
     }
     const scenario = await readScenario(args.file);
     const result = await planOnce(scenario, args, io);
-    io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(result));
+    io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : inTerminalWords(planText(result)));
     return EXIT[result.source];
   } catch (error) {
     if (isAbort(error)) {
       io.err('Cancelled.\n');
       return EXIT.cancelled;
     }
-    io.err(`${toCoreError(error).message}\n`);
+    io.err(`${inTerminalWords(toCoreError(error).message)}\n`);
     return error instanceof InputError ? EXIT.wrongInput : EXIT.noPlan;
   }
 }
@@ -67,7 +68,7 @@ async function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Pro
     const { target, message } = await connect({ http: client.http, clock: systemClock }, settings, io.signal);
     if (target === undefined && args.endpoint !== undefined) throw new InputError('endpoint', message);
     if (target !== undefined) checkModel(target, args.model);
-    io.err(`${message}\n`);
+    io.err(`${inTerminalWords(message)}\n`);
     client.setTarget(target);
     return await client.plan(scenario, { useCache: args.useCache }, io.signal);
   } finally {
@@ -91,13 +92,7 @@ function settingsFor(args: PlanArguments): Settings {
 }
 
 async function readScenario(file: string): Promise<Scenario> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new InputError('file', `Cannot read the scenario: ${toCoreError(cause).message}`, cause);
-  }
-  const parsed = parseScenario(text, file);
+  const parsed = parseScenario(await readInputFile(file), file);
   if (!parsed.ok) throw new InputError('scenario', parsed.message);
   return parsed.scenario;
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { InputError, toCoreError } from '../core/base/errors.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { LatencyProfile } from '../core/simulator/latency.ts';
@@ -7,6 +6,7 @@ import { type FromSimulator, toWireError } from '../core/simulator/processProtoc
 import { parseTranscripts } from '../core/simulator/replay.ts';
 import { type Simulator, type SimulatorMode, startSimulator } from '../core/simulator/simulator.ts';
 import { serveControl } from '../core/simulator/simulatorControl.ts';
+import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
 import { type ParentLink, parentLink } from './parentLink.ts';
 import { parseSimulateOptions, type SimulateOptions, simulateHelp } from './simulateOptions.ts';
@@ -62,13 +62,7 @@ async function start(options: SimulateOptions, io: CliIo): Promise<Simulator> {
 
 async function readMode(replayFile: string | undefined): Promise<SimulatorMode> {
   if (replayFile === undefined) return { type: 'rules' };
-  let text: string;
-  try {
-    text = await readFile(replayFile, 'utf8');
-  } catch (error) {
-    throw new InputError('replay-file', `Cannot read ${replayFile}: ${toCoreError(error).message}`, error);
-  }
-  return { type: 'replay', transcripts: parseTranscripts(text, replayFile) };
+  return { type: 'replay', transcripts: parseTranscripts(await readInputFile(replayFile), replayFile) };
 }
 
 /** Resolves when the user, the parent or the end of the parent asks for the end. */

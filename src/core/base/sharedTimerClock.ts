@@ -45,7 +45,9 @@ export class SharedTimerClock implements Clock, Disposable {
   #runUntil(dueMs: number): void {
     this.#stop();
     this.#timerDueMs = dueMs;
-    this.#timer = this.#clock.setTimer(dueMs - this.#clock.nowMs(), () => this.#callDue());
+    // Some are overdue when a callback before them took its time, and Node warns of negative delays.
+    const delayMs = Math.max(0, dueMs - this.#clock.nowMs());
+    this.#timer = this.#clock.setTimer(delayMs, () => this.#callDue());
   }
 
   #stop(): void {

@@ -126,7 +126,7 @@ describe('the bench command', () => {
     [['--suite', 'disk'], 'There is no suite "disk"'],
     [['--filter', 'nothing_like_it'], 'No case matches "nothing_like_it"'],
     [['--seed', 'x'], '--seed is "x"'],
-    [['--json', '/no/such/folder/run.json'], 'the directory /no/such/folder does not exist'],
+    [['--json', '/no/such/folder/run.json'], 'there is no directory /no/such/folder'],
     [['--html', tmpdir()], 'is a directory'],
   ])('refuses %j before anything runs', async (argv, message) => {
     const { ended, messages } = start('--quick', ...argv);

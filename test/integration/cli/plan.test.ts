@@ -77,6 +77,13 @@ describe('plan in a terminal', () => {
     expect(out).toBe('');
   });
 
+  it('advises its own options, not the settings of the editor', async () => {
+    const { code, err } = await plan(SCENARIO, '--endpoint', await closedEndpoint());
+    expect(code).toBe(2);
+    expect(err).toContain('set --endpoint');
+    expect(err).not.toContain('planscope.');
+  });
+
   it('does not repeat a password that stands in the address', async () => {
     const { code, err } = await plan(SCENARIO, '--endpoint', 'http://me:secret@127.0.0.1:1');
     expect(code).toBe(2);

@@ -105,7 +105,7 @@ describe('planscope simulate', () => {
   it('names a file that it cannot read', async () => {
     const terminal = run('--replay', join('nowhere', 'at-all.jsonl'));
     expect(await terminal.code).toBe(2);
-    expect(terminal.err()).toMatch(/Cannot read nowhere.at-all\.jsonl/);
+    expect(terminal.err()).toMatch(/There is no file nowhere.at-all\.jsonl/);
   });
 
   it.each([

@@ -90,6 +90,25 @@ describe('timers that share one', () => {
     expect(called).toEqual(['same time', 'later']);
   });
 
+  it('never ask the clock below for less than no time', () => {
+    const { clock, called } = makeClock();
+    const delaysMs: number[] = [];
+    const shared = new SharedTimerClock({
+      nowMs: () => clock.nowMs(),
+      wallMs: () => clock.wallMs(),
+      setTimer: (delayMs, callback) => {
+        delaysMs.push(delayMs);
+        return clock.setTimer(delayMs, callback);
+      },
+    });
+    shared.setTimer(10, () => clock.skip(50));
+    shared.setTimer(20, () => called.push('overdue'));
+    shared.setTimer(-5, () => called.push('at once'));
+    clock.elapse(100);
+    expect(called).toEqual(['at once', 'overdue']);
+    expect(Math.min(...delaysMs)).toBe(0);
+  });
+
   it('wait on when the clock below calls a little too early', () => {
     const { clock, shared, called } = makeClock();
     const early = new SharedTimerClock({

@@ -1,0 +1,87 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareOutputs } from '../../../src/cli/benchOutputs.ts';
+import { readInputFile } from '../../../src/cli/inputFile.ts';
+
+const isRoot = process.getuid?.() === 0;
+const cannotForbid = isRoot || process.platform === 'win32';
+
+describe('files that are named in a terminal', () => {
+  let directory: string;
+  let file: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'planscope-files-'));
+    file = join(directory, 'here.json');
+    await writeFile(file, '\uFEFF{"größe": "敌人"}');
+  });
+
+  afterAll(() => rm(directory, { recursive: true }));
+
+  describe('to be read', () => {
+    it('are given as they stand, a byte order mark included', async () => {
+      expect(await readInputFile(file)).toBe('\uFEFF{"größe": "敌人"}');
+    });
+
+    it('must be there', async () => {
+      const missing = join(directory, 'missing.json');
+      await expect(readInputFile(missing)).rejects.toMatchObject({ message: `There is no file ${missing}.` });
+      const below = join(file, 'missing.json');
+      await expect(readInputFile(below)).rejects.toMatchObject({ message: `There is no file ${below}.` });
+    });
+
+    it('must be files', async () => {
+      const message = `${directory} is a directory; name a file in it.`;
+      await expect(readInputFile(directory)).rejects.toMatchObject({ message });
+    });
+
+    it.each([
+      ['UTF-16', Buffer.from('\uFEFF{"t": 1}', 'utf16le')],
+      ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
+    ])('must be UTF-8 text, not %s', async (_what, bytes) => {
+      const other = join(directory, 'other.json');
+      await writeFile(other, bytes);
+      const message = `${other} is not UTF-8 text. Name a text file, or save this one as UTF-8.`;
+      await expect(readInputFile(other)).rejects.toMatchObject({ message });
+    });
+
+    it.skipIf(cannotForbid)('must be readable', async () => {
+      const secret = join(directory, 'secret.json');
+      await writeFile(secret, '{}');
+      await chmod(secret, 0);
+      await expect(readInputFile(secret)).rejects.toMatchObject({
+        message: `There is no permission to read ${secret}.`,
+      });
+    });
+  });
+
+  describe('to be written', () => {
+    const program = { execPath: '', cliEntry: '', workerEntry: '', reportScript: '', reportCss: '', version: '' };
+    const prepare = (jsonFile: string): Promise<unknown> => prepareOutputs({ jsonFile, htmlFile: undefined }, program);
+
+    it('may be there or not', async () => {
+      await expect(prepare(file)).resolves.toBeDefined();
+      await expect(prepare(join(directory, 'new.json'))).resolves.toBeDefined();
+    });
+
+    it('must have a directory to stand in', async () => {
+      const lost = join(directory, 'lost', 'new.json');
+      await expect(prepare(lost)).rejects.toThrow(`--json: ${lost} cannot be written: there is no directory`);
+      const below = join(file, 'new.json');
+      await expect(prepare(below)).rejects.toThrow(`--json: ${below} cannot be written: ${file} is not a directory.`);
+    });
+
+    it('must not be directories', async () => {
+      await expect(prepare(directory)).rejects.toThrow(`--json: ${directory} cannot be written: it is a directory`);
+    });
+
+    it.skipIf(cannotForbid)('must be writable', async () => {
+      const fixed = join(directory, 'fixed.json');
+      await writeFile(fixed, '{}');
+      await chmod(fixed, 0o400);
+      await expect(prepare(fixed)).rejects.toThrow(`--json: ${fixed} cannot be written: there is no permission.`);
+    });
+  });
+});
