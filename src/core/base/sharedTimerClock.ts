@@ -36,7 +36,7 @@ export class SharedTimerClock implements Clock, Disposable {
     return { dispose: () => void this.#waiting.delete(one) };
   }
 
-  /** Forgets every timer: none of them is called any more. */
+  /** Forgets every timer: none of them is called any more, so end first what waits for one. */
   dispose(): void {
     this.#waiting.clear();
     this.#stop();

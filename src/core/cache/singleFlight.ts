@@ -51,6 +51,13 @@ export class SingleFlight<T> {
     });
   }
 
+  /** Ends every call that is under way: each of its callers is rejected as the call is. */
+  abortAll(reason: Error): void {
+    const flights = [...this.#flights.values()];
+    this.#flights.clear();
+    for (const { controller } of flights) controller.abort(reason);
+  }
+
   #takeOff(key: string, start: StartCall<T>): Flight<T> {
     const controller = new AbortController();
     const promise = start(controller.signal, (reason) => controller.abort(reason));

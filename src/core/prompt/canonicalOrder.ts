@@ -3,7 +3,7 @@ import type { Enemy, Poi, Vec, WorldSnapshot } from '../world/snapshot.ts';
 /** Fields that differ between two dumps of one world without meaning anything. */
 const VOLATILE_KEYS = new Set(['timestamp', 'request_id', 'requestId', 'trace_id', 'session_id', 'frame', 'dumped_at']);
 
-/** Up to here sorting by insertion is the fastest. */
+/** Objects, which are compared by a function: up to here sorting by insertion is the fastest. */
 const SHORT = 16;
 
 /** Any JSON value as text with sorted keys and no white space; volatile keys are cut at every depth. */
@@ -69,13 +69,12 @@ export function secondsFrom(time: number, now: number): number {
 function inOrder<T>(list: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
   for (let i = 1; i < list.length; i++) {
     if (compare(list[i - 1] as T, list[i] as T) > 0)
-      return list.length > SHORT ? list.toSorted(compare) : inserted(list, compare);
+      return list.length > SHORT ? list.toSorted(compare) : sortedByInsertion(list, compare);
   }
   return list;
 }
 
-/** Sorted by insertion, which for a few items is the fastest. */
-function inserted<T>(list: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
+function sortedByInsertion<T>(list: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
   const sorted: T[] = [];
   for (const item of list) {
     let at = sorted.length;

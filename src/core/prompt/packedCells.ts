@@ -4,7 +4,7 @@ import { isPlainCell } from './canonicalOrder.ts';
 /** Coordinates are packed in 16 bits each, so they reach from -2^15 to 2^15 - 1. */
 const SPAN = 2 ** 16;
 const HALF_SPAN = SPAN / 2;
-/** Up to here sorting by insertion is the fastest. */
+/** Numbers: up to here sorting by insertion is the fastest. */
 const SHORT = 48;
 
 /**
@@ -20,7 +20,9 @@ export class PackedCells {
     return this.#length;
   }
 
-  /** Takes over a set. False when a cell has more members than `x` and `y`, or a coordinate beyond 16 bits. */
+  /**
+   * Takes over a set. False when a cell means more than its `x` and `y`, or a coordinate is no whole number of 16 bits.
+   */
   pack(list: readonly Vec[]): boolean {
     if (list.length > this.#cells.length) this.#cells = new Int32Array(2 * list.length);
     const cells = this.#cells;

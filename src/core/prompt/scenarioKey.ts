@@ -9,11 +9,11 @@ import { type PromptKey, promptKey } from './key.ts';
 import { PackedCells } from './packedCells.ts';
 import { questionOf } from './question.ts';
 
-/** Whole numbers below this are one unit as they are; the two units above it begin what is not. */
+/** Whole numbers below this are one unit as they are; where a number may stand, the two units above it say otherwise. */
 const SMALL_NUMBERS = 0xfffe;
 const ABSENT = 0xfffe;
 const WIDE_NUMBER = 0xffff;
-/** Stands before a cell that does not fit in a unit, in which the `y` below would be this. */
+/** Announces a cell in two numbers. As a unit of its own it would be (0, 255), so no cell with y = 255 is one unit. */
 const WIDE_CELL = 0xff;
 /** Stands for the length of a text that there is not. */
 const NO_TEXT = -1;

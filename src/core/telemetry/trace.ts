@@ -93,8 +93,8 @@ export class TraceRecorder {
     const span = this.#spans[handle];
     if (depth === -1 || span === undefined) return;
     const nowMs = this.elapsedMs();
-    for (let last = this.#open.length; last > depth; last--) {
-      const inner = this.#spans[this.#open.pop() ?? handle];
+    while (this.#open.length > depth) {
+      const inner = this.#spans[this.#open.pop() ?? -1];
       if (inner !== undefined) inner.durationMs = nowMs - inner.startMs;
     }
     if (attributes !== undefined) span.attributes = attributes;
@@ -117,7 +117,7 @@ export class TraceRecorder {
     }
   }
 
-  /** Closes whatever is open and hands out the trace, which later spans do not change. It ends now, or at `totalMs`. */
+  /** Closes whatever is open and hands out the trace, which later spans do not change. With nothing open it may end at `totalMs`, a time already read. */
   finish(totalMs?: number): Trace {
     const outermost = this.#open[0];
     if (outermost !== undefined) this.end(outermost);

@@ -37,13 +37,14 @@ interface Address extends Pick<http.RequestOptions, 'protocol' | 'hostname' | 'p
   readonly agent: http.Agent;
 }
 
-/** Who follows one exchange. */
-export interface HttpObserver<T> {
+/** What is done in the course of one exchange. */
+export interface ExchangeHandler<T> {
   /** The request has a connected socket. */
   onConnected(): void;
   /**
-   * The headers are here; its result is that of the exchange. Called in the turn in which they arrive: a body that is
-   * read at once goes from the parser to its reader, without a stay in the stream's buffer.
+   * The headers are here; its result is that of the exchange, and where it rejects the connection ends. Called in the
+   * turn in which they arrive: a body that is read at once goes from the parser to its reader, without a stay in the
+   * stream's buffer.
    */
   onResponse(response: HttpResponse): Promise<T>;
 }
@@ -58,8 +59,11 @@ export class HttpClient {
   readonly #addresses = new WeakMap<URL, Address>();
   #isDisposed = false;
 
-  /** Sends `request` and settles as `onResponse` does. Aborting ends the socket at any time. */
-  exchange<T>(request: HttpRequest, observer: HttpObserver<T>, signal: AbortSignal): Promise<T> {
+  /**
+   * Sends `request` and settles as `onResponse` does. Before a response it rejects with a `TransportError`, or with
+   * `disposed`; when `signal` aborts, which ends the socket at any time, with the signal's reason.
+   */
+  exchange<T>(request: HttpRequest, handler: ExchangeHandler<T>, signal: AbortSignal): Promise<T> {
     if (signal.aborted) return Promise.reject(abortReason(signal));
     if (this.#isDisposed) return Promise.reject(new CoreError('disposed', 'The client has been closed.'));
     const { url, method, body } = request;
@@ -78,12 +82,13 @@ export class HttpClient {
           ...request.headers,
         },
       });
-      const onAbort = (): void => void outgoing.destroy(abortReason(signal));
+      // Without an error: a socket that goes back to the pool in this very turn has nobody to hear of it.
+      const onAbort = (): void => void outgoing.destroy();
       signal.addEventListener('abort', onAbort, { once: true });
       outgoing.once('close', () => signal.removeEventListener('abort', onAbort));
       outgoing.once('socket', (socket) => {
-        if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => observer.onConnected());
-        else observer.onConnected();
+        if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => handler.onConnected());
+        else handler.onConnected();
       });
       outgoing.once('response', (incoming) => {
         const failure = (cause: unknown): Error =>
@@ -96,9 +101,9 @@ export class HttpClient {
         const response: HttpResponse = {
           status: incoming.statusCode ?? 0,
           header: (name) => incoming.headers[name],
-          readBody: (onChunk) => readBody(incoming, outgoing, onChunk, failure),
+          readBody: (onChunk) => readBody({ incoming, outgoing, failure, signal }, onChunk),
         };
-        resolve(observer.onResponse(response));
+        resolve(receive(handler, response, outgoing));
       });
       // Stays attached: after the response began, its errors reach the body's reader as well.
       outgoing.on('error', (error) => reject(signal.aborted ? abortReason(signal) : connectionError(error, url)));
@@ -127,13 +132,32 @@ export class HttpClient {
   }
 }
 
+/** Hands the response over. What is thrown stays out of the parser, which would take it for an error of the server's. */
+async function receive<T>(
+  handler: ExchangeHandler<T>,
+  response: HttpResponse,
+  outgoing: http.ClientRequest,
+): Promise<T> {
+  try {
+    return await handler.onResponse(response);
+  } catch (error) {
+    // Whoever does not want the answer must not leave the server generating it.
+    outgoing.destroy();
+    throw error;
+  }
+}
+
 /** By events rather than an async iterator: that costs a small answer a twentieth of its time. */
 function readBody(
-  incoming: http.IncomingMessage,
-  outgoing: http.ClientRequest,
+  from: {
+    readonly incoming: http.IncomingMessage;
+    readonly outgoing: http.ClientRequest;
+    readonly failure: (cause: unknown) => Error;
+    readonly signal: AbortSignal;
+  },
   onChunk: (chunk: Buffer) => 'stop' | undefined,
-  failure: (cause: unknown) => Error,
 ): Promise<void> {
+  const { incoming, outgoing, failure, signal } = from;
   return new Promise((resolve, reject) => {
     incoming.on('data', (chunk: Buffer) => {
       try {
@@ -146,7 +170,11 @@ function readBody(
       incoming.pause();
       outgoing.destroy();
     });
-    incoming.once('end', resolve);
+    incoming.once('end', () => {
+      // An abort in the turn of the last piece has thrown away what was still to be read.
+      if (signal.aborted) reject(failure(undefined));
+      else resolve();
+    });
     incoming.once('error', (error) => reject(failure(error)));
     incoming.once('close', () => {
       if (!incoming.readableEnded) reject(failure(undefined));

@@ -1,5 +1,6 @@
 /** A name without case, `_`, `-` and spaces: `MoveTo`, `move_to` and `Move to` are then the same. */
 export function foldName(name: string): string {
+  // By hand: a regular expression takes twice the time, and every name of a plan and its world comes through here.
   const lower = name.toLowerCase();
   let folded = '';
   let from = 0;
@@ -11,6 +12,7 @@ export function foldName(name: string): string {
   return from === 0 ? lower : folded + lower.slice(from);
 }
 
+/** `_`, `-` or a space. */
 function isSeparator(code: number): boolean {
   return code === 95 || code === 45 || code === 32;
 }

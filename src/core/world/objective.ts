@@ -17,7 +17,7 @@ export function objectivePoi(scenario: Scenario): Poi | undefined {
   const kinds = pois.map((poi) => foldName(poi.k));
   const find = (isMeant: (kind: string) => boolean): Poi | undefined => pois[kinds.findIndex(isMeant)];
   return (
-    find((kind) => kind === wanted) ??
+    find((kind) => kind !== '' && kind === wanted) ??
     find((kind) => kind !== '' && wanted.includes(kind)) ??
     find((kind) => kind === 'objective')
   );

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { seededRandom } from '../../../src/core/base/random.ts';
 import { Client } from '../../../src/core/client.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
@@ -135,6 +135,28 @@ describe('a disposed client', () => {
     fail(client.breaker('phi3'), 5);
     client.dispose();
     client.dispose();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('rejects the requests that are under way, one that waits for its next attempt included', async () => {
+    const { client, clock } = makeClient();
+    client.setTarget(target);
+    let rejected: unknown;
+    const planning = client.plan(makeScenario()).catch((error: unknown) => {
+      rejected = error;
+    });
+    // Nothing listens there, so the first attempt fails and the next one waits for time that does not pass.
+    await vi.waitFor(() => expect(client.snapshot().counters.retries).toBe(1));
+    client.dispose();
+    await planning;
+    expect(rejected).toMatchObject({ code: 'disposed', message: 'The client has been closed.' });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('rejects further requests', async () => {
+    const { client, clock } = makeClient();
+    client.dispose();
+    await expect(client.plan(makeScenario())).rejects.toMatchObject({ code: 'disposed' });
     expect(clock.pendingTimers).toBe(0);
   });
 

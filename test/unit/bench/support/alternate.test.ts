@@ -37,6 +37,16 @@ describe('timing two things in turn', () => {
     expect([aNs.length, bNs.length]).toEqual([6, 4]);
   });
 
+  it('hears of a cancel from outside though its calls never wait', async () => {
+    const clock = new FakeClock();
+    const controller = new AbortController();
+    setImmediate(() => controller.abort(new Error('stop')));
+    const call = async (): Promise<void> => clock.skip(1);
+    const running = alternate({ clock, turns: 1_000_000, a: { call }, b: { call } }, controller.signal);
+    await expect(running).rejects.toThrow('stop');
+    expect(clock.nowMs()).toBeLessThan(10_000);
+  });
+
   it('ends between two calls when it is cancelled', async () => {
     const controller = new AbortController();
     let calls = 0;

@@ -38,6 +38,28 @@ class Calls {
 
 const { signal: never } = new AbortController();
 
+describe('ending all flights', () => {
+  it('rejects every caller with the reason, and forgets the calls', async () => {
+    const flights = new SingleFlight<string>();
+    const calls = new Calls();
+    const waiting = ['a', 'a', 'b'].map((key) => flights.run(key, calls.start, never));
+    const reason = new Error('closed');
+    flights.abortAll(reason);
+    expect(flights.size).toBe(0);
+    for (const one of waiting) await expect(one).rejects.toBe(reason);
+    expect(abortListeners(never)).toBe(0);
+  });
+
+  it('leaves later calls alone', async () => {
+    const flights = new SingleFlight<string>();
+    const calls = new Calls();
+    flights.abortAll(new Error('closed'));
+    const later = flights.run('a', calls.start, never);
+    calls.get(0).resolve('plan');
+    expect(await later).toBe('plan');
+  });
+});
+
 describe('concurrent requests for one key', () => {
   it('share one call and its value', async () => {
     const flights = new SingleFlight<string>();

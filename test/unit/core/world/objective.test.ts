@@ -17,6 +17,7 @@ describe('the place that an objective names', () => {
     ['else the one called so', 'survive', ['crate', 'Objective'], 'Objective'],
     ['none that it does not mention', 'survive', ['crate'], undefined],
     ['none without a name of its own', 'survive', ['', '_ -'], undefined],
+    ['none for an objective without words', ' - ', ['', '_', 'crate'], undefined],
     ['none where there are none', 'survive', [], undefined],
   ])('is %s', (_what, objective, kinds, place) => {
     expect(meant(objective, ...kinds)).toBe(place);
