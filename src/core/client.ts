@@ -1,6 +1,6 @@
 import type { Clock } from './base/clock.ts';
 import type { Disposable } from './base/disposable.ts';
-import { CoreError } from './base/errors.ts';
+import { clientClosed } from './base/errors.ts';
 import { Emitter, type Event } from './base/events.ts';
 import type { Logger } from './base/logger.ts';
 import type { Random } from './base/random.ts';
@@ -118,9 +118,8 @@ export class Client implements Disposable {
     this.#changes.fire();
   }
 
-  /** Plans once; see `Planner.plan`. Once the client is disposed, also on the way, it rejects with `disposed`. */
+  /** Plans once; see `Planner.plan`. Once the client is disposed, also on the way, the plan is by rules. */
   plan(scenario: Scenario, request?: PlanRequest, signal?: AbortSignal): Promise<PlanResult> {
-    if (this.#isDisposed) return Promise.reject(closed());
     return this.#planner.plan(scenario, this.#plannerTarget, request, signal);
   }
 
@@ -156,7 +155,7 @@ export class Client implements Disposable {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#flights.abortAll(closed());
+    this.#flights.abortAll(clientClosed());
     this.#breakers.dispose();
     this.#changes.dispose();
     this.http.dispose();
@@ -246,8 +245,4 @@ export class Client implements Disposable {
   #valueOf(key: string): unknown {
     return Object.entries(this.#settings).find(([name]) => name === key)?.[1];
   }
-}
-
-function closed(): CoreError {
-  return new CoreError('disposed', 'The client has been closed.');
 }

@@ -32,3 +32,8 @@ export function toCoreError(error: unknown): CoreError {
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
+
+/** For what was still asked of a client when it was disposed. */
+export function clientClosed(): CoreError {
+  return new CoreError('disposed', 'The client has been closed.');
+}

@@ -6,6 +6,8 @@ interface Waiting {
   readonly callback: () => void;
 }
 
+const NO_TIMER: Disposable = { dispose() {} };
+
 /**
  * A clock whose timers share one timer of `clock`. Limits of time are set thousands of times and hardly ever reached:
  * here setting one is an entry in a set, and disposing it takes the entry out. The shared timer is left to run out, so
@@ -15,6 +17,7 @@ export class SharedTimerClock implements Clock, Disposable {
   readonly #clock: Clock;
   readonly #waiting = new Set<Waiting>();
   #timer: Disposable | undefined;
+  #isDisposed = false;
   #timerDueMs = Number.POSITIVE_INFINITY;
 
   constructor(clock: Clock) {
@@ -31,13 +34,15 @@ export class SharedTimerClock implements Clock, Disposable {
 
   setTimer(delayMs: number, callback: () => void): Disposable {
     const one = { dueMs: this.#clock.nowMs() + Math.max(0, delayMs), callback };
+    if (this.#isDisposed) return NO_TIMER;
     this.#waiting.add(one);
     if (one.dueMs < this.#timerDueMs) this.#runUntil(one.dueMs);
     return { dispose: () => void this.#waiting.delete(one) };
   }
 
-  /** Forgets every timer: none of them is called any more, so end first what waits for one. */
+  /** Forgets every timer, later ones too: none of them is called any more, so end first what waits for one. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#waiting.clear();
     this.#stop();
   }

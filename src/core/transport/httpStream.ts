@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { abortReason } from '../base/abort.ts';
-import { CoreError } from '../base/errors.ts';
+import { clientClosed } from '../base/errors.ts';
 import { TransportError } from './transportErrors.ts';
 
 /** One HTTP request. */
@@ -65,7 +65,7 @@ export class HttpClient {
    */
   exchange<T>(request: HttpRequest, handler: ExchangeHandler<T>, signal: AbortSignal): Promise<T> {
     if (signal.aborted) return Promise.reject(abortReason(signal));
-    if (this.#isDisposed) return Promise.reject(new CoreError('disposed', 'The client has been closed.'));
+    if (this.#isDisposed) return Promise.reject(clientClosed());
     const { url, method, body } = request;
     const bodyBytes = body === undefined ? 0 : Buffer.byteLength(body);
     const { isSecure, agent, protocol, hostname, port, path } = this.#address(url);

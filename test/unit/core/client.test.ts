@@ -138,25 +138,22 @@ describe('a disposed client', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('rejects the requests that are under way, one that waits for its next attempt included', async () => {
+  it('plans by rules for the requests that are under way, one that waits for its next attempt included', async () => {
     const { client, clock } = makeClient();
     client.setTarget(target);
-    let rejected: unknown;
-    const planning = client.plan(makeScenario()).catch((error: unknown) => {
-      rejected = error;
-    });
+    const planning = client.plan(makeScenario());
     // Nothing listens there, so the first attempt fails and the next one waits for time that does not pass.
     await vi.waitFor(() => expect(client.snapshot().counters.retries).toBe(1));
     client.dispose();
-    await planning;
-    expect(rejected).toMatchObject({ code: 'disposed', message: 'The client has been closed.' });
+    expect(await planning).toMatchObject({ source: 'fallback', reason: { code: 'disposed' } });
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('rejects further requests', async () => {
+  it('plans by rules from then on, and sets no timer', async () => {
     const { client, clock } = makeClient();
+    client.setTarget(target);
     client.dispose();
-    await expect(client.plan(makeScenario())).rejects.toMatchObject({ code: 'disposed' });
+    expect(await client.plan(makeScenario())).toMatchObject({ source: 'fallback', reason: { code: 'disposed' } });
     expect(clock.pendingTimers).toBe(0);
   });
 
