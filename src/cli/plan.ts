@@ -49,7 +49,7 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
     }
     const scenario = await readScenario(args.file);
     const result = await planOnce(scenario, args, io);
-    io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : inTerminalWords(planText(result)));
+    io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(withReasonInTerminalWords(result)));
     return EXIT[result.source];
   } catch (error) {
     if (isAbort(error)) {
@@ -80,6 +80,13 @@ async function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Pro
 function checkModel({ endpoint, model }: Target, wanted: string | undefined): void {
   if (wanted === undefined || model === wanted || model.startsWith(`${wanted}:`)) return;
   throw new InputError('model', `The server at ${endpoint} has no model "${wanted}"; it has ${model}.`);
+}
+
+/** The plan itself stays as it is, whatever words are in it. */
+function withReasonInTerminalWords(result: PlanResult): PlanResult {
+  const { reason } = result;
+  if (reason === undefined) return result;
+  return { ...result, reason: { ...reason, message: inTerminalWords(reason.message) } };
 }
 
 function settingsFor(args: PlanArguments): Settings {

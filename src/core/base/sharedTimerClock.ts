@@ -17,8 +17,8 @@ export class SharedTimerClock implements Clock, Disposable {
   readonly #clock: Clock;
   readonly #waiting = new Set<Waiting>();
   #timer: Disposable | undefined;
-  #isDisposed = false;
   #timerDueMs = Number.POSITIVE_INFINITY;
+  #isDisposed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -33,8 +33,8 @@ export class SharedTimerClock implements Clock, Disposable {
   }
 
   setTimer(delayMs: number, callback: () => void): Disposable {
-    const one = { dueMs: this.#clock.nowMs() + Math.max(0, delayMs), callback };
     if (this.#isDisposed) return NO_TIMER;
+    const one = { dueMs: this.#clock.nowMs() + Math.max(0, delayMs), callback };
     this.#waiting.add(one);
     if (one.dueMs < this.#timerDueMs) this.#runUntil(one.dueMs);
     return { dispose: () => void this.#waiting.delete(one) };

@@ -51,7 +51,7 @@ export class SingleFlight<T> {
     });
   }
 
-  /** Ends every call that is under way: each of its callers is rejected as the call is. */
+  /** Aborts every call that is under way; its callers settle as the call then does. */
   abortAll(reason: Error): void {
     const flights = [...this.#flights.values()];
     this.#flights.clear();

@@ -4,7 +4,7 @@ import { silentLogger } from '../../../src/core/base/logger.ts';
 import { noFaults } from '../../../src/core/simulator/faults.ts';
 import { preciseClock } from '../../../src/core/simulator/preciseClock.ts';
 import { type Simulator, startSimulator } from '../../../src/core/simulator/simulator.ts';
-import { closedEndpoint } from '../../support/loopbackServer.ts';
+import { closedEndpoint, serveHttp } from '../../support/loopbackServer.ts';
 
 const SCENARIO = 'media/sample-workspace/door-behind-wall.scenario.json';
 
@@ -82,6 +82,19 @@ describe('plan in a terminal', () => {
     expect(code).toBe(2);
     expect(err).toContain('set --endpoint');
     expect(err).not.toContain('planscope.');
+  });
+
+  it('advises them in the reason of a fallback too', async () => {
+    const server = await serveHttp((incoming, response) => {
+      incoming.resume();
+      if (incoming.url === '/api/version') return void response.end('{"version":"0.1.0"}');
+      if (incoming.url === '/api/tags') return void response.end('{"models":[{"name":"phi3"}]}');
+      response.writeHead(404).end('{"error":"model not found"}');
+    });
+    const { code, out } = await plan(SCENARIO, '--endpoint', server.endpoint);
+    expect(code).toBe(3);
+    expect(out).toContain('set --model');
+    expect(out).not.toContain('planscope.');
   });
 
   it('does not repeat a password that stands in the address', async () => {
