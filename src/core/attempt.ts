@@ -33,7 +33,10 @@ export async function attempt(
         trace.end(phase);
         phase = trace.begin('stream');
       },
-      onData: () => deadline.data(),
+      onData: () => {
+        deadline.data();
+        return undefined;
+      },
     };
     const answer = await transport.generate(request, observer, deadline.signal);
     trace.end(span, { ...answer.timings, receivedBytes: answer.receivedBytes, finish: answer.finish });

@@ -275,7 +275,8 @@ export class Planner {
       temperature,
       maxOutputTokens,
       contextTokens,
-      format: 'json',
+      rung: 'json',
+      form: { schemaJson: '{}', grammar: '' },
     }));
     const retry = new Retry({
       clock,

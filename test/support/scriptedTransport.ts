@@ -35,6 +35,8 @@ export const refusedConnection: Behaviour = { type: 'error', code: 'refused' };
 /** A model that does what the script says, attempt by attempt; the last behaviour is repeated. */
 export class ScriptedTransport implements ModelTransport {
   readonly endpoint = 'http://model.test';
+  readonly dialect = 'ollama';
+  readonly rungs = ['schema', 'json', 'text'] as const;
   readonly requests: GenerateRequest[] = [];
   /** Attempts under way. */
   running = 0;

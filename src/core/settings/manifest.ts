@@ -1,7 +1,7 @@
 import { SETTINGS, type Setting, type SettingKey } from './settings.ts';
 
 /** One property of the manifest's `contributes.configuration`. */
-type ManifestProperty = Readonly<Record<string, string | number | boolean>>;
+type ManifestProperty = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** The manifest's `contributes.configuration`, made from the table of settings. */
 export function manifestConfiguration(): {
@@ -25,6 +25,14 @@ function propertyOf(setting: Setting): ManifestProperty {
         default: setting.default,
         markdownDescription: setting.text,
         ...(setting.allowEmpty ? {} : { minLength: 1 }),
+      };
+    case 'choice':
+      return {
+        type: 'string',
+        default: setting.default,
+        enum: Object.keys(setting.choices),
+        markdownEnumDescriptions: Object.values(setting.choices),
+        markdownDescription: setting.text,
       };
     case 'number': {
       const unit = setting.unit === '' ? '' : ` In ${setting.unit}.`;

@@ -16,7 +16,14 @@ export type Setting =
       readonly allowEmpty: boolean;
       readonly text: string;
     }
-  | { readonly type: 'boolean'; readonly default: boolean; readonly text: string };
+  | { readonly type: 'boolean'; readonly default: boolean; readonly text: string }
+  /** One of a few words, each with what it means. */
+  | {
+      readonly type: 'choice';
+      readonly default: string;
+      readonly choices: Readonly<Record<string, string>>;
+      readonly text: string;
+    };
 
 function whole(
   defaultValue: number,
@@ -51,6 +58,18 @@ export const SETTINGS = {
     allowEmpty: false,
     text: 'The model that plans, by the name the server knows it under.',
   },
+  'planscope.model.structuredOutput': {
+    type: 'choice',
+    default: 'auto',
+    choices: {
+      auto: 'The best that the server takes; remembered for each model and server.',
+      schema: 'A JSON schema made from the tools.',
+      grammar: 'A grammar made from the tools (llama.cpp).',
+      json: 'Any JSON.',
+      text: 'Free text.',
+    },
+    text: 'How the server is asked to hold the model to the form of a plan. A server that refuses is asked for less.',
+  },
   'planscope.model.temperature': share(
     0,
     2,
@@ -68,6 +87,30 @@ export const SETTINGS = {
   'planscope.cache.maxEntries': whole(1000, 1, 100000, 'entries', 'How many plans the prompt cache holds.'),
   'planscope.cache.maxBytes': whole(16777216, 65536, 1073741824, 'bytes', 'How much memory the prompt cache may take.'),
   'planscope.cache.ttlMs': whole(3600000, 1000, 604800000, 'ms', 'How long a cached plan may be served.'),
+  'planscope.cache.persist': {
+    type: 'boolean',
+    default: true,
+    text: 'Keep cached plans on this machine, so that they survive a reload of the window; windows share them.',
+  },
+  'planscope.cache.nearMatch': {
+    type: 'choice',
+    default: 'off',
+    choices: {
+      off: 'Only an equal world is answered from the cache.',
+      shadow: 'The model is always asked; how often a plan of a similar world would have been wrong is counted.',
+      on: 'A plan of a similar world is used where it can be carried out in this one, and says how similar.',
+    },
+    text: 'Whether a world that is nearly the same is answered from the prompt cache.',
+  },
+  'planscope.cache.nearMatchSimilarity': {
+    type: 'number',
+    default: 0.95,
+    min: 0.5,
+    max: 1,
+    isWhole: false,
+    unit: '',
+    text: 'Share of the facts of two worlds that must be the same for a near match.',
+  },
   'planscope.breaker.failureThreshold': whole(
     5,
     1,
@@ -96,6 +139,46 @@ export const SETTINGS = {
     'calls',
     'Trial calls at the same time while half-open; further ones are refused at once.',
   ),
+  'planscope.breaker.failureRate': share(
+    0,
+    1,
+    'Share of failed calls in the window that opens the circuit breaker too. 0: only failures in a row do.',
+  ),
+  'planscope.breaker.slowCallRate': share(
+    0,
+    1,
+    'Share of slow calls in the window that opens the circuit breaker too. 0: slow calls do not.',
+  ),
+  'planscope.breaker.slowCallMs': whole(60000, 10, 3600000, 'ms', 'A call that takes longer is a slow one.'),
+  'planscope.breaker.window': {
+    type: 'choice',
+    default: 'calls',
+    choices: { calls: 'The last calls.', time: 'The calls of the last while.' },
+    text: 'What the rates of failed and of slow calls are taken over.',
+  },
+  'planscope.breaker.windowCalls': whole(20, 1, 1000, 'calls', 'Size of a window of calls.'),
+  'planscope.breaker.windowMs': whole(300000, 1000, 3600000, 'ms', 'Size of a window of time.'),
+  'planscope.breaker.minimumCalls': whole(
+    4,
+    1,
+    1000,
+    'calls',
+    'Rates count only when the window holds at least so many calls. A local model is asked seldom, so it is small.',
+  ),
+  'planscope.queue.maxConcurrent': whole(
+    0,
+    0,
+    64,
+    'requests',
+    'Requests to the model server at the same time. 0: as many as the server says that it takes, else one.',
+  ),
+  'planscope.queue.maxWaiting': whole(
+    32,
+    0,
+    10000,
+    'requests',
+    'Requests that may wait for the model server; a further one is refused and planned by rules.',
+  ),
   'planscope.retry.maxRetries': whole(
     3,
     0,
@@ -116,6 +199,11 @@ export const SETTINGS = {
     600000,
     'ms',
     'Longest wait before a retry, unless the server asks for more (up to 10 s).',
+  ),
+  'planscope.retry.budget': share(
+    0.2,
+    1,
+    'Retries for each request on average, beyond a reserve of ten: a dead server is not flooded with them.',
   ),
   'planscope.retry.jitter': share(0.25, 1, 'Share by which each wait is varied, up or down.'),
   'planscope.deadlines.connectMs': whole(2000, 50, 60000, 'ms', 'Limit for connecting to the server.'),
@@ -144,7 +232,9 @@ type ValueOf<S extends Setting> = S extends { type: 'number' }
   ? number
   : S extends { type: 'boolean' }
     ? boolean
-    : string;
+    : S extends { type: 'choice' }
+      ? keyof S['choices']
+      : string;
 
 /** The value of every setting, by full key. */
 export type Settings = { readonly [Key in SettingKey]: ValueOf<(typeof SETTINGS)[Key]> };
@@ -184,6 +274,10 @@ function faultOf(setting: Setting, value: unknown): string | undefined {
       return typeof value === 'boolean' ? undefined : 'true or false';
     case 'string':
       return isGoodText(setting, value) ? undefined : textForm(setting);
+    case 'choice':
+      return typeof value === 'string' && Object.hasOwn(setting.choices, value)
+        ? undefined
+        : `one of ${Object.keys(setting.choices).join(', ')}`;
     case 'number': {
       const { min, max, isWhole, unit } = setting;
       const isGood = typeof value === 'number' && value >= min && value <= max && (!isWhole || Number.isInteger(value));

@@ -45,6 +45,8 @@ interface Opening {
  */
 export class OllamaTransport implements ModelTransport {
   readonly endpoint: string;
+  readonly dialect = 'ollama';
+  readonly rungs = ['schema', 'json', 'text'] as const;
   readonly #http: HttpClient;
   readonly #chatUrl: URL;
   #opening: Opening | undefined;
@@ -87,6 +89,7 @@ export class OllamaTransport implements ModelTransport {
     let text = '';
     let receivedBytes = 0;
     let last: ChatLine | undefined;
+    let isEnded = false;
     const take = (line: string): string => {
       const chat = this.#parseLine(line);
       if (chat.error !== undefined) throw this.#streamError(chat.error);
@@ -99,9 +102,11 @@ export class OllamaTransport implements ModelTransport {
       let added = '';
       for (const line of lines.push(chunk)) added += take(line);
       text += added;
-      observer.onData(added);
-      return undefined;
+      if (observer.onData(added) !== 'end' || last !== undefined) return undefined;
+      isEnded = true;
+      return 'stop';
     });
+    if (isEnded) return { text, finish: 'ended', timings: {}, receivedBytes };
     const rest = lines.finish();
     if (rest !== '') text += take(rest);
     if (last === undefined) throw this.#truncated();
@@ -200,17 +205,29 @@ export class OllamaTransport implements ModelTransport {
 }
 
 function openingJson(request: GenerateRequest, leading: readonly ChatMessage[]): string {
-  const { model, format, temperature, maxOutputTokens, contextTokens } = request;
+  const { model, temperature, maxOutputTokens, contextTokens } = request;
   const options = { num_ctx: contextTokens, num_predict: maxOutputTokens, temperature };
-  const form = format === 'json' ? { format } : {};
-  const rest = JSON.stringify({ model, stream: true, ...form, options, truncate: false, shift: false });
-  return `${rest.slice(0, -1)},"messages":[${leading.map((message) => `${messageJson(message)},`).join('')}`;
+  const rest = JSON.stringify({ model, stream: true, options, truncate: false, shift: false });
+  return `${rest.slice(0, -1)}${formatMember(request)},"messages":[${leading.map((message) => `${messageJson(message)},`).join('')}`;
+}
+
+function formatMember({ rung, form }: GenerateRequest): string {
+  switch (rung) {
+    case 'schema':
+      return `,"format":${form.schemaJson}`;
+    case 'json':
+      return ',"format":"json"';
+    case 'grammar':
+    case 'text':
+      return '';
+  }
 }
 
 function isOpeningOf({ request: known }: Opening, request: GenerateRequest): boolean {
   return (
     known.model === request.model &&
-    known.format === request.format &&
+    known.rung === request.rung &&
+    known.form === request.form &&
     known.temperature === request.temperature &&
     known.maxOutputTokens === request.maxOutputTokens &&
     known.contextTokens === request.contextTokens &&

@@ -4,6 +4,25 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** The languages that model servers speak. */
+export type DialectName = 'ollama' | 'llama.cpp' | 'openai';
+
+/**
+ * The rungs of the ladder of structured output, best first: the server holds the model to a JSON schema, to a grammar,
+ * to any JSON, or to nothing. Whatever the rung, the answer is validated here: servers drop constraints in silence.
+ */
+export const OUTPUT_RUNGS = ['schema', 'grammar', 'json', 'text'] as const;
+
+export type OutputRung = (typeof OUTPUT_RUNGS)[number];
+
+/** The form of a plan for one list of tools, as servers take it. Prepared once and known by its identity. */
+export interface OutputForm {
+  /** A JSON schema, as JSON text. */
+  readonly schemaJson: string;
+  /** The same in llama.cpp's GBNF. */
+  readonly grammar: string;
+}
+
 /** What is asked of a model, in no server's dialect. */
 export interface GenerateRequest {
   readonly model: string;
@@ -13,14 +32,17 @@ export interface GenerateRequest {
   readonly maxOutputTokens: number;
   /** Size of the model's context, tokens; a longer prompt is refused by the server, not cut. */
   readonly contextTokens: number;
-  /** Whether the server should hold the model to JSON. */
-  readonly format: 'json' | 'text';
+  /** How the server is to hold the model to `form`. */
+  readonly rung: OutputRung;
+  readonly form: OutputForm;
 }
 
 /** What the server itself says about one answer; a field it did not send is absent, which is not 0. */
 export interface ServerTimings {
   readonly loadMs?: number;
   readonly promptTokens?: number;
+  /** Tokens of the prompt that the server had evaluated already. */
+  readonly cachedTokens?: number;
   readonly prefillMs?: number;
   readonly outputTokens?: number;
   readonly decodeMs?: number;
@@ -29,8 +51,8 @@ export interface ServerTimings {
 /** A complete answer. An answer that broke off is an error instead. */
 export interface GenerateAnswer {
   readonly text: string;
-  /** `length`: the server stopped at its token limit, so the text is cut. */
-  readonly finish: 'stop' | 'length';
+  /** `length`: the server stopped at its token limit, so the text is cut. `ended`: the observer had enough of it. */
+  readonly finish: 'stop' | 'length' | 'ended';
   readonly timings: ServerTimings;
   readonly receivedBytes: number;
 }
@@ -41,17 +63,36 @@ export interface GenerateObserver {
   onConnected(): void;
   /** The response's headers are here; with Ollama that is after load, prefill and the first token. */
   onHeaders(): void;
-  /** Bytes arrived; `text` is what they added to the answer, maybe ''. */
-  onData(text: string): void;
+  /**
+   * Bytes arrived; `text` is what they added to the answer, maybe ''. With 'end' the request is ended there, unless
+   * the server has ended it in the same bytes, and the answer is what came so far.
+   */
+  onData(text: string): 'end' | undefined;
 }
+
+/** What a cheap look at a server found. */
+export type ServerCondition = 'ready' | 'loading';
 
 /** Sends one request to one server, once: no retry, no limit of time; both are the caller's. */
 export interface ModelTransport {
   /** Base address, for messages; without credentials. */
   readonly endpoint: string;
+  readonly dialect: DialectName;
+  /** The rungs that the dialect has, best first; what a server makes of them shows only when it is asked. */
+  readonly rungs: readonly OutputRung[];
   /**
    * Streams one answer to its end.
    * Rejects with a `TransportError` (see `transportErrors.ts`), or with the signal's reason when it aborts.
    */
   generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer>;
+  /**
+   * Looks whether the server is there, without asking its model for anything; absent where the dialect has no such
+   * route. Rejects as `generate` does.
+   */
+  probe?(signal: AbortSignal): Promise<ServerCondition>;
+  /**
+   * Whether `model` is in memory, for saying what a long wait is about; undefined when the server does not tell.
+   * Rejects as `generate` does.
+   */
+  isLoaded?(model: string, signal: AbortSignal): Promise<boolean | undefined>;
 }

@@ -3,16 +3,20 @@ import { CoreError } from '../base/errors.ts';
 /**
  * What can go wrong between us and a server.
  * `loading` is its own condition: the server is there and busy reading the model, so it is no failure.
+ * `stale-connection`: a kept connection had been closed by the server; sending again at once, on a new one, is right.
+ * `form-unsupported`: the server does not take this rung of structured output; a lower one may do.
  */
 export type TransportErrorCode =
   | 'refused'
   | 'unknown-host'
   | 'reset'
+  | 'stale-connection'
   | 'http-status'
   | 'busy'
   | 'loading'
   | 'model-missing'
   | 'context-exceeded'
+  | 'form-unsupported'
   | 'unauthorized'
   | 'redirected'
   | 'not-a-model-server'

@@ -143,7 +143,7 @@ describe('a request in Ollama’s dialect', () => {
 describe('requests one after another', () => {
   it.each<[string, Partial<GenerateRequest>]>([
     ['another model', { model: 'llama3.2' }],
-    ['another form', { format: 'text' }],
+    ['another form', { rung: 'text' }],
     ['another temperature', { temperature: 0.5 }],
     ['another limit of tokens', { maxOutputTokens: 65 }],
     ['another context', { contextTokens: 8_192 }],

@@ -9,7 +9,8 @@ export const request: GenerateRequest = {
   temperature: 0,
   maxOutputTokens: 64,
   contextTokens: 4_096,
-  format: 'json',
+  rung: 'json',
+  form: { schemaJson: '{"type":"object"}', grammar: 'root ::= "{}"' },
 };
 
 /** An HTTP client that ends with its test. */
@@ -39,7 +40,7 @@ export class Phases implements GenerateObserver {
     this.seen.push('headers');
   }
 
-  onData(text: string): void {
+  onData(text: string): undefined {
     this.seen.push(`data ${text}`);
     this.#onFirstData();
   }

@@ -50,7 +50,7 @@ describe('a plan', () => {
       model: 'phi3',
       temperature: 0,
       maxOutputTokens: 64,
-      format: 'json',
+      rung: 'json',
     });
   });
 

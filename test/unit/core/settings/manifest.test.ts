@@ -36,6 +36,12 @@ describe('the configuration in the manifest', () => {
     expect(properties['planscope.model.endpoint']).not.toHaveProperty('minLength');
   });
 
+  it('offers the words of a choice, each with what it means', () => {
+    const { enum: words, markdownEnumDescriptions: meanings } = properties['planscope.cache.nearMatch'] ?? {};
+    expect(words).toEqual(['off', 'shadow', 'on']);
+    expect(meanings).toHaveLength(3);
+  });
+
   it('shows a switch as one', () => {
     expect(properties['planscope.cache.enabled']).toMatchObject({ type: 'boolean', default: true });
   });

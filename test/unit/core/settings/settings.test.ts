@@ -85,6 +85,11 @@ describe('a bad value', () => {
       'The setting planscope.cache.enabled is "yes", but must be true or false. Its default true is used.',
     ],
     [
+      'planscope.cache.nearMatch',
+      'maybe',
+      'The setting planscope.cache.nearMatch is "maybe", but must be one of off, shadow, on. Its default "off" is used.',
+    ],
+    [
       'planscope.model.name',
       ' ',
       'The setting planscope.model.name is " ", but must be a text that is not empty. Its default "phi3" is used.',
@@ -99,7 +104,15 @@ describe('a bad value', () => {
   });
 
   it.each(entries)('of %s is never let through', (key, setting) => {
-    const wrong = [null, {}, [], Number.NaN, Number.POSITIVE_INFINITY, -1e9, setting.type === 'string' ? 7 : 'text'];
+    const wrong = [
+      null,
+      {},
+      [],
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      -1e9,
+      setting.type === 'string' ? 7 : 'no such word',
+    ];
     for (const value of wrong) {
       expect(readWith(key, value).value).toBe(setting.default);
       expect(readWith(key, value).warnings).toHaveLength(1);
@@ -130,7 +143,8 @@ describe('whatever is set', () => {
         let replaced = 0;
         for (const [i, [key, setting]] of entries.entries()) {
           const value: unknown = settings[key];
-          expect(typeof value).toBe(setting.type);
+          expect(typeof value).toBe(setting.type === 'choice' ? 'string' : setting.type);
+          if (setting.type === 'choice') expect(Object.keys(setting.choices)).toContain(value);
           if (setting.type === 'number') {
             expect(value).toBeGreaterThanOrEqual(setting.min);
             expect(value).toBeLessThanOrEqual(setting.max);
