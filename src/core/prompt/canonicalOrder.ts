@@ -26,6 +26,15 @@ export function hasUnknownMember(object: object, known: ReadonlySet<string>): bo
   return false;
 }
 
+/** The members of an object beyond `known` that mean something, by name: each with its canonical JSON text. */
+export function unknownMembers(object: object, known: ReadonlySet<string>): readonly (readonly [string, string])[] {
+  if (!hasUnknownMember(object, known)) return [];
+  return Object.entries(object)
+    .filter(([key, member]) => member !== undefined && !known.has(key) && !VOLATILE_KEYS.has(key))
+    .sort(byKey)
+    .map(([key, member]) => [key, canonicalJson(member)]);
+}
+
 /** True for a cell of `x` and `y` alone; what is volatile does not count. */
 export function isPlainCell(cell: Vec): boolean {
   for (const key in cell) {

@@ -12,12 +12,21 @@ import {
 import { canonicalText } from './canonicalText.ts';
 import { PackedCells } from './packedCells.ts';
 
-const SNAPSHOT_KEYS = new Set(['t', 'player', 'me', 'enemies', 'pois', 'obstacles', 'objective']);
-const PLAYER_KEYS = new Set(['hp', 'pos', 'stance', 'orders']);
-const ME_KEYS = new Set(['ammo', 'cooldowns', 'morale', 'pos']);
-const ENEMY_KEYS = new Set(['id', 'pos', 'hp', 'cover', 'last_seen']);
-const POI_KEYS = new Set(['k', 'pos']);
-const VEC_KEYS = new Set(['x', 'y']);
+/** The members that this version knows, of each object of a snapshot. Constants. */
+export const SNAPSHOT_KEYS: ReadonlySet<string> = new Set([
+  't',
+  'player',
+  'me',
+  'enemies',
+  'pois',
+  'obstacles',
+  'objective',
+]);
+export const PLAYER_KEYS: ReadonlySet<string> = new Set(['hp', 'pos', 'stance', 'orders']);
+export const ME_KEYS: ReadonlySet<string> = new Set(['ammo', 'cooldowns', 'morale', 'pos']);
+export const ENEMY_KEYS: ReadonlySet<string> = new Set(['id', 'pos', 'hp', 'cover', 'last_seen']);
+export const POI_KEYS: ReadonlySet<string> = new Set(['k', 'pos']);
+export const VEC_KEYS: ReadonlySet<string> = new Set(['x', 'y']);
 
 /**
  * The snapshot as JSON text in which equal worlds are equal: keys in one order, `enemies`, `pois` and `obstacles`
@@ -32,13 +41,13 @@ export function canonicalSnapshot(snapshot: WorldSnapshot, objective: string | u
   const enemies = joined(orderedEnemies(snapshot.enemies), (enemy) => enemyText(enemy, snapshot.t));
   const cooldowns = joined(
     runningCooldowns(me.cooldowns),
-    (name) => `${quoted(name)}:${number(me.cooldowns[name] ?? 0)}`,
+    (name) => `${quoted(name)}:${canonicalNumber(me.cooldowns[name] ?? 0)}`,
   );
   const aim = objective === undefined ? '' : `"objective":${quoted(canonicalText(objective))},`;
   return (
-    `{"enemies":[${enemies}],"me":{"ammo":${number(me.ammo)},"cooldowns":{${cooldowns}},` +
-    `"morale":${number(me.morale)},"pos":${vec(me.pos)}${extras(me, ME_KEYS)}},${aim}` +
-    `"obstacles":[${cells(snapshot.obstacles)}],"player":{"hp":${number(player.hp)},` +
+    `{"enemies":[${enemies}],"me":{"ammo":${canonicalNumber(me.ammo)},"cooldowns":{${cooldowns}},` +
+    `"morale":${canonicalNumber(me.morale)},"pos":${vec(me.pos)}${extras(me, ME_KEYS)}},${aim}` +
+    `"obstacles":[${cells(snapshot.obstacles)}],"player":{"hp":${canonicalNumber(player.hp)},` +
     `"orders":[${joined(player.orders, quoted)}],"pos":${vec(player.pos)},` +
     `"stance":${quoted(player.stance)}${extras(player, PLAYER_KEYS)}},` +
     `"pois":[${joined(orderedPois(snapshot.pois), poiText)}],"t":0${extras(snapshot, SNAPSHOT_KEYS)}}`
@@ -84,9 +93,10 @@ function joined<T>(items: readonly T[], textOf: (item: T) => string): string {
 
 function enemyText(enemy: Enemy, now: number): string {
   const cover = enemy.cover === undefined ? '' : `"cover":${quoted(enemy.cover)},`;
-  const seen = enemy.last_seen === undefined ? '' : `"last_seen":${number(secondsFrom(enemy.last_seen, now))},`;
+  const seen =
+    enemy.last_seen === undefined ? '' : `"last_seen":${canonicalNumber(secondsFrom(enemy.last_seen, now))},`;
   const { hp, id, pos } = enemy;
-  return `{${cover}"hp":${number(hp)},"id":${number(id)},${seen}"pos":${vec(pos)}${extras(enemy, ENEMY_KEYS)}}`;
+  return `{${cover}"hp":${canonicalNumber(hp)},"id":${canonicalNumber(id)},${seen}"pos":${vec(pos)}${extras(enemy, ENEMY_KEYS)}}`;
 }
 
 function poiText(poi: Poi): string {
@@ -102,7 +112,7 @@ function cells(list: readonly Vec[]): string {
 }
 
 function vec(cell: Vec): string {
-  return `{"x":${number(cell.x)},"y":${number(cell.y)}${extras(cell, VEC_KEYS)}}`;
+  return `{"x":${canonicalNumber(cell.x)},"y":${canonicalNumber(cell.y)}${extras(cell, VEC_KEYS)}}`;
 }
 
 /** JSON text of a string; most need no escape, and looking is several times cheaper than `JSON.stringify`. */
@@ -114,8 +124,8 @@ function quoted(text: string): string {
   return `"${text}"`;
 }
 
-/** `-0` and `0` are one number. */
-function number(value: number): string {
+/** A number as the question writes it: `-0` and `0` are one. */
+export function canonicalNumber(value: number): string {
   return `${value === 0 ? 0 : value}`;
 }
 

@@ -15,6 +15,7 @@ export function stepPointer(index: number, arg?: string): string {
   return arg === undefined || arg === 'xy' ? `/steps/${index}` : `/steps/${index}/${escapePointer(arg)}`;
 }
 
-function escapePointer(segment: string): string {
+/** A name as one segment of a JSON pointer: it holds no `/`. */
+export function escapePointer(segment: string): string {
   return segment.replaceAll('~', '~0').replaceAll('/', '~1');
 }
