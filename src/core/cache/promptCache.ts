@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import { FrequencySketch } from './frequencySketch.ts';
+import { NearIndex } from './nearIndex.ts';
 
 /** What a cached value costs and what finding it saves. */
 export interface CacheWorth {
@@ -34,6 +35,18 @@ export interface CacheStats {
   readonly rejections: number;
   readonly savedMs: number;
   readonly savedTokens: number;
+  /** Misses that were answered with the plan of a similar question. */
+  readonly nearHits: number;
+  /** Misses that would have been answered so, had the model not been asked all the same; and how many wrongly. */
+  readonly shadowHits: number;
+  readonly shadowWrong: number;
+}
+
+/** What a similar question was answered with. `similarity` is the exact Jaccard index of the features, 0..1. */
+export interface NearValue<V> {
+  readonly key: string;
+  readonly value: V;
+  readonly similarity: number;
 }
 
 interface Entry<V> {
@@ -45,6 +58,8 @@ interface Entry<V> {
   /** Accesses lately, halved once per era of the sketch. */
   frequency: number;
   era: number;
+  /** What the near index knows it by, if it does. */
+  near: { readonly group: string; readonly features: Uint32Array } | undefined;
 }
 
 /** Reading the clock costs more than a lookup, so expiry looks at one reading per this many milliseconds. */
@@ -70,6 +85,11 @@ export class PromptCache<V> {
   #rejections = 0;
   #savedMs = 0;
   #savedTokens = 0;
+  /** Made at the first use: who matches equal questions alone pays nothing for it. */
+  #near: NearIndex<string> | undefined;
+  #nearHits = 0;
+  #shadowHits = 0;
+  #shadowWrong = 0;
 
   constructor(options: { readonly clock: Clock; readonly expiryResolutionMs?: number } & CacheLimits) {
     const { clock, maxEntries, maxBytes, ttlMs } = options;
@@ -83,8 +103,9 @@ export class PromptCache<V> {
       ttlResolution: options.expiryResolutionMs ?? EXPIRY_RESOLUTION_MS,
       perf: { now: () => clock.nowMs() },
       sizeCalculation: (entry) => entry.worth.bytes,
-      dispose: (_entry, _key, reason) => {
+      dispose: (_entry, key, reason) => {
         if (reason === 'expire') this.#expirations++;
+        this.#near?.remove(key);
       },
     });
   }
@@ -98,11 +119,7 @@ export class PromptCache<V> {
       return undefined;
     }
     this.#hits++;
-    this.#savedMs += entry.worth.savedMs;
-    this.#savedTokens += entry.worth.savedTokens;
-    entry.frequency = this.#frequencyOf(entry) + 1;
-    entry.era = this.#sketch.era;
-    this.#sketch.tick();
+    this.#credit(entry);
     return entry.value;
   }
 
@@ -117,7 +134,8 @@ export class PromptCache<V> {
    */
   set(key: string, value: V, worth: CacheWorth): boolean {
     const { era } = this.#sketch;
-    const entry = { key, value, worth, startMs: this.#clock.nowMs(), frequency: this.#sketch.estimate(key), era };
+    const frequency = this.#sketch.estimate(key);
+    const entry = { key, value, worth, startMs: this.#clock.nowMs(), frequency, era, near: undefined };
     if (worth.bytes > this.#limits.maxBytes || !this.#makeRoomFor(entry)) {
       this.#rejections++;
       return false;
@@ -127,13 +145,61 @@ export class PromptCache<V> {
     return true;
   }
 
+  /** The values that could be served now, the latest used first. Counts nothing. */
+  *values(): Generator<V, void, undefined> {
+    for (const entry of this.#lru.values()) yield entry.value;
+  }
+
+  /**
+   * Lets `nearest` find the entry under `key` by its features (as `NearIndex.add` takes them), until it leaves the
+   * cache or is set anew. Of a key that is not held nothing is kept. It takes up to 1 kB beside the features, which the
+   * worth of the entry should count.
+   */
+  setNear(key: string, group: string, features: Uint32Array): void {
+    const entry = this.#lru.peek(key);
+    if (entry === undefined) return;
+    entry.near = { group, features };
+    this.#near ??= new NearIndex();
+    this.#near.add(key, group, features);
+  }
+
+  /**
+   * The most similar entry of `group` that is found at or above `minSimilarity`, see `NearIndex`. Counts nothing, for
+   * whether its value will do is for the caller to judge: `recordNearHit`, `recordShadow`.
+   */
+  nearest(group: string, features: Uint32Array, minSimilarity: number): NearValue<V> | undefined {
+    for (;;) {
+      const found = this.#near?.nearest(group, features, minSimilarity);
+      if (found === undefined) return undefined;
+      const entry = this.#lru.peek(found.id);
+      if (entry !== undefined) return { key: found.id, value: entry.value, similarity: found.similarity };
+      // Expired, and not asked for since.
+      this.#near?.remove(found.id);
+    }
+  }
+
+  /** Counts that the entry under `key` answered a similar question: to the entry's merit as a hit is. */
+  recordNearHit(key: string): void {
+    this.#nearHits++;
+    const entry = this.#lru.get(key);
+    if (entry !== undefined) this.#credit(entry);
+  }
+
+  /** Counts that a similar question's value would have been served, and whether it would have been wrong. */
+  recordShadow(isWrong: boolean): void {
+    this.#shadowHits++;
+    if (isWrong) this.#shadowWrong++;
+  }
+
   /** Forgets every entry and starts the counts anew. Returns how many entries there were. */
   clear(): number {
     const entries = this.#lru.size;
+    // At once; otherwise each entry would be taken out by itself.
+    this.#near?.clear();
     this.#lru.clear();
     this.#sketch.clear();
     this.#hits = this.#misses = this.#insertions = this.#evictions = this.#expirations = this.#rejections = 0;
-    this.#savedMs = this.#savedTokens = 0;
+    this.#savedMs = this.#savedTokens = this.#nearHits = this.#shadowHits = this.#shadowWrong = 0;
     return entries;
   }
 
@@ -151,7 +217,19 @@ export class PromptCache<V> {
       rejections: this.#rejections,
       savedMs: this.#savedMs,
       savedTokens: this.#savedTokens,
+      nearHits: this.#nearHits,
+      shadowHits: this.#shadowHits,
+      shadowWrong: this.#shadowWrong,
     };
+  }
+
+  /** What a served entry has earned: its saving counts, and it is worth more to keep. */
+  #credit(entry: Entry<V>): void {
+    this.#savedMs += entry.worth.savedMs;
+    this.#savedTokens += entry.worth.savedTokens;
+    entry.frequency = this.#frequencyOf(entry) + 1;
+    entry.era = this.#sketch.era;
+    this.#sketch.tick();
   }
 
   /**
@@ -170,7 +248,7 @@ export class PromptCache<V> {
         continue;
       }
       if (this.#frequencyOf(victim) >= entry.frequency) {
-        for (const kept of [victim, ...victims]) this.#lru.set(kept.key, kept, { start: kept.startMs });
+        for (const kept of [victim, ...victims]) this.#putBack(kept);
         return false;
       }
       victims.push(victim);
@@ -178,6 +256,12 @@ export class PromptCache<V> {
     for (const victim of victims) this.#sketch.raise(victim.key, this.#frequencyOf(victim));
     this.#evictions += victims.length;
     return true;
+  }
+
+  #putBack(entry: Entry<V>): void {
+    const { key, startMs, near } = entry;
+    this.#lru.set(key, entry, { start: startMs });
+    if (near !== undefined) this.#near?.add(key, near.group, near.features);
   }
 
   #fits(entry: Entry<V>): boolean {

@@ -46,6 +46,9 @@ const isCache = shape<CacheStats>(
     rejections: isNumber,
     savedMs: isNumber,
     savedTokens: isNumber,
+    nearHits: isNumber,
+    shadowHits: isNumber,
+    shadowWrong: isNumber,
   },
   {},
 );

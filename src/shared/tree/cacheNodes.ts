@@ -29,9 +29,34 @@ export function cacheNodes(cache: CacheStats): TreeNode {
         ...figure('cache/rejections', 'Not admitted', formatCount(cache.rejections)),
         tooltip: 'New entries that were turned away in favour of more frequent ones',
       },
+      ...nearNodes(cache),
     ],
     actions: [{ label: 'Clear prompt cache', icon: 'clear', action: { action: 'clearCache' } }],
   };
+}
+
+/** Rows for near matches, each once there was one. */
+function nearNodes({ nearHits, shadowHits, shadowWrong, misses }: CacheStats): readonly TreeNode[] {
+  const rows: TreeNode[] = [];
+  if (nearHits > 0) {
+    rows.push({
+      ...figure(
+        'cache/near-hits',
+        'Near hits',
+        `${formatCount(nearHits)} of ${formatPlural(misses, 'miss', 'misses')}`,
+      ),
+      tooltip: 'Misses that were answered with the plan of a similar world',
+    });
+  }
+  if (shadowHits > 0) {
+    const wrong = `${formatShare(shadowWrong, shadowHits)} wrong (${formatCount(shadowWrong)} of ${formatCount(shadowHits)})`;
+    rows.push({
+      ...figure('cache/shadow-hits', 'Near hits in shadow', wrong),
+      tooltip:
+        'Plans of similar worlds that would have been served: wrong when not executable, or not what the model planned',
+    });
+  }
+  return rows;
 }
 
 function hitRatioText(cache: CacheStats, hitRatio: string): string {

@@ -123,6 +123,17 @@ describe('cache', () => {
     ]);
   });
 
+  it('has rows for near matches once there were some', () => {
+    const { cache } = busyClient();
+    const rowsOf = (change: Partial<typeof cache>) =>
+      nodeOf(busyDashboard({ client: busyClient({ cache: { ...cache, ...change } }) }), 'cache')
+        ?.children?.slice(9)
+        .map((node) => `${node.label}: ${node.description}`);
+    expect(rowsOf({ nearHits: 12 })).toEqual(['Near hits: 12 of 86 misses']);
+    expect(rowsOf({ shadowHits: 40, shadowWrong: 3 })).toEqual(['Near hits in shadow: 7.5 % wrong (3 of 40)']);
+    expect(rowsOf({ shadowHits: 4, nearHits: 1 })).toHaveLength(2);
+  });
+
   it('claims no ratio before the first lookup', () => {
     const model = { client: idleClient(), runs: [] };
     expect(nodeOf(model, 'cache')?.description).toBe('0 entries');

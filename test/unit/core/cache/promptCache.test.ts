@@ -67,6 +67,9 @@ describe('a prompt cache', () => {
       rejections: 0,
       savedMs: 0,
       savedTokens: 0,
+      nearHits: 0,
+      shadowHits: 0,
+      shadowWrong: 0,
     });
   });
 

@@ -25,6 +25,9 @@ export function idleClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
       rejections: 0,
       savedMs: 0,
       savedTokens: 0,
+      nearHits: 0,
+      shadowHits: 0,
+      shadowWrong: 0,
     },
     counters: {
       requests: 0,
@@ -146,6 +149,9 @@ export function busyClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
       rejections: 14,
       savedMs: 2_771_000,
       savedTokens: 257_656,
+      nearHits: 0,
+      shadowHits: 0,
+      shadowWrong: 0,
     },
     counters: {
       requests: 1_297,
