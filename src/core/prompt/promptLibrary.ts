@@ -2,6 +2,7 @@ import { simplifiedRegistry } from '../world/defaultRegistry.ts';
 import { createRegistry, type ToolRegistry } from '../world/tools.ts';
 import { canonicalJson } from './canonicalOrder.ts';
 import { type Answerer, digestStatics } from './key.ts';
+import { type StaticParts, staticPartsOf } from './keyParts.ts';
 import { systemText } from './prompt.ts';
 import type { PromptStyle } from './toolText.ts';
 
@@ -17,6 +18,8 @@ export interface PreparedPrompt {
   /** Goes into every key, see `ScenarioKeyer`. */
   readonly digests: Readonly<Record<Answerer, string>>;
   systemText(style: PromptStyle): string;
+  /** What the digest is made of, for `keyPartsOf`; made at the first call and shared by all keys. */
+  staticParts(answerer: Answerer): StaticParts;
 }
 
 /** How many tools a simplified prompt lists of a registry that has none of the common ones. */
@@ -55,9 +58,18 @@ function prepare(registry: ToolRegistry, model: string, parameters: PromptParame
   const tools = canonicalJson([...registry.byName.values()]);
   const digest = (answerer: Answerer): string =>
     digestStatics({ systemText: full, tools, answerer, model, ...parameters });
+  const partsOf = new Map<Answerer, StaticParts>();
   return {
     digests: { server: digest('server'), simulator: digest('simulator') },
     systemText: (style) => (style === 'full' ? full : simplified),
+    staticParts: (answerer) => {
+      let parts = partsOf.get(answerer);
+      if (parts === undefined) {
+        parts = staticPartsOf({ systemText: full, tools: registry.byName.values(), answerer, model, ...parameters });
+        partsOf.set(answerer, parts);
+      }
+      return parts;
+    },
   };
 }
 

@@ -6,10 +6,7 @@ export function isSamePlan(a: Plan, b: Plan): boolean {
 }
 
 function isSameStep(a: PlanStep, b: PlanStep | undefined): boolean {
-  return b !== undefined && isSameObject(a, b);
-}
-
-function isSameObject(a: Readonly<Record<string, ArgValue>>, b: Readonly<Record<string, ArgValue>>): boolean {
+  if (b === undefined) return false;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => isSameValue(a[name], b[name]));
 }

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { differences, explainMiss } from '../../../../src/core/prompt/explainMiss.ts';
+import type { Answerer } from '../../../../src/core/prompt/key.ts';
+import { type KeyParts, keyPartsBytes, keyPartsOf, unpackFacts } from '../../../../src/core/prompt/keyParts.ts';
+import { PromptLibrary, type PromptParameters } from '../../../../src/core/prompt/promptLibrary.ts';
+import { ScenarioKeyer } from '../../../../src/core/prompt/scenarioKey.ts';
+import { factHashes, factsOf } from '../../../../src/core/prompt/worldFacts.ts';
+import { defaultRegistry } from '../../../../src/core/world/defaultRegistry.ts';
+import type { Scenario } from '../../../../src/core/world/scenario.ts';
+import type { WorldSnapshot } from '../../../../src/core/world/snapshot.ts';
+import { createRegistry, type ToolSpec } from '../../../../src/core/world/tools.ts';
+import { anyScenarioPair } from '../../../support/arbitraryScenarios.ts';
+import { makeScenario, makeSnapshot } from '../../../support/scenarios.ts';
+
+const parameters: PromptParameters = { temperature: 0, maxOutputTokens: 512, contextTokens: 8_192 };
+const library = new PromptLibrary(parameters);
+
+interface Asking {
+  readonly library?: PromptLibrary;
+  readonly model?: string;
+  readonly answerer?: Answerer;
+  readonly scenario?: Scenario;
+}
+
+function partsOf({ library: from = library, model = 'phi3', answerer = 'server', scenario }: Asking = {}): KeyParts {
+  const asked = scenario ?? makeScenario();
+  return keyPartsOf(from.prompt(asked.registry, model).staticParts(answerer), asked);
+}
+
+function keyOf({ library: from = library, model = 'phi3', answerer = 'server', scenario }: Asking = {}): string {
+  const asked = scenario ?? makeScenario();
+  return new ScenarioKeyer().keyOf(from.prompt(asked.registry, model).digests[answerer], asked);
+}
+
+const jump: ToolSpec = { name: 'Jump', category: 'Custom', description: 'Jumps.', args: [], requires: [], effects: [] };
+const tool = (name: string, change: Partial<ToolSpec> = {}): ToolSpec => ({ ...jump, name, ...change });
+const withTools = (...tools: ToolSpec[]): Scenario => ({ ...makeScenario(), registry: createRegistry('own', tools) });
+
+const between = (asked: Asking, known: Asking) =>
+  differences(partsOf(asked), partsOf(known)).map(({ part, asked: one, known: other }) => [part, one, other]);
+
+function withSnapshot(changes: Partial<WorldSnapshot>): Scenario {
+  return { ...makeScenario(), snapshot: makeSnapshot({ ...makeScenario().snapshot, ...changes }) };
+}
+
+describe('the differences of two keys', () => {
+  it('are none for the same question, whatever its name and disguise', () => {
+    expect(between({}, { scenario: { ...makeScenario(), name: 'other' } })).toEqual([]);
+    expect(between({}, { library: new PromptLibrary(parameters) })).toEqual([]);
+  });
+
+  it('name the statics that differ', () => {
+    const hot = new PromptLibrary({ temperature: 0.5, maxOutputTokens: 256, contextTokens: 4_096 });
+    expect(between({ library: hot, model: 'mistral', answerer: 'simulator' }, {})).toEqual([
+      ['model', 'mistral', 'phi3'],
+      ['answerer', 'simulator', 'server'],
+      ['temperature', '0.5', '0'],
+      ['maxOutputTokens', '256', '512'],
+      ['contextTokens', '4096', '8192'],
+    ]);
+  });
+
+  it('name tools that only one of the two has, and then not the template that lists them', () => {
+    const [one, other] = [withTools(tool('A'), tool('B')), withTools(tool('A'), tool('C'), tool('D'))];
+    expect(between({ scenario: one }, { scenario: other })).toEqual([
+      ['tools', '2 tools, with B, without C, D', '3 tools, with C, D, without B'],
+    ]);
+    const many = ['A', 'B', 'C', 'D', 'E', 'F'].map((name) => tool(name));
+    expect(between({ scenario: withTools(...many) }, { scenario: withTools(tool('A')) })).toEqual([
+      ['tools', '6 tools, with B, C, D and 2 more', '1 tool, without B, C, D and 2 more'],
+    ]);
+  });
+
+  it('name tools that are not what they were', () => {
+    const [one, other] = [tool('B'), tool('B', { description: 'Leaps.' })].map((b) => withTools(tool('A'), b));
+    const [[part, asked, known] = []] = between(
+      { scenario: one ?? makeScenario() },
+      { scenario: other ?? makeScenario() },
+    );
+    expect(part).toBe('tools');
+    expect(asked).toMatch(/^2 tools with B #\S+$/);
+    expect(known).toMatch(/^2 tools with B #\S+$/);
+    expect(asked).not.toBe(known);
+  });
+
+  it('name the order of tools', () => {
+    const [one, other] = [withTools(tool('A'), tool('B'), tool('C')), withTools(tool('A'), tool('C'), tool('B'))];
+    expect(between({ scenario: one }, { scenario: other })).toEqual([
+      ['tools', '3 tools in the order … B, C', '3 tools in the order … C, B'],
+    ]);
+  });
+
+  it('name the template when the same tools are offered otherwise', () => {
+    const offered = createRegistry('own', [tool('A'), tool('B')]);
+    const hidden = createRegistry('own', [tool('A')], [tool('B')]);
+    const [[part, asked, known] = []] = between(
+      { scenario: { ...makeScenario(), registry: offered } },
+      { scenario: { ...makeScenario(), registry: hidden } },
+    );
+    expect(part).toBe('template');
+    expect(asked).not.toBe(known);
+  });
+
+  it('name what differs in the world, statics first', () => {
+    const { me, enemies } = makeScenario().snapshot;
+    const scenario = withSnapshot({
+      me: { ...me, ammo: 3, cooldowns: { heal: 2 } },
+      enemies: enemies.map(({ cover: _cover, ...enemy }) => ({ ...enemy, hp: 55 })),
+      obstacles: [{ x: 6, y: 4 }],
+      pois: [{ k: 'breach_door', pos: { x: 9, y: 6 } }],
+    });
+    const asked = { model: 'mistral', scenario: { ...scenario, rules: { ...scenario.rules, enforceStamina: false } } };
+    expect(between(asked, {})).toEqual([
+      ['model', 'mistral', 'phi3'],
+      ['scenario/rules/stamina', 'not enforced', 'enforced'],
+      ['world/me/ammo', '3', '20'],
+      ['world/me/cooldowns/heal', '2', undefined],
+      ['world/enemies/3/hp', '55', '60'],
+      ['world/enemies/3/cover', undefined, 'low'],
+      ['world/pois/breach_door', '9,6', '10,6'],
+      ['world/obstacles/6,5', undefined, 'blocked'],
+    ]);
+  });
+
+  it('do not name the places of a kind that both have', () => {
+    const pois = (...xs: number[]): Asking => ({
+      scenario: withSnapshot({ pois: xs.map((x) => ({ k: 'crate', pos: { x, y: 0 } })) }),
+    });
+    expect(between(pois(1, 2, 3), pois(2, 3))).toEqual([['world/pois/crate', '1,0', undefined]]);
+    expect(between(pois(1, 2), pois(2, 7, 8))).toEqual([
+      ['world/pois/crate', '1,0', '7,0'],
+      ['world/pois/crate', undefined, '8,0'],
+    ]);
+  });
+});
+
+const anyLibrary = fc
+  .record({
+    temperature: fc.constantFrom(0, 0.5),
+    maxOutputTokens: fc.constant(512),
+    contextTokens: fc.constantFrom(1_024, 2_048),
+  })
+  .map((each) => new PromptLibrary(each));
+const anyTools = fc
+  .uniqueArray(fc.constantFrom('A', 'B', 'C', 'D', 'E'), { minLength: 1, maxLength: 5 })
+  .chain((names) =>
+    fc.tuple(...names.map((name) => fc.constantFrom('x', 'y').map((description) => tool(name, { description })))),
+  )
+  .chain((tools) =>
+    fc.nat(tools.length - 1).map((hidden) => createRegistry('own', tools.slice(hidden), tools.slice(0, hidden))),
+  );
+const anyRegistry = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(defaultRegistry) },
+  { weight: 1, arbitrary: anyTools },
+);
+const anyStatics = fc.record({
+  library: fc.oneof({ weight: 2, arbitrary: fc.constant(library) }, { weight: 1, arbitrary: anyLibrary }),
+  model: fc.constantFrom('phi3', 'phi3', 'mistral'),
+  answerer: fc.constantFrom<Answerer>('server', 'server', 'simulator'),
+});
+
+describe('for every two questions, the differences', () => {
+  it('are none exactly when the keys are equal, and each really differs', () => {
+    const seen = { equal: 0, different: 0 };
+    fc.assert(
+      fc.property(
+        anyScenarioPair,
+        fc.tuple(anyStatics, anyStatics),
+        fc.tuple(anyRegistry, anyRegistry),
+        fc.constantFrom('scenario', 'scenario', 'statics', 'registry'),
+        ([one, other], statics, registries, changing) => {
+          const asked = { ...statics[0], scenario: { ...one, registry: registries[0] } };
+          const registry = registries[changing === 'registry' ? 1 : 0];
+          const known = { ...statics[changing === 'statics' ? 1 : 0], scenario: { ...other, registry } };
+          const found = differences(partsOf(asked), partsOf(known));
+          const isSameKey = keyOf(asked) === keyOf(known);
+          expect(found.length === 0).toBe(isSameKey);
+          seen[isSameKey ? 'equal' : 'different']++;
+          for (const difference of found) expect(difference.asked).not.toBe(difference.known);
+          expect(differences(partsOf(known), partsOf(asked))).toHaveLength(found.length);
+          expectReal(found, asked.scenario, known.scenario);
+        },
+      ),
+      { numRuns: 600 },
+    );
+    expect(Math.min(seen.equal, seen.different)).toBeGreaterThan(50);
+  });
+});
+
+/** Each fact that is reported for one side is said there, and not on the other. */
+function expectReal(found: ReturnType<typeof differences>, asked: Scenario, known: Scenario): void {
+  const texts = (scenario: Scenario) => factsOf(scenario).map(({ path, value }) => JSON.stringify([path, value]));
+  const [ours, theirs] = [texts(asked), texts(known)];
+  for (const { part, asked: one, known: other } of found) {
+    if (!/^(world|scenario)\//.test(part)) continue;
+    const path = part.replace(/^world\//, '');
+    if (one !== undefined) {
+      expect(ours).toContain(JSON.stringify([path, one]));
+      expect(theirs).not.toContain(JSON.stringify([path, one]));
+    }
+    if (other !== undefined) {
+      expect(theirs).toContain(JSON.stringify([path, other]));
+      expect(ours).not.toContain(JSON.stringify([path, other]));
+    }
+  }
+}
+
+describe('explaining a miss', () => {
+  it('says so when nothing is cached', () => {
+    expect(explainMiss(partsOf(), [])).toEqual({ nearest: undefined });
+  });
+
+  it('takes the most similar of the questions with the fewest differences among the statics', () => {
+    const near = partsOf({ model: 'mistral' });
+    const far = partsOf({ scenario: withSnapshot({ obstacles: [], pois: [] }) });
+    const middle = partsOf({ scenario: withSnapshot({ obstacles: [] }) });
+    const explanation = explainMiss(partsOf(), [near, far, middle]);
+    expect(explanation).toMatchObject({ similarity: 16 / 18 });
+    expect(explanation.nearest).toBe(middle);
+    expect(explainMiss(partsOf(), [near]).nearest).toBe(near);
+    const farther = partsOf({ model: 'mistral', answerer: 'simulator' });
+    expect(explainMiss(partsOf(), [farther, near]).nearest).toBe(near);
+  });
+
+  it('prefers the first of those that are as near', () => {
+    const [one, other] = [partsOf({ scenario: makeScenario(1) }), partsOf({ scenario: makeScenario(2) })];
+    expect(explainMiss(partsOf(), [one, other]).nearest).toBe(one);
+  });
+});
+
+describe('the parts of a key', () => {
+  it('hold the facts and their hashes, and share their statics', () => {
+    const [one, other] = [partsOf(), partsOf({ scenario: makeScenario(1) })];
+    expect(one.statics).toBe(other.statics);
+    expect(unpackFacts(one)).toEqual(factsOf(makeScenario()).map(({ path, value }) => [path, value]));
+    expect(one.hashes).toEqual(factHashes(makeScenario()));
+  });
+
+  it('take at most 3 kB for a world of usual size', () => {
+    const obstacles = Array.from({ length: 40 }, (_, i) => ({ x: i, y: 2 * i }));
+    const bytes = keyPartsBytes(partsOf({ scenario: withSnapshot({ obstacles }) }));
+    expect(bytes).toBeGreaterThan(1_000);
+    expect(bytes).toBeLessThan(3_000);
+  });
+});
