@@ -26,6 +26,7 @@ interface Target {
 const WARM = 'llm/cache_hit_latency';
 const MISS = 'llm/cache_miss_latency/10ms_llm';
 const EVICTION = 'cache/lru_eviction_overhead';
+const KEY = 'cache/cache_key_generation';
 
 /**
  * The project's targets, and where in a report each is read. Absolute figures drift with the machine, so where a
@@ -93,6 +94,20 @@ const TARGETS: readonly Target[] = [
     target: '≤ 10 µs',
     figure: { of: 'resilience/circuit_breaker_state_check', metric: 'refusalNs' },
     limit: { type: 'atMost', value: 10_000 },
+    format: formatNs,
+  },
+  {
+    what: 'Near-match lookup, 1,000 entries',
+    target: '≤ 100 µs',
+    figure: { of: KEY, metric: 'nearLookup1000Ns' },
+    limit: { type: 'atMost', value: 100_000 },
+    format: formatNs,
+  },
+  {
+    what: 'Near-match lookup, 10,000 entries',
+    target: '≤ 3 × that at 1,000, alternating with it',
+    figure: { of: KEY, metric: 'nearLookup10000Ns' },
+    limit: { type: 'atMostTimes', times: 3, floor: { of: KEY, metric: 'nearLookup1000Ns' } },
     format: formatNs,
   },
   {

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { disguisedDump } from '../../../../bench/workloads/disguise.ts';
+import { session } from '../../../../bench/workloads/session.ts';
 import { workloadA, workloadAQuestions } from '../../../../bench/workloads/workloadA.ts';
 import { workloadB, zipfRanks } from '../../../../bench/workloads/workloadB.ts';
 import { makeWorld } from '../../../../bench/workloads/worlds.ts';
+import { jaccardIndex } from '../../../../src/core/base/numberSets.ts';
 import { seededRandom } from '../../../../src/core/base/random.ts';
 import { canonicalSnapshot } from '../../../../src/core/prompt/canonicalSnapshot.ts';
+import { factHashes } from '../../../../src/core/prompt/worldFacts.ts';
+import { scenarioFromSnapshot } from '../../../../src/core/world/parseScenario.ts';
 import type { WorldSnapshot } from '../../../../src/core/world/snapshot.ts';
 
 const canonicalOf = (text: string): string => {
@@ -16,6 +20,18 @@ const countOf = <T>(items: readonly T[]): ReadonlyMap<T, number> => {
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
   return counts;
 };
+
+describe('a session', () => {
+  it('is the same for the same seed, and one game from moment to moment', () => {
+    const worlds = session(200, seededRandom(1));
+    expect(session(200, seededRandom(1))).toEqual(worlds);
+    const facts = worlds.map((world) => factHashes(scenarioFromSnapshot(world)));
+    const similarities = facts.slice(1).map((one, i) => jaccardIndex(one, facts[i] ?? one) ?? 0);
+    expect(Math.min(...similarities)).toBeGreaterThan(0.8);
+    expect(similarities.filter((similarity) => similarity < 1).length).toBeGreaterThan(150);
+    expect(jaccardIndex(facts[0] ?? new Uint32Array(0), facts[199] ?? new Uint32Array(0))).toBeLessThan(0.8);
+  });
+});
 
 describe('a world of the workloads', () => {
   it('is the same for the same seed and another for another', () => {

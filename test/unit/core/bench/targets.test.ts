@@ -21,6 +21,9 @@ const onTheLimit: readonly CaseResult[] = [
   caseRow('cache/lru_eviction_overhead', {
     metrics: { lookupHit1000Ns: 80, alternatingMapGetNs: 20, insertEvicting1000Ns: 600 },
   }),
+  caseRow('cache/cache_key_generation', {
+    metrics: { nearLookup1000Ns: 100_000, nearLookup10000Ns: 300_000 },
+  }),
   caseRow('cache/cache_hit_rate_validation', { metrics: { hitRatio: 0.99 } }),
   caseRow('cache/cache_capacity_impact/cap_100', { metrics: { ofOptimumRatio: 0.85 } }),
   caseRow('resilience/circuit_breaker_state_check', { metrics: { refusalNs: 10_000 } }),
@@ -51,6 +54,16 @@ describe('the targets', () => {
     ['llm/circuit_breaker_state_check', { p50: 23.1 }, 'Breaker check'],
     ['llm/telemetry_record_request', { p50: 101 }, 'Recording a request'],
     ['llm/retry_backoff_calculation', { metrics: { oneDelayNs: 101 } }, 'One back-off delay'],
+    [
+      'cache/cache_key_generation',
+      { metrics: { nearLookup1000Ns: 100_001, nearLookup10000Ns: 300_000 } },
+      'Near-match lookup, 1,000 entries',
+    ],
+    [
+      'cache/cache_key_generation',
+      { metrics: { nearLookup1000Ns: 90_000, nearLookup10000Ns: 270_001 } },
+      'Near-match lookup, 10,000 entries',
+    ],
     ['cache/cache_hit_rate_validation', { metrics: { hitRatio: 0.989 } }, 'Hit ratio, workload A'],
     [
       'cache/cache_capacity_impact/cap_100',
