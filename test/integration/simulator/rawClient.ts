@@ -1,10 +1,13 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 /** All that came back over one connection, however it ended. */
 export interface RawAnswer {
   /** Absent when no header came. */
   readonly status?: number;
   readonly contentType?: string;
+  readonly headers?: IncomingHttpHeaders;
+  /** How many times data arrived: at least one for each write of a chunked answer. */
+  readonly arrivals?: number;
   readonly text: string;
   /** True when the answer came to its proper end. */
   readonly complete: boolean;
@@ -25,7 +28,13 @@ export interface RawCall {
 export function call(
   endpoint: string,
   path: string,
-  options: { readonly method?: string; readonly body?: string; readonly host?: string; readonly agent?: Agent } = {},
+  options: {
+    readonly method?: string;
+    readonly body?: string;
+    readonly host?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly agent?: Agent;
+  } = {},
 ): RawCall {
   const {
     method = options.body === undefined ? 'GET' : 'POST',
@@ -41,18 +50,21 @@ export function call(
   const answer = new Promise<RawAnswer>((resolve) => {
     let head = {};
     let text = '';
+    let arrivals = 0;
     const onError = (error: NodeJS.ErrnoException): void =>
       resolve({ ...head, text, complete: false, error: error.code ?? error.message });
-    const headers = host === undefined ? {} : { host };
+    const headers = { ...(host === undefined ? {} : { host }), ...options.headers };
     const outgoing = request(`${endpoint}${path}`, { method, agent, headers }, (response) => {
-      head = { status: response.statusCode, contentType: response.headers['content-type'] };
+      const { statusCode: status, headers } = response;
+      head = { status, contentType: headers['content-type'], headers };
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
         text += chunk;
+        arrivals++;
         onFirstData();
       });
       response.on('error', onError);
-      response.on('end', () => resolve({ ...head, text, complete: response.complete }));
+      response.on('end', () => resolve({ ...head, arrivals, text, complete: response.complete }));
     });
     outgoing.on('error', onError);
     abort = () => outgoing.destroy();
