@@ -3,7 +3,7 @@ import type { FaultTimes } from './faults.ts';
 import { everything, type Performance, streamEnding, streamPieces, typeOf, until } from './playback.ts';
 import { type Tail, type TailFault, tailOf } from './tails.ts';
 
-/** Stands for the text of an answer where only what is around it is wanted. */
+/** Stands for the text of an answer where only what comes before it is wanted. */
 const placeholder = 'planscope-simulator-text';
 
 /**
@@ -19,13 +19,14 @@ export async function playTail(
   const { exchange, reply, job, schedule, startMs } = performance;
   const { request } = reply;
   const type = typeOf(performance);
-  const roomTokens = Math.min(request.maxOutputTokens, request.contextTokens - job.promptTokens) - job.pieces.length;
+  const roomTokens = Math.min(request.maxOutputTokens, request.contextTokens - job.promptTokens) - job.outputTokens;
   const tail = tailOf(kind, times, roomTokens);
-  const stepMs = tail.stepMs ?? (schedule.totalMs - schedule.prefillMs) / Math.max(1, job.pieces.length);
+  const stepMs = tail.stepMs ?? (schedule.totalMs - schedule.prefillMs) / Math.max(1, job.outputTokens);
+  if (!request.stream && !tail.isEndless) return playLonger(clock, performance, [...tail.pieces], stepMs);
 
   let rest = await begin(clock, performance);
   let dueMs = startMs + schedule.totalMs;
-  let count = job.pieces.length;
+  let count = 0;
   for (let pieces = take(tail); pieces.length > 0; pieces = take(tail)) {
     dueMs += stepMs;
     await until(clock, dueMs, exchange.signal);
@@ -36,12 +37,31 @@ export async function playTail(
     rest = '';
     count += pieces.length;
   }
-  const longer = {
+  exchange.end(type, rest + streamEnding(clock, longer(performance, count, stepMs)));
+}
+
+/** The same in one object, which is there when all its words are. */
+async function playLonger(
+  clock: Clock,
+  performance: Performance,
+  pieces: readonly string[],
+  stepMs: number,
+): Promise<void> {
+  const { exchange, job, startMs } = performance;
+  const { schedule, job: longJob, ...rest } = longer(performance, pieces.length, stepMs);
+  await until(clock, startMs + schedule.totalMs, exchange.signal);
+  const text = job.text + pieces.join('');
+  exchange.end(typeOf(performance), everything(clock, { ...rest, schedule, job: { ...longJob, text } }));
+}
+
+/** The figures of an answer that ended at the token limit, so many tokens after its own words. */
+function longer(performance: Performance, tokens: number, stepMs: number): Performance {
+  const { job, schedule } = performance;
+  return {
     ...performance,
-    job: { ...job, doneReason: 'length' as const, stopWord: '', outputTokens: count },
-    schedule: { ...schedule, totalMs: dueMs - startMs },
+    job: { ...job, doneReason: 'length', stopWord: '', outputTokens: job.outputTokens + tokens },
+    schedule: { ...schedule, totalMs: schedule.totalMs + tokens * stepMs },
   };
-  exchange.end(type, rest + (request.stream ? streamEnding(clock, longer) : around(clock, longer).after));
 }
 
 /** Sends the answer's own words and leaves it open; what has not been sent is handed back. */
@@ -49,14 +69,8 @@ async function begin(clock: Clock, performance: Performance): Promise<string> {
   const { exchange, reply, job, schedule, startMs } = performance;
   if (reply.request.stream) return streamPieces(clock, performance, job.pieces.length);
   await until(clock, startMs + schedule.totalMs, exchange.signal);
-  return around(clock, performance).before + escaped(job.text);
-}
-
-/** What stands before and after the text in an answer that is not streamed. */
-function around(clock: Clock, performance: Performance): { readonly before: string; readonly after: string } {
-  const job = { ...performance.job, text: placeholder };
-  const [before = '', after = ''] = everything(clock, { ...performance, job }).split(placeholder);
-  return { before, after };
+  const [before = ''] = everything(clock, { ...performance, job: { ...job, text: placeholder } }).split(placeholder);
+  return before + escaped(job.text);
 }
 
 /** A text as it stands within the quotes of JSON. */

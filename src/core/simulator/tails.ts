@@ -3,7 +3,8 @@ import { splitIntoTokens } from './tokens.ts';
 
 /** What comes after an answer's own words. */
 export interface Tail {
-  readonly pieces: Iterator<string, undefined>;
+  readonly pieces: Generator<string, undefined>;
+  readonly isEndless: boolean;
   /** Time per token, milliseconds; undefined for the pace of the answer before it. */
   readonly stepMs: number | undefined;
   /** Tokens per write: many where the point is how much they are. */
@@ -23,15 +24,15 @@ export type TailFault = Extract<
 export function tailOf(kind: TailFault, times: Required<FaultTimes>, roomTokens: number): Tail {
   switch (kind) {
     case 'endless':
-      return { pieces: endlessSteps(), stepMs: 0, perWrite: floodTokens };
+      return { pieces: endlessSteps(), stepMs: 0, perWrite: floodTokens, isEndless: true };
     case 'slow-drip':
-      return { pieces: endlessSteps(), stepMs: times.dripMs, perWrite: 1 };
+      return { pieces: endlessSteps(), stepMs: times.dripMs, perWrite: 1, isEndless: true };
     case 'endless-whitespace':
-      return { pieces: repeated(['\n', '    ']), stepMs: undefined, perWrite: 1 };
+      return { pieces: repeated(['\n', '    ']), stepMs: undefined, perWrite: 1, isEndless: true };
     case 'repeating-token':
-      return { pieces: repeated([' and']), stepMs: undefined, perWrite: 1 };
+      return { pieces: repeated([' and']), stepMs: undefined, perWrite: 1, isEndless: true };
     case 'run-on':
-      return { pieces: sentences(roomTokens), stepMs: undefined, perWrite: 1 };
+      return { pieces: sentences(roomTokens), stepMs: undefined, perWrite: 1, isEndless: false };
   }
 }
 

@@ -1,4 +1,5 @@
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { StringDecoder } from 'node:string_decoder';
 
 /** All that came back over one connection, however it ended. */
 export interface RawAnswer {
@@ -6,8 +7,8 @@ export interface RawAnswer {
   readonly status?: number;
   readonly contentType?: string;
   readonly headers?: IncomingHttpHeaders;
-  /** How many times data arrived: at least one for each write of a chunked answer. */
-  readonly arrivals?: number;
+  /** The sizes of what arrived at a time; at least one for each write of a chunked answer. */
+  readonly arrivalBytes?: ReadonlySet<number>;
   readonly text: string;
   /** True when the answer came to its proper end. */
   readonly complete: boolean;
@@ -20,6 +21,15 @@ export interface RawCall {
   readonly answer: Promise<RawAnswer>;
   /** Resolves when the answer's first bytes are here. */
   readonly firstData: Promise<void>;
+  /** Resolves when the headers are here. */
+  readonly headers: Promise<void>;
+  /** What has come so far. */
+  text(): string;
+  /** How many characters have come so far. */
+  received(): number;
+  /** Reads no more until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Hangs up. */
   abort(): void;
 }
@@ -42,35 +52,52 @@ export function call(
     host,
     agent = new Agent({ keepAlive: false }),
   } = options;
-  let abort = (): void => {};
-  let onFirstData = (): void => {};
-  const firstData = new Promise<void>((resolve) => {
-    onFirstData = resolve;
-  });
+  let text = '';
+  let incoming: IncomingMessage | undefined;
+  const firstData = deferred();
+  const arrived = deferred();
+  const ownHeaders = { ...(host === undefined ? {} : { host }), ...options.headers };
+  const outgoing = request(`${endpoint}${path}`, { method, agent, headers: ownHeaders });
   const answer = new Promise<RawAnswer>((resolve) => {
     let head = {};
-    let text = '';
-    let arrivals = 0;
+    const arrivalBytes = new Set<number>();
+    const decoder = new StringDecoder('utf8');
     const onError = (error: NodeJS.ErrnoException): void =>
       resolve({ ...head, text, complete: false, error: error.code ?? error.message });
-    const headers = { ...(host === undefined ? {} : { host }), ...options.headers };
-    const outgoing = request(`${endpoint}${path}`, { method, agent, headers }, (response) => {
+    outgoing.on('response', (response) => {
+      incoming = response;
       const { statusCode: status, headers } = response;
       head = { status, contentType: headers['content-type'], headers };
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-        arrivals++;
-        onFirstData();
+      arrived.resolve();
+      response.on('data', (chunk: Buffer) => {
+        text += decoder.write(chunk);
+        arrivalBytes.add(chunk.length);
+        firstData.resolve();
       });
       response.on('error', onError);
-      response.on('end', () => resolve({ ...head, arrivals, text, complete: response.complete }));
+      response.on('end', () => resolve({ ...head, arrivalBytes, text, complete: response.complete }));
     });
     outgoing.on('error', onError);
-    abort = () => outgoing.destroy();
     outgoing.end(body);
   });
-  return { answer, firstData, abort };
+  return {
+    answer,
+    firstData: firstData.promise,
+    headers: arrived.promise,
+    text: () => text,
+    received: () => text.length,
+    pause: () => void incoming?.pause(),
+    resume: () => void incoming?.resume(),
+    abort: () => void outgoing.destroy(),
+  };
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((onDone) => {
+    resolve = onDone;
+  });
+  return { promise, resolve };
 }
 
 /** The JSON lines of a stream. */
