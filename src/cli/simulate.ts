@@ -1,5 +1,6 @@
 import { InputError, toCoreError } from '../core/base/errors.ts';
 import type { Logger } from '../core/base/logger.ts';
+import { DIALECT_NAMES } from '../core/simulator/dialects/createDialects.ts';
 import type { LatencyProfile } from '../core/simulator/latency.ts';
 import { preciseClock } from '../core/simulator/preciseClock.ts';
 import { type FromSimulator, toWireError } from '../core/simulator/processProtocol.ts';
@@ -9,7 +10,8 @@ import { serveControl } from '../core/simulator/simulatorControl.ts';
 import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
 import { type ParentLink, parentLink } from './parentLink.ts';
-import { parseSimulateOptions, type SimulateOptions, simulateHelp } from './simulateOptions.ts';
+import { simulateHelp } from './simulateHelp.ts';
+import { parseSimulateOptions, type SimulateOptions } from './simulateOptions.ts';
 
 /**
  * `planscope simulate`: runs a simulator until `io.signal` aborts. Under a parent process with a message channel it
@@ -57,6 +59,7 @@ async function start(options: SimulateOptions, io: CliIo): Promise<Simulator> {
     latency: options.latency,
     faults: { type: 'rates', rates: options.faultRates },
     mode: await readMode(options.replayFile),
+    ...options.server,
   });
 }
 
@@ -88,7 +91,9 @@ function describe(simulator: Simulator, options: SimulateOptions): string {
   const names = ['simulator', ...options.models].join(', ');
   const source = options.replayFile === undefined ? 'by rules' : `from ${options.replayFile}`;
   const faults = options.faultRates.map(({ kind, rate }) => `${kind} ${rate}`).join(', ');
-  return `Planscope simulator at ${simulator.endpoint} (models: ${names})
+  const dialects = (options.server.dialects ?? DIALECT_NAMES).join(', ');
+  const key = options.server.apiKey === undefined ? '' : '; asks for the API key';
+  return `Planscope simulator at ${simulator.endpoint} (models: ${names}; dialects: ${dialects}${key})
 Answers ${source}; time: ${describeLatency(options.latency)}; faults: ${faults === '' ? 'none' : faults}; seed ${options.seed}
 Ctrl+C ends it.`;
 }

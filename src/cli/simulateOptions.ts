@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 import { InputError } from '../core/base/errors.ts';
+import { DIALECT_NAMES } from '../core/simulator/dialects/createDialects.ts';
 import { type FaultRate, faultMeanings, isFaultKind } from '../core/simulator/faults.ts';
 import type { LatencyProfile } from '../core/simulator/latency.ts';
+import type { SimulatorOptions } from '../core/simulator/simulator.ts';
+import { OUTPUT_RUNGS } from '../core/transport/transport.ts';
 
 /** What the command line of `simulate` asks for. */
 export interface SimulateOptions {
@@ -12,29 +15,8 @@ export interface SimulateOptions {
   readonly seed: number;
   /** File with transcripts to replay; absent for answers by rules. */
   readonly replayFile: string | undefined;
-}
-
-/** The text of `simulate --help`. */
-export function simulateHelp(): string {
-  const faults = Object.entries(faultMeanings).map(([kind, meaning]) => `    ${kind.padEnd(17)}${meaning}`);
-  return `Usage: planscope simulate [options]
-
-Starts a model server on 127.0.0.1 that speaks Ollama's dialect and plans by rules from the world snapshot in the
-prompt. It is no language model and says so: its model is called "simulator". Ctrl+C ends it.
-
-  --port N            port to listen on; 0 for any free one (default 0)
-  --model NAME        a further model name to answer for; may be repeated
-  --service-time MS   milliseconds from request to complete answer (default 0)
-  --profile phi3      as slow as a small model on a laptop: load, prefill and decode, one request at a time
-  --scale F           factor on the times of --profile or --replay (default 1)
-  --replay FILE       answer with recorded transcripts (JSON lines), in their recorded time
-  --fail KIND=RATE    let this share of requests (0 to 1) fail in this way; may be repeated
-  --seed N            whole number that fixes which requests fail and how times vary (default 1)
-  --help              this text
-
-Kinds of failure:
-${faults.join('\n')}
-`;
+  /** What is not given is absent, and the simulator's default. */
+  readonly server: Pick<SimulatorOptions, 'dialects' | 'structuredOutput' | 'apiKey' | 'parallel' | 'contextTokens'>;
 }
 
 /** Reads the command line. Throws an `InputError` that names the option and what it takes. */
@@ -48,6 +30,7 @@ export function parseSimulateOptions(argv: readonly string[]): SimulateOptions |
     faultRates: (values.fail ?? []).map(parseFaultRate),
     seed: number('--seed', values.seed, 1, Number.isSafeInteger, 'a whole number'),
     replayFile: values.replay,
+    server: serverFrom(values),
   };
 }
 
@@ -66,6 +49,11 @@ function readValues(argv: readonly string[]) {
         replay: { type: 'string' },
         fail: { type: 'string', multiple: true },
         seed: { type: 'string' },
+        dialect: { type: 'string', multiple: true },
+        structured: { type: 'string', multiple: true },
+        'api-key': { type: 'string' },
+        parallel: { type: 'string' },
+        context: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;
@@ -90,6 +78,28 @@ function latencyFrom(values: Values): LatencyProfile {
   if (replay !== undefined && serviceTime === undefined) return { type: 'recorded', scale };
   const serviceTimeMs = number('--service-time', serviceTime, 0, isAmount, 'milliseconds, 0 or more');
   return { type: 'fixed', serviceTimeMs };
+}
+
+function serverFrom(values: Values): SimulateOptions['server'] {
+  const { dialect, structured, 'api-key': apiKey, parallel, context } = values;
+  if (apiKey === '') throw new InputError('option', '--api-key is empty; leave it out for a server without a key.');
+  const count = (option: string, text: string): number => number(option, text, 1, isCount, 'a whole number, 1 or more');
+  return {
+    ...(dialect === undefined ? {} : { dialects: namesOf('--dialect', dialect, DIALECT_NAMES) }),
+    ...(structured === undefined ? {} : { structuredOutput: namesOf('--structured', structured, OUTPUT_RUNGS) }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(parallel === undefined ? {} : { parallel: count('--parallel', parallel) }),
+    ...(context === undefined ? {} : { contextTokens: count('--context', context) }),
+  };
+}
+
+/** The values of an option that may be repeated, each one of `names`. */
+function namesOf<Name extends string>(option: string, texts: readonly string[], names: readonly Name[]): Name[] {
+  return texts.map((text) => {
+    const name = names.find((known) => known === text);
+    if (name === undefined) throw new InputError('option', `${option} is "${text}"; it takes ${names.join(', ')}.`);
+    return name;
+  });
 }
 
 function parseFaultRate(text: string): FaultRate {
@@ -125,6 +135,10 @@ function toNumber(text: string | undefined): number {
 
 function isPort(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= 65_535;
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
 }
 
 function isAmount(value: number): boolean {

@@ -1,22 +1,23 @@
 import type { ServerResponse } from 'node:http';
 import { abortReason } from '../base/abort.ts';
-import { errorBody } from './ollamaReply.ts';
+import { jsonType, type Page } from './dialects/dialect.ts';
+import type { Refusal, WireFormat } from './dialects/wireFormat.ts';
 
-/** The two forms of an answer: a stream of JSON lines, or one JSON object. */
-export type AnswerType = 'application/x-ndjson' | 'application/json; charset=utf-8';
-
-/** One chat request's connection: the ways to end it, and who did. */
+/** One request's connection to the model: the ways to end it, and who did. `type` is the content type throughout. */
 export class Exchange {
   /** Monotonic time at which the request's head was here. */
   readonly receivedMs: number;
+  /** The dialect that the request came in. */
+  readonly wire: WireFormat;
   readonly #response: ServerResponse;
   #ended = false;
   #closed = false;
   #controller: AbortController | undefined;
 
   /** `onClose` is called once, when the answer is out or the connection gone. */
-  constructor(response: ServerResponse, receivedMs: number, onClose: (exchange: Exchange) => void) {
+  constructor(response: ServerResponse, wire: WireFormat, receivedMs: number, onClose: (exchange: Exchange) => void) {
     this.#response = response;
+    this.wire = wire;
     this.receivedMs = receivedMs;
     response.once('close', () => {
       this.#closed = true;
@@ -42,30 +43,43 @@ export class Exchange {
   }
 
   /** Sends the headers of an answer where they have not been sent. */
-  begin(type: AnswerType): void {
+  begin(type: string): void {
     if (this.#response.headersSent) return;
     this.#response.writeHead(200, { 'content-type': type });
     this.#response.flushHeaders();
   }
 
-  /** Sends a part of the answer; resolves when the kernel has it. */
-  write(type: AnswerType, text: string): Promise<void> {
+  /** Sends a part of the answer; resolves when the kernel has it, so whoever awaits it goes at the client's pace. */
+  write(type: string, part: string | Uint8Array): Promise<void> {
     if (!this.#response.headersSent) this.#response.writeHead(200, { 'content-type': type });
-    return new Promise((resolve) => this.#response.write(text, () => resolve()));
+    return new Promise((resolve) => this.#response.write(part, () => resolve()));
   }
 
   /** Sends the rest of the answer and ends it. */
-  end(type: AnswerType, text: string): void {
+  end(type: string, text: string): void {
     this.#ended = true;
     if (!this.#response.headersSent) this.#response.writeHead(200, { 'content-type': type });
     this.#response.end(text);
   }
 
-  /** Answers with an error in Ollama's shape. */
-  fail(status: number, message: string): void {
+  /** Answers with an error in the dialect's shape. */
+  fail(refusal: Refusal): void {
+    const { status, headers } = refusal;
+    this.show({ status, type: jsonType, body: this.wire.errorBody(refusal) }, headers);
+  }
+
+  /** Answers with something that is no model's answer. */
+  show({ status, type, body }: Page, headers?: Readonly<Record<string, string>>): void {
     this.#ended = true;
-    this.#response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-    this.#response.end(errorBody(message));
+    this.#response.writeHead(status, { 'content-type': type, ...headers });
+    this.#response.end(body);
+  }
+
+  /** Promises an answer of so many bytes, sends `part` of it and closes the connection. */
+  breakPromise(type: string, promisedBytes: number, part: string): void {
+    this.#ended = true;
+    this.#response.writeHead(200, { 'content-type': type, 'content-length': promisedBytes });
+    this.#response.write(part, () => this.#response.socket?.destroySoon());
   }
 
   /** Ends the connection without another byte. */

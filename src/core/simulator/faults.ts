@@ -1,20 +1,42 @@
-import { InputError } from '../base/errors.ts';
-import { type Random, seededRandom } from '../base/random.ts';
+/** Instead of an answer: the connection, or an HTTP answer that is none of the model's. */
+export type EarlyFault =
+  | 'refuse'
+  | 'bad-request'
+  | 'unauthorized'
+  | 'unknown-model'
+  | 'request-timeout'
+  | 'rate-limit'
+  | 'retry-after'
+  | 'error'
+  | 'bad-gateway'
+  | 'busy'
+  | 'html-page'
+  | 'redirect-302'
+  | 'redirect-307'
+  | 'stall'
+  | 'reset';
+
+/** A proper answer with the wrong words. */
+export type WordFault = 'truncated-json' | 'wrong-tool' | 'empty';
+
+/** An answer that takes a wrong turn on its way. */
+export type StreamFault =
+  | 'headers-only'
+  | 'stall-stream'
+  | 'reset-stream'
+  | 'truncated-stream'
+  | 'wrong-length'
+  | 'malformed-stream'
+  | 'error-in-stream'
+  | 'byte-by-byte'
+  | 'slow-drip'
+  | 'endless'
+  | 'endless-whitespace'
+  | 'repeating-token'
+  | 'run-on';
 
 /** The ways in which a local model lets its client down; what each one does stands in `faultMeanings`. */
-export type FaultKind =
-  | 'refuse'
-  | 'error'
-  | 'busy'
-  | 'stall'
-  | 'stall-stream'
-  | 'reset'
-  | 'reset-stream'
-  | 'truncated-json'
-  | 'truncated-stream'
-  | 'wrong-tool'
-  | 'empty'
-  | 'loading';
+export type FaultKind = EarlyFault | WordFault | StreamFault | 'loading' | 'not-ready';
 
 /** Each fault in words for people: help texts and reports. */
 export const faultMeanings: Readonly<Record<FaultKind, string>> = {
@@ -30,6 +52,27 @@ export const faultMeanings: Readonly<Record<FaultKind, string>> = {
   'wrong-tool': 'plans with a tool that does not exist',
   empty: 'completes the stream without a word',
   loading: 'reads the model from disk first, so the headers come late',
+  'not-ready': 'answers 503 while the model loads: every request and /health, for a while from the first time on',
+  'bad-request': 'answers 400, as to a request that it does not understand',
+  unauthorized: 'answers 401, as when the key is wrong',
+  'unknown-model': 'answers 404, as to a model that it does not have',
+  'request-timeout': 'answers 408, as when the request came too slowly',
+  'rate-limit': 'answers 429 and does not say when to come back',
+  'retry-after': 'answers 429 with a Retry-After',
+  'bad-gateway': 'answers 502 with a proxy’s web page',
+  'html-page': 'answers 200 with a web page',
+  'redirect-302': 'redirects to another host with 302',
+  'redirect-307': 'redirects to another host with 307',
+  'headers-only': 'sends the headers of an answer and then nothing',
+  'wrong-length': 'promises more bytes than it sends and closes the connection',
+  'malformed-stream': 'has a part in mid-stream that is no JSON, and goes on as if nothing were wrong',
+  'error-in-stream': 'begins an answer with 200 and ends it with an error',
+  'byte-by-byte': 'sends every byte by itself; some characters have several',
+  'slow-drip': 'sends a token now and then, for ever',
+  endless: 'writes a plan without end as fast as it is read',
+  'endless-whitespace': 'begins a plan and goes on with white space for ever',
+  'repeating-token': 'begins a plan and repeats one token for ever',
+  'run-on': 'goes on after the plan with sentences, up to the token limit',
 };
 
 /** How often one kind of fault happens; `rate` is the share of requests, 0..1. */
@@ -38,27 +81,32 @@ export interface FaultRate {
   readonly rate: number;
 }
 
+/** How long faults take; each has a default. */
+export interface FaultTimes {
+  /** `loading`: until the headers; `not-ready`: from the first refusal until the model is there. Milliseconds. */
+  readonly loadingMs?: number;
+  /** What `retry-after` tells its client to wait, whole seconds. */
+  readonly retryAfterS?: number;
+  /** The time between two tokens of `slow-drip`, milliseconds. */
+  readonly dripMs?: number;
+}
+
 /**
- * Which chat requests fail, and how.
+ * Which requests to the model fail, and how.
  * `rates`: at random by the simulator's seed; the rates must not add up to more than 1, since a request has at
  * most one fault. `script`: exactly this, request by request, then nothing more.
- * `loadingMs` is how long the fault `loading` takes (default `defaultLoadingMs`).
  */
-export type FaultPlan =
-  | { readonly type: 'rates'; readonly rates: readonly FaultRate[]; readonly loadingMs?: number }
-  | { readonly type: 'script'; readonly sequence: readonly (FaultKind | 'none')[]; readonly loadingMs?: number };
+export type FaultPlan = FaultTimes &
+  (
+    | { readonly type: 'rates'; readonly rates: readonly FaultRate[] }
+    | { readonly type: 'script'; readonly sequence: readonly (FaultKind | 'none')[] }
+  );
 
 /** Nothing fails. */
 export const noFaults: FaultPlan = { type: 'rates', rates: [] };
 
-/** A cold start that a client with a first-byte limit of seconds notices: 3 s. Ours, not measured. */
-export const defaultLoadingMs = 3_000;
-
-/** A fault for one request. `random` serves its own choices (where to cut), so that they disturb no other. */
-export interface DealtFault {
-  readonly kind: FaultKind;
-  readonly random: Random;
-}
+/** Ours, not measured: a cold start that a first-byte limit of seconds notices; a drip that a limit of silence does not. */
+export const defaultFaultTimes: Required<FaultTimes> = { loadingMs: 3_000, retryAfterS: 1, dripMs: 1_000 };
 
 /** True for a name in `faultMeanings`. */
 export function isFaultKind(name: string): name is FaultKind {
@@ -68,66 +116,4 @@ export function isFaultKind(name: string): name is FaultKind {
 /** Whether every request is refused, which the simulator does by closing its port. */
 export function refusesEverything(plan: FaultPlan): boolean {
   return plan.type === 'rates' && plan.rates.some(({ kind, rate }) => kind === 'refuse' && rate === 1);
-}
-
-/** Deals faults to requests in their order: the same plan and seed deal the same faults. */
-export class FaultDealer {
-  readonly #plan: FaultPlan;
-  readonly #seed: number;
-  readonly #random: Random;
-  #dealt = 0;
-
-  /** Throws an `InputError` for a rate outside 0..1, rates above 1 in sum, an unknown kind or a bad `loadingMs`. */
-  constructor(plan: FaultPlan, seed: number) {
-    checkFaultPlan(plan);
-    this.#plan = plan;
-    this.#seed = seed;
-    this.#random = seededRandom(seed);
-  }
-
-  get loadingMs(): number {
-    return this.#plan.loadingMs ?? defaultLoadingMs;
-  }
-
-  /** The next request's fault, or undefined when it is to succeed. */
-  next(): DealtFault | undefined {
-    const ordinal = this.#dealt++;
-    const kind = this.#plan.type === 'script' ? this.#plan.sequence[ordinal] : this.#draw(this.#plan.rates);
-    if (kind === undefined || kind === 'none') return undefined;
-    return { kind, random: seededRandom(this.#seed + ordinal + 1) };
-  }
-
-  #draw(rates: readonly FaultRate[]): FaultKind | undefined {
-    if (rates.length === 0) return undefined;
-    let left = this.#random.next();
-    for (const { kind, rate } of rates) {
-      if (left < rate) return kind;
-      left -= rate;
-    }
-    return undefined;
-  }
-}
-
-function checkFaultPlan(plan: FaultPlan): void {
-  const known = Object.keys(faultMeanings).join(', ');
-  const kinds = plan.type === 'script' ? plan.sequence : plan.rates.map(({ kind }) => kind);
-  for (const kind of kinds) {
-    if (kind !== 'none' && !isFaultKind(kind)) {
-      throw new InputError('fault-kind', `There is no fault "${String(kind)}". Faults are: ${known}.`);
-    }
-  }
-  if (plan.loadingMs !== undefined && !(plan.loadingMs >= 0 && plan.loadingMs < Number.POSITIVE_INFINITY)) {
-    throw new InputError('fault-loading', `loadingMs is ${plan.loadingMs}; it must be 0 or more milliseconds.`);
-  }
-  if (plan.type === 'script') return;
-  for (const { kind, rate } of plan.rates) {
-    if (!(rate >= 0 && rate <= 1)) {
-      throw new InputError('fault-rate', `The rate of the fault "${kind}" is ${rate}; it must be from 0 to 1.`);
-    }
-  }
-  const sum = plan.rates.reduce((total, { rate }) => total + rate, 0);
-  // Rates such as 0.1 + 0.2 + 0.7 add up to a hair more than 1.
-  if (sum > 1 + 1e-9) {
-    throw new InputError('fault-rates', `The fault rates add up to ${sum}; a request has one fault, so 1 is the most.`);
-  }
 }

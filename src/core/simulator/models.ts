@@ -57,7 +57,17 @@ export function createModelTable(furtherNames: readonly string[]): ModelTable {
   return models;
 }
 
-/** The model of that name; a tag `:latest` may be left out or added, as in Ollama. */
-export function findModel(models: ModelTable, name: string): SimulatedModel | undefined {
-  return models.get(name) ?? models.get(name.endsWith(':latest') ? name.slice(0, -':latest'.length) : `${name}:latest`);
+/**
+ * The model of that name; a tag `:latest` may be left out or added, as in Ollama. Without a name the first one, and so
+ * for an unknown name where `takesAny`.
+ */
+export function findModel(models: ModelTable, name: string | undefined, takesAny = false): SimulatedModel | undefined {
+  const found = name === undefined ? undefined : (models.get(name) ?? models.get(otherSpelling(name)));
+  if (found !== undefined || !(takesAny || name === undefined)) return found;
+  const [first] = models.values();
+  return first;
+}
+
+function otherSpelling(name: string): string {
+  return name.endsWith(':latest') ? name.slice(0, -':latest'.length) : `${name}:latest`;
 }

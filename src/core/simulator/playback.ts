@@ -1,96 +1,68 @@
 import { delay } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import type { AnswerType, Exchange } from './exchange.ts';
-import type { DealtFault } from './faults.ts';
+import type { AnswerTotals, Reply } from './dialects/wireFormat.ts';
+import type { Exchange } from './exchange.ts';
 import type { Job } from './job.ts';
 import type { Schedule } from './latency.ts';
-import { type AnswerTotals, doneLine, pieceLines } from './ollamaReply.ts';
-import type { ChatRequest } from './ollamaRequest.ts';
-import { cutPoint } from './spoil.ts';
 
 /** One answer on its way: what is said to whom, and when its parts are due. */
 export interface Performance {
   readonly exchange: Exchange;
-  readonly request: ChatRequest;
+  readonly reply: Reply;
   readonly job: Job;
   readonly schedule: Schedule;
   /** Time spent on reading the model from disk, milliseconds; 0 when it was loaded. */
   readonly loadMs: number;
   /** Monotonic time from which `schedule` counts. */
   readonly startMs: number;
-  readonly fault: DealtFault | undefined;
-}
-
-type StreamBreak = DealtFault & { readonly kind: 'stall-stream' | 'reset-stream' | 'truncated-stream' };
-
-/** Whether a fault breaks an answer that has begun. */
-export function breaksStream(fault: DealtFault | undefined): fault is StreamBreak {
-  return fault?.kind === 'stall-stream' || fault?.kind === 'reset-stream' || fault?.kind === 'truncated-stream';
 }
 
 /** Sends everything in one write, whatever the schedule. */
 export function playAtOnce(clock: Clock, performance: Performance): void {
-  const { exchange, request, job } = performance;
-  const tokens = request.stream ? pieceLines(request.model, clock.wallMs(), job.pieces) : '';
-  exchange.end(answerType(request), tokens + lastLine(clock, performance));
+  performance.exchange.end(typeOf(performance), everything(clock, performance));
 }
 
-/** Sends an answer by its schedule, up to where its fault breaks it. Rejects when the client leaves. */
+/** Sends an answer by its schedule. Rejects when the client leaves. */
 export async function play(clock: Clock, performance: Performance): Promise<void> {
-  const { exchange, request, job, schedule, startMs, fault } = performance;
-  const type = answerType(request);
+  const { exchange, reply, job, schedule, startMs } = performance;
   const endMs = startMs + schedule.totalMs;
-  if (breaksStream(fault)) {
-    if (request.stream) {
-      const count = Math.min(job.pieces.length, cutPoint(job.pieces.length, fault.random));
-      await streamPieces(clock, performance, count);
-    } else {
-      await until(clock, endMs, exchange.signal);
-      const whole = lastLine(clock, performance);
-      await exchange.write(type, whole.slice(0, cutPoint(whole.length, fault.random)));
-    }
-    return breakOff(exchange, type, fault);
+  if (!reply.request.stream) {
+    await until(clock, endMs, exchange.signal);
+    return playAtOnce(clock, performance);
   }
   // The last tokens wait for the last line: both leave together, at the end of the service time and not after it.
-  const withLastLine = request.stream ? await streamPieces(clock, performance, job.pieces.length, endMs) : '';
+  const rest = await streamPieces(clock, performance, job.pieces.length, endMs);
   await until(clock, endMs, exchange.signal);
-  exchange.end(type, withLastLine + lastLine(clock, performance));
+  exchange.end(typeOf(performance), rest + streamEnding(clock, performance));
 }
 
 /**
  * Writes the first `count` pieces as they fall due, several in one write where the clock has passed them by. Pieces due
- * at `holdMs` or later are not written but handed back, as lines.
+ * at `holdMs` or later are not written but handed back in their dialect, as is a stream's opening where none was due.
  */
-async function streamPieces(
+export async function streamPieces(
   clock: Clock,
   performance: Performance,
   count: number,
   holdMs = Number.POSITIVE_INFINITY,
 ): Promise<string> {
-  const { exchange, request, job, schedule, startMs } = performance;
+  const { exchange, reply, job, schedule, startMs } = performance;
+  const { wire } = exchange;
   const dueMs = (piece: number): number => startMs + (schedule.tokenMs[piece] ?? schedule.totalMs);
+  const parts = (from: number, to: number): string => {
+    const opening = from === 0 ? wire.opening(reply, clock.wallMs()) : '';
+    return opening + wire.pieces(reply, clock.wallMs(), job.pieces.slice(from, to));
+  };
   let sent = 0;
   while (sent < count && dueMs(sent) < holdMs) {
     await until(clock, dueMs(sent), exchange.signal);
     const nowMs = clock.nowMs();
     let end = sent + 1;
     while (end < count && dueMs(end) <= nowMs && dueMs(end) < holdMs) end++;
-    await exchange.write(answerType(request), pieceLines(request.model, clock.wallMs(), job.pieces.slice(sent, end)));
+    await exchange.write(typeOf(performance), parts(sent, end));
     sent = end;
   }
-  return pieceLines(request.model, clock.wallMs(), job.pieces.slice(sent, count));
-}
-
-async function breakOff(exchange: Exchange, type: AnswerType, fault: StreamBreak): Promise<void> {
-  exchange.begin(type);
-  switch (fault.kind) {
-    case 'stall-stream':
-      return exchange.untilClosed();
-    case 'reset-stream':
-      return exchange.reset();
-    case 'truncated-stream':
-      return exchange.end(type, '');
-  }
+  return parts(sent, count);
 }
 
 /** Returns at `dueMs` of the monotonic clock, or rejects when the client has left. */
@@ -100,20 +72,35 @@ export async function until(clock: Clock, dueMs: number, signal: AbortSignal): P
   if (waitMs > 0) await delay(clock, waitMs, signal);
 }
 
-function answerType(request: ChatRequest): AnswerType {
-  return request.stream ? 'application/x-ndjson' : 'application/json; charset=utf-8';
+/** The content type of an answer. */
+export function typeOf({ exchange, reply }: Performance): string {
+  return reply.request.stream ? exchange.wire.streamType : exchange.wire.wholeType;
 }
 
-/** The line that ends a stream, or the whole of an answer that is none. */
-function lastLine(clock: Clock, { exchange, request, job, schedule, loadMs }: Performance): string {
-  const totals: AnswerTotals = {
+/** All bytes of an answer, streamed or not. */
+export function everything(clock: Clock, performance: Performance): string {
+  const { exchange, reply, job } = performance;
+  const { wire } = exchange;
+  const wallMs = clock.wallMs();
+  if (!reply.request.stream) return wire.whole(reply, wallMs, job.text, totalsOf(clock, performance));
+  return wire.opening(reply, wallMs) + wire.pieces(reply, wallMs, job.pieces) + streamEnding(clock, performance);
+}
+
+/** What ends a stream. */
+export function streamEnding(clock: Clock, performance: Performance): string {
+  const { exchange, reply } = performance;
+  return exchange.wire.ending(reply, clock.wallMs(), totalsOf(clock, performance));
+}
+
+function totalsOf(clock: Clock, { exchange, job, schedule, loadMs }: Performance): AnswerTotals {
+  return {
     doneReason: job.doneReason,
+    stopWord: job.stopWord,
     totalMs: clock.nowMs() - exchange.receivedMs,
     loadMs,
     promptTokens: job.promptTokens,
     prefillMs: schedule.prefillMs,
-    outputTokens: job.pieces.length,
+    outputTokens: job.outputTokens,
     decodeMs: schedule.totalMs - schedule.prefillMs,
   };
-  return doneLine(request.model, clock.wallMs(), request.stream ? '' : job.text, totals);
 }

@@ -128,7 +128,7 @@ describe('simulator in Ollama’s dialect', () => {
     ['HEAD', '/', 200],
     ['GET', '/api/version?x=1', 200],
   ])('answers %s %s with %i', async (method, path, status) => {
-    const { endpoint } = await startForTest();
+    const { endpoint } = await startForTest({ dialects: ['ollama'] });
     expect(await call(endpoint, path, { method }).answer).toMatchObject({ status });
   });
 

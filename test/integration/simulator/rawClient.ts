@@ -1,10 +1,14 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { StringDecoder } from 'node:string_decoder';
 
 /** All that came back over one connection, however it ended. */
 export interface RawAnswer {
   /** Absent when no header came. */
   readonly status?: number;
   readonly contentType?: string;
+  readonly headers?: IncomingHttpHeaders;
+  /** The sizes of what arrived at a time; at least one for each write of a chunked answer. */
+  readonly arrivalBytes?: ReadonlySet<number>;
   readonly text: string;
   /** True when the answer came to its proper end. */
   readonly complete: boolean;
@@ -17,6 +21,15 @@ export interface RawCall {
   readonly answer: Promise<RawAnswer>;
   /** Resolves when the answer's first bytes are here. */
   readonly firstData: Promise<void>;
+  /** Resolves when the headers are here. */
+  readonly headers: Promise<void>;
+  /** What has come so far. */
+  text(): string;
+  /** How many characters have come so far. */
+  received(): number;
+  /** Reads no more until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Hangs up. */
   abort(): void;
 }
@@ -25,7 +38,13 @@ export interface RawCall {
 export function call(
   endpoint: string,
   path: string,
-  options: { readonly method?: string; readonly body?: string; readonly host?: string; readonly agent?: Agent } = {},
+  options: {
+    readonly method?: string;
+    readonly body?: string;
+    readonly host?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly agent?: Agent;
+  } = {},
 ): RawCall {
   const {
     method = options.body === undefined ? 'GET' : 'POST',
@@ -33,32 +52,52 @@ export function call(
     host,
     agent = new Agent({ keepAlive: false }),
   } = options;
-  let abort = (): void => {};
-  let onFirstData = (): void => {};
-  const firstData = new Promise<void>((resolve) => {
-    onFirstData = resolve;
-  });
+  let text = '';
+  let incoming: IncomingMessage | undefined;
+  const firstData = deferred();
+  const arrived = deferred();
+  const ownHeaders = { ...(host === undefined ? {} : { host }), ...options.headers };
+  const outgoing = request(`${endpoint}${path}`, { method, agent, headers: ownHeaders });
   const answer = new Promise<RawAnswer>((resolve) => {
     let head = {};
-    let text = '';
+    const arrivalBytes = new Set<number>();
+    const decoder = new StringDecoder('utf8');
     const onError = (error: NodeJS.ErrnoException): void =>
       resolve({ ...head, text, complete: false, error: error.code ?? error.message });
-    const headers = host === undefined ? {} : { host };
-    const outgoing = request(`${endpoint}${path}`, { method, agent, headers }, (response) => {
-      head = { status: response.statusCode, contentType: response.headers['content-type'] };
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-        onFirstData();
+    outgoing.on('response', (response) => {
+      incoming = response;
+      const { statusCode: status, headers } = response;
+      head = { status, contentType: headers['content-type'], headers };
+      arrived.resolve();
+      response.on('data', (chunk: Buffer) => {
+        text += decoder.write(chunk);
+        arrivalBytes.add(chunk.length);
+        firstData.resolve();
       });
       response.on('error', onError);
-      response.on('end', () => resolve({ ...head, text, complete: response.complete }));
+      response.on('end', () => resolve({ ...head, arrivalBytes, text, complete: response.complete }));
     });
     outgoing.on('error', onError);
-    abort = () => outgoing.destroy();
     outgoing.end(body);
   });
-  return { answer, firstData, abort };
+  return {
+    answer,
+    firstData: firstData.promise,
+    headers: arrived.promise,
+    text: () => text,
+    received: () => text.length,
+    pause: () => void incoming?.pause(),
+    resume: () => void incoming?.resume(),
+    abort: () => void outgoing.destroy(),
+  };
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((onDone) => {
+    resolve = onDone;
+  });
+  return { promise, resolve };
 }
 
 /** The JSON lines of a stream. */

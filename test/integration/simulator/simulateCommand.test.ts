@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { simulate } from '../../../src/cli/simulate.ts';
-import { parseSimulateOptions, simulateHelp } from '../../../src/cli/simulateOptions.ts';
+import { simulateHelp } from '../../../src/cli/simulateHelp.ts';
+import { parseSimulateOptions } from '../../../src/cli/simulateOptions.ts';
 import { faultMeanings } from '../../../src/core/simulator/faults.ts';
 import { call, chatBody, words } from './rawClient.ts';
 import { startForTest } from './startForTest.ts';
@@ -81,6 +82,18 @@ describe('planscope simulate', () => {
     });
   });
 
+  it('is the kind of server that it is told to be, and keeps the key to itself', async () => {
+    const terminal = run('--dialect', 'llama.cpp', '--api-key', 'opensesame', '--parallel', '3', '--context', '2048');
+    const endpoint = await terminal.endpoint();
+    expect(await call(endpoint, '/api/version').answer).toMatchObject({ status: 404 });
+    expect(await call(endpoint, '/props').answer).toMatchObject({ status: 401 });
+    const headers = { authorization: 'Bearer opensesame' };
+    const props = await call(endpoint, '/props', { headers }).answer;
+    expect(JSON.parse(props.text)).toMatchObject({ total_slots: 3, default_generation_settings: { n_ctx: 2_048 } });
+    expect(terminal.out()).toContain('dialects: llama.cpp; asks for the API key');
+    expect(terminal.out()).not.toContain('opensesame');
+  });
+
   it('explains itself, every kind of failure included', async () => {
     const terminal = run('--help');
     expect(await terminal.code).toBe(0);
@@ -118,9 +131,14 @@ describe('planscope simulate', () => {
     [['--service-time', '5', '--profile', 'phi3'], /leave out --profile/],
     [['--fail', 'busy'], /write busy=RATE/],
     [['--fail', 'busy=2'], /from 0 to 1/],
-    [['--fail', 'meteor=0.1'], /no failure "meteor".*refuse, error/],
+    [['--fail', 'meteor=0.1'], /no failure "meteor".*refuse,.* error/],
     [['--fail', 'busy=0.7', '--fail', 'error=0.7'], /add up to/],
     [['--seed', '1.5'], /--seed is "1\.5"/],
+    [['--dialect', 'esperanto'], /--dialect is "esperanto"; it takes ollama, llama\.cpp, openai/],
+    [['--structured', 'yaml'], /--structured is "yaml"; it takes schema, grammar, json, text/],
+    [['--api-key', ''], /--api-key is empty/],
+    [['--parallel', '0'], /--parallel is "0"; it takes a whole number, 1 or more/],
+    [['--context', 'big'], /--context is "big"/],
     [['--bogus'], /--bogus/],
     [['stray'], /stray/],
   ])('refuses %j with exit code 2 and the reason', async (argv, message) => {
@@ -140,6 +158,7 @@ describe('options of planscope simulate', () => {
       faultRates: [],
       seed: 1,
       replayFile: undefined,
+      server: {},
     });
   });
 
@@ -155,6 +174,20 @@ describe('options of planscope simulate', () => {
       ],
       seed: 7,
       replayFile: undefined,
+      server: {},
+    });
+  });
+
+  it('say what kind of server it is', () => {
+    const argv = '--dialect openai --dialect ollama --structured text --api-key k --parallel 2 --context 4096';
+    expect(parseSimulateOptions(argv.split(' '))).toMatchObject({
+      server: {
+        dialects: ['openai', 'ollama'],
+        structuredOutput: ['text'],
+        apiKey: 'k',
+        parallel: 2,
+        contextTokens: 4_096,
+      },
     });
   });
 

@@ -11,6 +11,7 @@ import {
   spawnSimulator,
 } from '../../../src/core/simulator/simulatorProcess.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
+import { rawDialects } from './dialects.ts';
 import { call, chatBody, words } from './rawClient.ts';
 import { startForTest } from './startForTest.ts';
 
@@ -52,7 +53,9 @@ describe('simulator process', patience, () => {
     const child = await spawn(['--model', 'other', '--seed', '3']);
     const answer = await call(child.endpoint, '/api/chat', { body: chatBody({ model: 'other' }) }).answer;
     expect(JSON.parse(words(answer.text))).toMatchObject({ steps: [{ act: 'MoveTo' }] });
-    expect(await child.stats(never)).toMatchObject({ requests: 1, byModel: { other: 1 } });
+    await call(child.endpoint, '/health').answer;
+    const stats = { requests: 1, byModel: { other: 1 }, probes: { '/health': 1 } };
+    expect(await child.stats(never)).toMatchObject(stats);
 
     await child.setFaults({ type: 'script', sequence: ['busy'] }, never);
     expect(await call(child.endpoint, '/api/chat', { body: chatBody() }).answer).toMatchObject({ status: 503 });
@@ -96,6 +99,19 @@ describe('simulator process', patience, () => {
     const exited = new Promise((resolve) => child.onDidExit(resolve));
     process.kill(child.pid, 'SIGKILL');
     await expect(asked).rejects.toMatchObject({ code: 'simulator-gone', message: expect.stringMatching(/SIGKILL/) });
+    expect(await exited).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+
+  it.each(rawDialects)('can be killed in mid-stream, which its client hears ($name)', async (dialect) => {
+    const child = await spawn();
+    await child.setFaults({ type: 'script', sequence: ['slow-drip'], dripMs: 1 }, never);
+    const reading = call(child.endpoint, dialect.path, { body: dialect.body() });
+    await reading.firstData;
+    const exited = new Promise((resolve) => child.onDidExit(resolve));
+    process.kill(child.pid, 'SIGKILL');
+    const answer = await reading.answer;
+    expect(answer).toMatchObject({ status: 200, complete: false, error: 'ECONNRESET' });
+    expect(dialect.isDone(answer.text)).toBe(false);
     expect(await exited).toEqual({ code: null, signal: 'SIGKILL' });
   });
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../../src/core/base/errors.ts';
+import { FaultDealer } from '../../../../src/core/simulator/faultDealer.ts';
 import {
-  defaultLoadingMs,
-  FaultDealer,
+  defaultFaultTimes,
   type FaultKind,
   type FaultPlan,
   faultMeanings,
@@ -88,9 +88,11 @@ describe('fault dealer', () => {
     expect(new Set(draw()).size).toBe(3);
   });
 
-  it('takes a cold start of its own length where the plan names none', () => {
-    expect(new FaultDealer(noFaults, 1).loadingMs).toBe(defaultLoadingMs);
-    expect(new FaultDealer({ ...noFaults, loadingMs: 25 }, 1).loadingMs).toBe(25);
+  it('takes its own times where the plan names none', () => {
+    expect(new FaultDealer(noFaults, 1).times).toEqual(defaultFaultTimes);
+    const times = { loadingMs: 25, retryAfterS: 7, dripMs: 0.5 };
+    expect(new FaultDealer({ ...noFaults, ...times }, 1).times).toEqual(times);
+    expect(new FaultDealer({ ...noFaults, retryAfterS: 0 }, 1).times).toEqual({ ...defaultFaultTimes, retryAfterS: 0 });
   });
 });
 
@@ -111,6 +113,11 @@ describe('fault plan', () => {
       /add up to 1\.2/,
     ],
     ['a negative cold start', { ...noFaults, loadingMs: -1 }, /loadingMs is -1/],
+    ['a cold start without end', { ...noFaults, loadingMs: Number.POSITIVE_INFINITY }, /loadingMs is Infinity/],
+    ['a broken second', { ...noFaults, retryAfterS: 0.5 }, /retryAfterS is 0\.5; it must be whole seconds/],
+    ['a negative wait', { ...noFaults, retryAfterS: -1 }, /retryAfterS is -1/],
+    ['a drip without a pause', { ...noFaults, dripMs: 0 }, /dripMs is 0; it must be more than 0/],
+    ['a drip that is no number', { ...noFaults, dripMs: Number.NaN }, /dripMs is NaN/],
   ];
   it.each(bad)('refuses %s', (_what, plan, message) => {
     expect(() => new FaultDealer(plan, 1)).toThrow(InputError);
@@ -119,7 +126,7 @@ describe('fault plan', () => {
 
   it('refuses an unknown kind and lists the known ones', () => {
     const plan = JSON.parse('{"type":"script","sequence":["none","meteor"]}') as FaultPlan;
-    expect(() => new FaultDealer(plan, 1)).toThrow(/"meteor".*refuse, error/);
+    expect(() => new FaultDealer(plan, 1)).toThrow(/"meteor".*refuse,.* error/);
   });
 
   it('allows rates that add up to 1 but for rounding', () => {

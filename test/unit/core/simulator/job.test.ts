@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/core/base/random.ts';
 import type { Answerer } from '../../../../src/core/simulator/answerer.ts';
+import { readChatRequest } from '../../../../src/core/simulator/dialects/ollamaRequest.ts';
+import type { ModelRequest } from '../../../../src/core/simulator/dialects/wireFormat.ts';
 import type { FaultKind } from '../../../../src/core/simulator/faults.ts';
 import { type Job, prepareJob } from '../../../../src/core/simulator/job.ts';
-import { type ChatRequest, parseChatRequest } from '../../../../src/core/simulator/ollamaRequest.ts';
 
-function request(fields: object, content = 'the prompt'): ChatRequest {
+function request(fields: object, content = 'the prompt'): ModelRequest {
   const messages = [
     { role: 'system', content: 'rules' },
     { role: 'user', content },
   ];
-  const parsed = parseChatRequest(JSON.stringify({ model: 'simulator', messages, ...fields }));
-  if (parsed.type === 'bad') throw new Error(parsed.message);
+  const parsed = readChatRequest(JSON.stringify({ model: 'simulator', messages, ...fields }));
+  if (parsed.type === 'refusal') throw new Error(parsed.refusal.message);
   return parsed.request;
 }
 
@@ -19,7 +20,7 @@ function says(text: string, verbatim = false): Answerer {
   return () => ({ text, recordedMs: 0, verbatim });
 }
 
-function job(request: ChatRequest, answerer: Answerer, fault?: FaultKind): Job {
+function job(request: ModelRequest, answerer: Answerer, fault?: FaultKind): Job {
   const dealt = fault === undefined ? undefined : { kind: fault, random: seededRandom(5) };
   const prepared = prepareJob(request, answerer, dealt);
   if (prepared.type === 'too-long') throw new Error('too long');
@@ -47,7 +48,13 @@ describe('answer to a request', () => {
     expect(job(request({ options: { stop: ['}]', 'XX'] } }), says('ab}]cdXX'))).toMatchObject({
       text: 'ab',
       doneReason: 'stop',
+      stopWord: '}]',
     });
+  });
+
+  it('names no stop word that the token limit came before', () => {
+    const limits = request({ options: { stop: ['p'], num_predict: 3 } });
+    expect(job(limits, says('abcdefghijklmnop'))).toMatchObject({ doneReason: 'length', stopWord: '' });
   });
 
   it('goes out to the byte when it is a recording', () => {
@@ -62,7 +69,7 @@ describe('answer to a request', () => {
 
   it('is refused when the prompt is longer than the context and must not be cut', () => {
     const long = request({ truncate: false, options: { num_ctx: 16 } }, 'x'.repeat(400));
-    expect(prepareJob(long, says(''), undefined)).toEqual({ type: 'too-long', promptTokens: 102 });
+    expect(prepareJob(long, says(''), undefined)).toEqual({ type: 'too-long' });
   });
 
   it('is planned from the end of the prompt when that is cut in silence', () => {
@@ -107,6 +114,16 @@ describe('spoilt answer', () => {
     expect(text.length).toBeLessThan((plan.length * 3) / 4);
     expect(() => JSON.parse(text)).toThrow();
     expect(doneReason).toBe('stop');
+  });
+
+  it('has characters of several bytes in it and is a plan still', () => {
+    const { text } = job(request({}), says(plan), 'byte-by-byte');
+    expect(JSON.parse(text)).toEqual({ ...JSON.parse(plan), plan_id: expect.stringMatching(/ï.*計.*😀/) });
+    expect(job(request({}), says('no plan'), 'byte-by-byte').text).toMatch(/^no plan .*😀/);
+  });
+
+  it('breaks off where JSON allows white space', () => {
+    expect(job(request({}), says(plan), 'endless-whitespace').text).toBe('{"plan_id": "p", "steps": [');
   });
 
   it('is empty', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseChatRequest, parseShowRequest } from '../../../../src/core/simulator/ollamaRequest.ts';
+import { readChatRequest, readShowRequest } from '../../../../../src/core/simulator/dialects/ollamaRequest.ts';
 
 function chat(fields: object): object {
-  const parsed = parseChatRequest(JSON.stringify({ model: 'simulator', messages: [], ...fields }));
-  if (parsed.type === 'bad') throw new Error(parsed.message);
+  const parsed = readChatRequest(JSON.stringify({ model: 'simulator', messages: [], ...fields }));
+  if (parsed.type === 'refusal') throw new Error(parsed.refusal.message);
   return parsed.request;
 }
 
@@ -11,10 +11,12 @@ describe('chat request', () => {
   it('has the defaults of Ollama', () => {
     expect(chat({})).toEqual({
       model: 'simulator',
-      messages: [],
+      question: '',
+      promptTokens: 0,
+      isLoadOnly: true,
       stream: true,
-      wantsJson: false,
-      think: false,
+      includeUsage: false,
+      rung: 'text',
       truncate: true,
       shift: true,
       keepAliveMs: 300_000,
@@ -33,12 +35,22 @@ describe('chat request', () => {
       truncate: false,
       shift: false,
       stream: false,
-      wantsJson: true,
+      rung: 'json',
     });
   });
 
-  it('takes a JSON schema as a wish for JSON', () => {
-    expect(chat({ format: { type: 'object' } })).toMatchObject({ wantsJson: true });
+  it('takes a JSON schema', () => {
+    expect(chat({ format: { type: 'object' } })).toMatchObject({ rung: 'schema' });
+  });
+
+  it('asks what the user said last, and counts all that was said', () => {
+    const messages = [
+      { role: 'system', content: 'rules' },
+      { role: 'user', content: 'first' },
+      { role: 'user', content: 'the question' },
+      { role: 'assistant', content: '{' },
+    ];
+    expect(chat({ messages })).toMatchObject({ question: 'the question', promptTokens: 8, isLoadOnly: false });
   });
 
   it.each([
@@ -63,15 +75,17 @@ describe('chat request', () => {
     ['{"model":"simulator","format":"yaml"}', /invalid format/],
     ['{"model":"simulator","keep_alive":"soon"}', /invalid keep_alive/],
     ['{"model":"simulator","options":[]}', /options must be/],
+    ['{"model":"simulator","think":"high"}', /does not support thinking/],
   ])('is refused as %s', (body, message) => {
-    expect(parseChatRequest(body)).toMatchObject({ type: 'bad', message: expect.stringMatching(message) });
+    const refusal = { status: 400, message: expect.stringMatching(message) };
+    expect(readChatRequest(body)).toEqual({ type: 'refusal', refusal });
   });
 });
 
 describe('show request', () => {
   it('names the model in either spelling', () => {
-    expect(parseShowRequest('{"model":"a"}')).toEqual({ type: 'show', model: 'a' });
-    expect(parseShowRequest('{"name":"b"}')).toEqual({ type: 'show', model: 'b' });
-    expect(parseShowRequest('{}')).toMatchObject({ type: 'bad' });
+    expect(readShowRequest('{"model":"a"}')).toEqual({ type: 'show', model: 'a' });
+    expect(readShowRequest('{"name":"b"}')).toEqual({ type: 'show', model: 'b' });
+    expect(readShowRequest('{}')).toMatchObject({ type: 'refusal', refusal: { status: 400 } });
   });
 });

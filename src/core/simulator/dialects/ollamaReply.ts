@@ -1,35 +1,41 @@
-import type { ModelTable, SimulatedModel } from './models.ts';
-import { simulatorModelName } from './models.ts';
+import type { ModelTable, SimulatedModel } from '../models.ts';
+import { simulatorModelName } from '../models.ts';
+import { jsonType } from './dialect.ts';
+import { badFormat, readChatRequest } from './ollamaRequest.ts';
+import type { AnswerTotals, WireFormat } from './wireFormat.ts';
 
 /** What `/api/version` says: a version that no Ollama has, so that nobody takes the simulator for one. */
-const simulatorVersion = '0.1.0-simulator';
+export const simulatorVersion = '0.1.0-simulator';
 
-/** What the last line of an answer reports. Milliseconds here, nanoseconds on the wire. */
-export interface AnswerTotals {
-  readonly doneReason: 'stop' | 'length' | 'load' | 'unload';
-  readonly totalMs: number;
-  readonly loadMs: number;
-  readonly promptTokens: number;
-  readonly prefillMs: number;
-  readonly outputTokens: number;
-  readonly decodeMs: number;
-}
-
-/** The totals of a load or an unload, where nothing was read or written. */
-export function emptyTotals(doneReason: 'load' | 'unload', totalMs: number, loadMs: number): AnswerTotals {
-  return { doneReason, totalMs, loadMs, promptTokens: 0, prefillMs: 0, outputTokens: 0, decodeMs: 0 };
-}
-
-/** The lines of a stream that carry `pieces`, one each. */
-export function pieceLines(model: string, wallMs: number, pieces: readonly string[]): string {
-  const before = `{"model":${JSON.stringify(model)},"created_at":"${isoTime(wallMs)}","message":{"role":"assistant","content":`;
-  let lines = '';
-  for (const piece of pieces) lines += `${before}${JSON.stringify(piece)}},"done":false}\n`;
-  return lines;
-}
+/** Ollama's `POST /api/chat`: JSON lines, the last of which says done. */
+export const ollamaWire: WireFormat = {
+  takesAnyModel: false,
+  streamType: 'application/x-ndjson',
+  wholeType: jsonType,
+  brokenPart: '{"model":"simulator","message":{"role":"assis\n',
+  loading: { status: 503, message: 'llm server loading model' },
+  read: readChatRequest,
+  opening: () => '',
+  pieces: ({ model }, wallMs, pieces) => {
+    const before = `{"model":${JSON.stringify(model)},"created_at":"${isoTime(wallMs)}","message":{"role":"assistant","content":`;
+    let lines = '';
+    for (const piece of pieces) lines += `${before}${JSON.stringify(piece)}},"done":false}\n`;
+    return lines;
+  },
+  ending: ({ model }, wallMs, totals) => doneLine(model, wallMs, '', totals),
+  whole: ({ model }, wallMs, text, totals) => doneLine(model, wallMs, text, totals),
+  errorBody: ({ message }) => JSON.stringify({ error: message }),
+  errorPart: ({ message }) => `${JSON.stringify({ error: message })}\n`,
+  unknownModel: (name) => ({ status: 404, message: `model '${name}' not found` }),
+  rungRefused: (rung) => ({ status: 400, message: `${badFormat}; this server does not take "${rung}"` }),
+  tooLong: (promptTokens, contextTokens) => ({
+    status: 400,
+    message: `the input length exceeds the context length (${promptTokens} tokens against ${contextTokens})`,
+  }),
+};
 
 /** The last line of a stream, and with `content` the whole of an answer that is not streamed. */
-export function doneLine(model: string, wallMs: number, content: string, totals: AnswerTotals): string {
+function doneLine(model: string, wallMs: number, content: string, totals: AnswerTotals): string {
   const line = {
     model,
     created_at: isoTime(wallMs),
@@ -47,24 +53,13 @@ export function doneLine(model: string, wallMs: number, content: string, totals:
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Every error's body, before the first byte of an answer. */
-export function errorBody(message: string): string {
-  return JSON.stringify({ error: message });
-}
-
-/** `GET /api/version`. */
-export function versionBody(): string {
-  return JSON.stringify({ version: simulatorVersion });
-}
-
 /** `GET /api/tags`: every model there is. `startedAtMs` is calendar time. */
-export function tagsBody(models: ModelTable, startedAtMs: number): string {
-  const entries = [...models.values()].map((model) => ({ ...entry(model), modified_at: isoTime(startedAtMs) }));
-  return JSON.stringify({ models: entries });
+export function tags(models: ModelTable, startedAtMs: number): object {
+  return { models: [...models.values()].map((model) => ({ ...entry(model), modified_at: isoTime(startedAtMs) })) };
 }
 
 /** `GET /api/ps`: the models that are loaded. */
-export function loadedBody(models: ModelTable, wallMs: number): string {
+export function loadedModels(models: ModelTable, wallMs: number): object {
   const entries = [...models.values()]
     .filter((model) => model.isLoaded(wallMs))
     .map((model) => ({
@@ -73,12 +68,12 @@ export function loadedBody(models: ModelTable, wallMs: number): string {
       size_vram: 0,
       context_length: model.contextTokens,
     }));
-  return JSON.stringify({ models: entries });
+  return { models: entries };
 }
 
 /** `POST /api/show`. */
-export function showBody(model: SimulatedModel, startedAtMs: number): string {
-  return JSON.stringify({
+export function modelCard(model: SimulatedModel, startedAtMs: number): object {
+  return {
     modelfile: `# ${model.name}: a Planscope simulator, no model at all`,
     parameters: '',
     template: '{{ .Prompt }}',
@@ -86,7 +81,7 @@ export function showBody(model: SimulatedModel, startedAtMs: number): string {
     model_info: { 'general.architecture': simulatorModelName },
     capabilities: ['completion'],
     modified_at: isoTime(startedAtMs),
-  });
+  };
 }
 
 /** There are no weights, so there is no size, no digest of them and no quantization either. */
