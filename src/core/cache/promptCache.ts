@@ -119,7 +119,11 @@ export class PromptCache<V> {
       return undefined;
     }
     this.#hits++;
-    this.#credit(entry);
+    this.#savedMs += entry.worth.savedMs;
+    this.#savedTokens += entry.worth.savedTokens;
+    entry.frequency = this.#frequencyOf(entry) + 1;
+    entry.era = this.#sketch.era;
+    this.#sketch.tick();
     return entry.value;
   }
 
@@ -181,8 +185,10 @@ export class PromptCache<V> {
   /** Counts that the entry under `key` answered a similar question: to the entry's merit as a hit is. */
   recordNearHit(key: string): void {
     this.#nearHits++;
-    const entry = this.#lru.get(key);
-    if (entry !== undefined) this.#credit(entry);
+    if (!this.#lru.has(key)) return;
+    this.get(key);
+    // The lookup of the question itself has been counted, as a miss.
+    this.#hits--;
   }
 
   /** Counts that a similar question's value would have been served, and whether it would have been wrong. */
@@ -221,15 +227,6 @@ export class PromptCache<V> {
       shadowHits: this.#shadowHits,
       shadowWrong: this.#shadowWrong,
     };
-  }
-
-  /** What a served entry has earned: its saving counts, and it is worth more to keep. */
-  #credit(entry: Entry<V>): void {
-    this.#savedMs += entry.worth.savedMs;
-    this.#savedTokens += entry.worth.savedTokens;
-    entry.frequency = this.#frequencyOf(entry) + 1;
-    entry.era = this.#sketch.era;
-    this.#sketch.tick();
   }
 
   /**
