@@ -39,6 +39,7 @@ const isCache = shape<CacheStats>(
     bytes: isNumber,
     maxBytes: isNumber,
     hits: isNumber,
+    restored: isNumber,
     misses: isNumber,
     insertions: isNumber,
     evictions: isNumber,
@@ -47,7 +48,7 @@ const isCache = shape<CacheStats>(
     savedMs: isNumber,
     savedTokens: isNumber,
   },
-  {},
+  { stored: isNumber },
 );
 
 const isLatency = shape<Latency>(

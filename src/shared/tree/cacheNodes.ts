@@ -20,6 +20,7 @@ export function cacheNodes(cache: CacheStats): TreeNode {
       figure('cache/hit-ratio', 'Hit ratio', lookups === 0 ? 'no lookup yet' : hitRatioText(cache, hitRatio)),
       figure('cache/entries', 'Entries', `${formatCount(cache.entries)} of ${formatCount(cache.maxEntries)}`),
       figure('cache/bytes', 'Size', `${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`),
+      ...(cache.stored === undefined ? [] : [storedNode(cache, cache.stored)]),
       figure('cache/saved-time', 'Model time saved', formatDuration(cache.savedMs)),
       figure('cache/saved-tokens', 'Tokens saved', formatCount(cache.savedTokens)),
       figure('cache/insertions', 'Insertions', formatCount(cache.insertions)),
@@ -32,6 +33,12 @@ export function cacheNodes(cache: CacheStats): TreeNode {
     ],
     actions: [{ label: 'Clear prompt cache', icon: 'clear', action: { action: 'clearCache' } }],
   };
+}
+
+function storedNode(cache: CacheStats, stored: number): TreeNode {
+  const text = `${formatPlural(stored, 'entry', 'entries')} · ${formatPlural(cache.restored, 'hit', 'hits')}`;
+  const tooltip = 'Plans that survive a reload, shared by all windows, and the hits that came from there';
+  return { ...figure('cache/stored', 'On disk', text), tooltip };
 }
 
 function hitRatioText(cache: CacheStats, hitRatio: string): string {
