@@ -38,7 +38,10 @@ export interface NoteChange {
   readonly row: NoteRow | undefined;
 }
 
-/** Reads and writes of an open store, a prepared statement each. Everything throws as SQLite does. */
+/**
+ * Reads and writes of an open store, a prepared statement each. Everything throws as SQLite does. Parameters are plain
+ * question marks, for Node 22.15 cannot bind numbered ones.
+ */
 export class StoreTables {
   readonly #database: DatabaseSync;
   readonly #find: StatementSync;
@@ -63,10 +66,10 @@ export class StoreTables {
     this.#newest = prepare(`SELECT ${COLUMNS} FROM entries1 ORDER BY savedAtMs DESC LIMIT ?`);
     this.#put = prepare(`INSERT OR REPLACE INTO entries1 (${COLUMNS}, usedAtMs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#delete = prepare('DELETE FROM entries1 WHERE key = ?');
-    this.#touch = prepare('UPDATE entries1 SET usedAtMs = ?1, savedAtMs = min(savedAtMs, ?1) WHERE key = ?2');
+    this.#touch = prepare('UPDATE entries1 SET usedAtMs = ?, savedAtMs = min(savedAtMs, ?) WHERE key = ?');
     this.#size = prepare('SELECT count(*) AS entries, total(bytes) AS bytes FROM entries1');
     this.#settleTimes = prepare(
-      'UPDATE entries1 SET usedAtMs = min(usedAtMs, ?1), savedAtMs = min(savedAtMs, ?1) WHERE max(usedAtMs, savedAtMs) > ?1',
+      'UPDATE entries1 SET usedAtMs = min(usedAtMs, ?), savedAtMs = min(savedAtMs, ?) WHERE max(usedAtMs, savedAtMs) > ?',
     );
     this.#expire = prepare('DELETE FROM entries1 WHERE savedAtMs < ?');
     this.#oldest = prepare('SELECT rowid, bytes FROM entries1 ORDER BY usedAtMs LIMIT ?');
@@ -138,7 +141,7 @@ export class StoreTables {
 
   /** Notes that the entry under `key` was served at `usedAtMs`; nothing in it is later than that. */
   touch(key: string, usedAtMs: number): void {
-    this.#touch.run(usedAtMs, key);
+    this.#touch.run(usedAtMs, usedAtMs, key);
   }
 
   size(): { readonly entries: number; readonly bytes: number } {
@@ -155,7 +158,7 @@ export class StoreTables {
   }): void {
     const { nowMs, ttlMs, maxEntries, maxBytes } = limits;
     // Times from before the calendar jumped back would otherwise be young for as long as the jump was wide.
-    this.#settleTimes.run(nowMs);
+    this.#settleTimes.run(nowMs, nowMs, nowMs);
     this.#expire.run(nowMs - ttlMs);
     let { entries, bytes } = this.size();
     while (entries > 0 && (entries > maxEntries || bytes > maxBytes)) {
