@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/core/base/clock.ts';
 import { CaseFailure } from '../../src/core/bench/benchCase.ts';
-import { type CacheWorth, PromptCache } from '../../src/core/cache/promptCache.ts';
+import type { CacheWorth } from '../../src/core/cache/entryStore.ts';
+import { PromptCache } from '../../src/core/cache/promptCache.ts';
 import type { PromptKey } from '../../src/core/prompt/key.ts';
 import { PromptLibrary } from '../../src/core/prompt/promptLibrary.ts';
 import { ScenarioKeyer } from '../../src/core/prompt/scenarioKey.ts';

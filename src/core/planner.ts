@@ -5,7 +5,8 @@ import { abortReason } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
 import { toCoreError } from './base/errors.ts';
 import type { Random } from './base/random.ts';
-import type { CacheWorth, PromptCache } from './cache/promptCache.ts';
+import type { CacheWorth } from './cache/entryStore.ts';
+import type { PromptCache } from './cache/promptCache.ts';
 import type { SingleFlight } from './cache/singleFlight.ts';
 import {
   endCode,

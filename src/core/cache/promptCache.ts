@@ -1,17 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
+import type { CacheWorth, EntryStore, StoredEntry } from './entryStore.ts';
 import { FrequencySketch } from './frequencySketch.ts';
 import { NearIndex } from './nearIndex.ts';
-
-/** What a cached value costs and what finding it saves. */
-export interface CacheWorth {
-  /** Size in memory, bytes; at least 1. */
-  readonly bytes: number;
-  /** Model time that a hit does not spend again, milliseconds. */
-  readonly savedMs: number;
-  /** Tokens that a hit does not evaluate again. */
-  readonly savedTokens: number;
-}
 
 /** Limits of a cache. An entry above `maxBytes` alone is not kept. */
 export interface CacheLimits {
@@ -27,7 +18,10 @@ export interface CacheStats {
   readonly maxEntries: number;
   readonly bytes: number;
   readonly maxBytes: number;
+  /** `restored` among them. */
   readonly hits: number;
+  /** Hits that came from the store, not from memory. */
+  readonly restored: number;
   readonly misses: number;
   readonly insertions: number;
   readonly evictions: number;
@@ -40,6 +34,8 @@ export interface CacheStats {
   /** Misses that would have been answered so, had the model not been asked all the same; and how many wrongly. */
   readonly shadowHits: number;
   readonly shadowWrong: number;
+  /** Entries on disk; absent without a store, and as long as it is not open. */
+  readonly stored?: number;
 }
 
 /** What a similar question was answered with. `similarity` is the exact Jaccard index of the features, 0..1. */
@@ -70,14 +66,19 @@ const EXPIRY_RESOLUTION_MS = 100;
  * full, a new entry is kept only if its key was asked for more often lately than that of the entry it would evict.
  * A stream of one-time questions so leaves the frequent ones alone. Synchronous throughout.
  *
+ * With a store behind it, which is the caller's, every value is kept there too, and what is not in memory is looked
+ * for there; the filter governs memory alone. An entry's age goes on across both.
+ *
  * Keys must be digests (see `FrequencySketch`).
  */
 export class PromptCache<V> {
   readonly #clock: Clock;
+  readonly #store: EntryStore<V> | undefined;
   readonly #limits: CacheLimits;
   readonly #lru: LRUCache<string, Entry<V>>;
   readonly #sketch: FrequencySketch;
   #hits = 0;
+  #restored = 0;
   #misses = 0;
   #insertions = 0;
   #evictions = 0;
@@ -91,9 +92,16 @@ export class PromptCache<V> {
   #shadowHits = 0;
   #shadowWrong = 0;
 
-  constructor(options: { readonly clock: Clock; readonly expiryResolutionMs?: number } & CacheLimits) {
-    const { clock, maxEntries, maxBytes, ttlMs } = options;
+  constructor(
+    options: {
+      readonly clock: Clock;
+      readonly store?: EntryStore<V>;
+      readonly expiryResolutionMs?: number;
+    } & CacheLimits,
+  ) {
+    const { clock, store, maxEntries, maxBytes, ttlMs } = options;
     this.#clock = clock;
+    this.#store = store;
     this.#limits = { maxEntries, maxBytes, ttlMs };
     this.#sketch = new FrequencySketch(maxEntries);
     this.#lru = new LRUCache<string, Entry<V>>({
@@ -113,11 +121,7 @@ export class PromptCache<V> {
   /** The value under `key`, or undefined. Counts a hit or a miss. */
   get(key: string): V | undefined {
     const entry = this.#lru.get(key);
-    if (entry === undefined) {
-      this.#misses++;
-      this.#sketch.add(key);
-      return undefined;
-    }
+    if (entry === undefined) return this.#restore(key);
     this.#hits++;
     this.#savedMs += entry.worth.savedMs;
     this.#savedTokens += entry.worth.savedTokens;
@@ -129,24 +133,19 @@ export class PromptCache<V> {
 
   /** Whether `key` could be served now. Counts nothing. */
   has(key: string): boolean {
-    return this.#lru.has(key);
+    return this.#lru.has(key) || this.#store?.get(key) !== undefined;
   }
 
   /**
-   * Keeps `value` under `key`. False when it was turned away: it is larger than the whole cache, or the cache is
-   * full of entries that are asked for at least as often.
+   * Keeps `value` under `key`. False when memory turned it away: it is larger than the whole cache, or the cache is
+   * full of entries that are asked for at least as often. The store keeps it all the same.
    */
   set(key: string, value: V, worth: CacheWorth): boolean {
-    const { era } = this.#sketch;
-    const frequency = this.#sketch.estimate(key);
-    const entry = { key, value, worth, startMs: this.#clock.nowMs(), frequency, era, near: undefined };
-    if (worth.bytes > this.#limits.maxBytes || !this.#makeRoomFor(entry)) {
-      this.#rejections++;
-      return false;
-    }
-    this.#lru.set(key, entry);
-    this.#insertions++;
-    return true;
+    this.#store?.set({ key, value, worth, savedAtMs: this.#clock.wallMs() });
+    const isKept = this.#admit(key, value, worth, this.#clock.nowMs());
+    if (isKept) this.#insertions++;
+    else this.#rejections++;
+    return isKept;
   }
 
   /** The values that could be served now, the latest used first. Counts nothing. */
@@ -197,25 +196,29 @@ export class PromptCache<V> {
     if (isWrong) this.#shadowWrong++;
   }
 
-  /** Forgets every entry and starts the counts anew. Returns how many entries there were. */
+  /** Forgets every entry, the store's too, and starts the counts anew. Returns how many entries there were. */
   clear(): number {
-    const entries = this.#lru.size;
+    // What memory holds is in the store too, unless the store has failed or is smaller.
+    const entries = Math.max(this.#lru.size, this.#store?.clear() ?? 0);
     // At once; otherwise each entry would be taken out by itself.
     this.#near?.clear();
     this.#lru.clear();
     this.#sketch.clear();
     this.#hits = this.#misses = this.#insertions = this.#evictions = this.#expirations = this.#rejections = 0;
-    this.#savedMs = this.#savedTokens = this.#nearHits = this.#shadowHits = this.#shadowWrong = 0;
+    this.#restored = this.#savedMs = this.#savedTokens = 0;
+    this.#nearHits = this.#shadowHits = this.#shadowWrong = 0;
     return entries;
   }
 
   stats(): CacheStats {
+    const store = this.#store?.stats();
     return {
       entries: this.#lru.size,
       maxEntries: this.#limits.maxEntries,
       bytes: this.#lru.calculatedSize,
       maxBytes: this.#limits.maxBytes,
       hits: this.#hits,
+      restored: this.#restored,
       misses: this.#misses,
       insertions: this.#insertions,
       evictions: this.#evictions,
@@ -226,7 +229,41 @@ export class PromptCache<V> {
       nearHits: this.#nearHits,
       shadowHits: this.#shadowHits,
       shadowWrong: this.#shadowWrong,
+      ...(store?.state === 'open' ? { stored: store.entries } : {}),
     };
+  }
+
+  /** What the store has under `key`, which is taken into memory if it is admitted. Counts a hit or a miss. */
+  #restore(key: string): V | undefined {
+    this.#sketch.add(key);
+    const stored = this.#store?.get(key);
+    if (stored === undefined) {
+      this.#misses++;
+      return undefined;
+    }
+    const { value, worth } = stored;
+    this.#hits++;
+    this.#restored++;
+    this.#savedMs += worth.savedMs;
+    this.#savedTokens += worth.savedTokens;
+    this.#admit(key, value, worth, this.#startOf(stored));
+    return value;
+  }
+
+  /** Takes a value into memory, or not. */
+  #admit(key: string, value: V, worth: CacheWorth, startMs: number): boolean {
+    const { era } = this.#sketch;
+    const entry = { key, value, worth, startMs, frequency: this.#sketch.estimate(key), era, near: undefined };
+    if (worth.bytes > this.#limits.maxBytes || !this.#makeRoomFor(entry)) return false;
+    this.#lru.set(key, entry, { start: startMs });
+    return true;
+  }
+
+  /** The monotonic time at which a stored entry was made; before this process began it is negative. */
+  #startOf({ savedAtMs }: StoredEntry<V>): number {
+    const startMs = this.#clock.nowMs() - Math.max(0, this.#clock.wallMs() - savedAtMs);
+    // To `lru-cache` 0 is no time at all.
+    return startMs === 0 ? -1 : startMs;
   }
 
   /**
@@ -236,11 +273,12 @@ export class PromptCache<V> {
    */
   #makeRoomFor(entry: Entry<V>): boolean {
     if (this.#fits(entry) || this.#lru.has(entry.key)) return true;
+    const nowMs = this.#clock.nowMs();
     const victims: Entry<V>[] = [];
     while (!this.#fits(entry)) {
       const victim = this.#lru.pop();
       if (victim === undefined) break;
-      if (entry.startMs - victim.startMs > this.#limits.ttlMs) {
+      if (nowMs - victim.startMs > this.#limits.ttlMs) {
         this.#expirations++;
         continue;
       }

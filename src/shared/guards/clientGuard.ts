@@ -39,6 +39,7 @@ const isCache = shape<CacheStats>(
     bytes: isNumber,
     maxBytes: isNumber,
     hits: isNumber,
+    restored: isNumber,
     misses: isNumber,
     insertions: isNumber,
     evictions: isNumber,
@@ -50,7 +51,7 @@ const isCache = shape<CacheStats>(
     shadowHits: isNumber,
     shadowWrong: isNumber,
   },
-  {},
+  { stored: isNumber },
 );
 
 const isLatency = shape<Latency>(

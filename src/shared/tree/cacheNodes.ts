@@ -20,6 +20,7 @@ export function cacheNodes(cache: CacheStats): TreeNode {
       figure('cache/hit-ratio', 'Hit ratio', lookups === 0 ? 'no lookup yet' : hitRatioText(cache, hitRatio)),
       figure('cache/entries', 'Entries', `${formatCount(cache.entries)} of ${formatCount(cache.maxEntries)}`),
       figure('cache/bytes', 'Size', `${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`),
+      ...(cache.stored === undefined ? [] : [storedNode(cache, cache.stored)]),
       figure('cache/saved-time', 'Model time saved', formatDuration(cache.savedMs)),
       figure('cache/saved-tokens', 'Tokens saved', formatCount(cache.savedTokens)),
       figure('cache/insertions', 'Insertions', formatCount(cache.insertions)),
@@ -53,10 +54,16 @@ function nearNodes({ nearHits, shadowHits, shadowWrong, misses }: CacheStats): r
     rows.push({
       ...figure('cache/shadow-hits', 'Near hits in shadow', wrong),
       tooltip:
-        'Plans of similar worlds that would have been served: wrong when not executable, or not what the model planned',
+        'Plans of similar worlds that would have been served: wrong where the model then planned something else',
     });
   }
   return rows;
+}
+
+function storedNode(cache: CacheStats, stored: number): TreeNode {
+  const text = `${formatPlural(stored, 'entry', 'entries')} · ${formatPlural(cache.restored, 'hit', 'hits')}`;
+  const tooltip = 'Plans that survive a reload, shared by all windows, and the hits that came from there';
+  return { ...figure('cache/stored', 'On disk', text), tooltip };
 }
 
 function hitRatioText(cache: CacheStats, hitRatio: string): string {

@@ -114,6 +114,7 @@ describe('cache', () => {
       'Hit ratio: 93.3 % (1,204 of 1,290 lookups)',
       'Entries: 512 of 1,000',
       'Size: 1.25 MiB of 64 MiB',
+      'On disk: 2,310 entries · 37 hits',
       'Model time saved: 46 min 11 s',
       'Tokens saved: 257,656',
       'Insertions: 598',
@@ -138,6 +139,10 @@ describe('cache', () => {
     const model = { client: idleClient(), runs: [] };
     expect(nodeOf(model, 'cache')?.description).toBe('0 entries');
     expect(nodeOf(model, 'cache/hit-ratio')?.description).toBe('no lookup yet');
+  });
+
+  it('says nothing of a disk without a store', () => {
+    expect(nodeOf({ client: idleClient(), runs: [] }, 'cache/stored')).toBeUndefined();
   });
 
   it('offers to clear it', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CacheLimits, type CacheWorth, PromptCache } from '../../../../src/core/cache/promptCache.ts';
+import type { CacheWorth } from '../../../../src/core/cache/entryStore.ts';
+import { type CacheLimits, PromptCache } from '../../../../src/core/cache/promptCache.ts';
 import { digest } from '../../../support/digests.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
@@ -60,6 +61,7 @@ describe('a prompt cache', () => {
       bytes: 0,
       maxBytes: 10_000,
       hits: 0,
+      restored: 0,
       misses: 1,
       insertions: 0,
       evictions: 0,

@@ -18,6 +18,7 @@ export function idleClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
       bytes: 0,
       maxBytes: 67_108_864,
       hits: 0,
+      restored: 0,
       misses: 0,
       insertions: 0,
       evictions: 0,
@@ -142,6 +143,7 @@ export function busyClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
       bytes: 1_310_720,
       maxBytes: 67_108_864,
       hits: 1_204,
+      restored: 37,
       misses: 86,
       insertions: 598,
       evictions: 61,
@@ -152,6 +154,7 @@ export function busyClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
       nearHits: 0,
       shadowHits: 0,
       shadowWrong: 0,
+      stored: 2_310,
     },
     counters: {
       requests: 1_297,
