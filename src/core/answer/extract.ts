@@ -1,6 +1,6 @@
 import { type TextRange, tooDeepAt } from '../world/jsonText.ts';
 import type { Problem } from '../world/problems.ts';
-import { type ObjectScan, scanObject } from './objectScan.ts';
+import { isJsonSpace, isStrayBrace, type ObjectScan, scanObject } from './objectScan.ts';
 import { findPlan } from './planShape.ts';
 import { readDamagedPlan } from './tolerantJson.ts';
 
@@ -24,7 +24,7 @@ interface Failure {
  */
 const MAX_SCANS = 4;
 const MAX_STRAY_BRACES = 1_000;
-const MAX_DAMAGED = 50;
+export const MAX_DAMAGED = 50;
 /** Tells an object from a brace in prose. */
 const FIRST_FIELD = /^\{\s*"/;
 
@@ -40,6 +40,12 @@ export function extractPlan(text: string, isCut: boolean): Extraction {
   let failure: Failure | undefined;
   let other: Extraction | undefined;
   for (let start = text.indexOf('{'); start !== -1 && budget > 0; ) {
+    // Of the braces that begin nothing only the first is looked into, for the message: the others cost no scan.
+    if (failure !== undefined && isStray(text, start)) {
+      if (++strays === MAX_STRAY_BRACES) break;
+      start = text.indexOf('{', start + 1);
+      continue;
+    }
     const scan = scanObject(text, start);
     budget -= scan.end - start + 1;
     // One complete object without a plan is kept for the validator; reading more of them is of no use.
@@ -56,11 +62,19 @@ export function extractPlan(text: string, isCut: boolean): Extraction {
   return other ?? failure ?? noObject(text);
 }
 
-function mayHoldPlan(json: string): boolean {
+function isStray(text: string, start: number): boolean {
+  let at = start + 1;
+  while (at < text.length && isJsonSpace(text.charCodeAt(at))) at++;
+  return at < text.length && isStrayBrace(text.charCodeAt(at));
+}
+
+/** False for a complete object in which no field can be a plan's by its name. */
+export function mayHoldPlan(json: string): boolean {
   return json.includes('"steps"') || json.includes('"plan_id"');
 }
 
-function readObject(text: string, start: number, scan: ObjectScan, isCut: boolean): Extraction {
+/** What the object at `start` holds, which ends as `scan` says. */
+export function readObject(text: string, start: number, scan: ObjectScan, isCut: boolean): Extraction {
   const end = scan.type === 'open' ? endWithoutFence(text) : scan.end;
   const json = text.slice(start, end);
   const range = { start, end };

@@ -26,7 +26,7 @@ export type ParsedAnswer =
  */
 export function parseAnswer(text: string, isCut = false): ParsedAnswer {
   const direct = parseJson(text);
-  if (direct !== undefined) return parsed(text, { start: 0, end: text.length }, direct.value, []);
+  if (direct !== undefined) return parsed(text, withoutSpace(text), direct.value, []);
   if (text.trim() === '') return failed('empty-answer', 'The answer is empty.', { start: 0, end: text.length });
 
   const extracted = extractPlan(text, isCut);
@@ -48,6 +48,11 @@ function parsed(text: string, range: TextRange, value: unknown, repairs: readonl
 
 function failed(code: Problem['code'], message: string, range: TextRange): ParsedAnswer {
   return { ok: false, problem: { code, severity: 'error', message, pointer: '', range } };
+}
+
+/** The range of the value in a text that is JSON as a whole: a finding means the same with text behind it or without. */
+function withoutSpace(text: string): TextRange {
+  return { start: text.length - text.trimStart().length, end: text.trimEnd().length };
 }
 
 function parseJson(text: string): { readonly value: unknown } | undefined {

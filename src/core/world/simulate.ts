@@ -1,7 +1,7 @@
 import { Grid } from './grid.ts';
 import { stepPointer } from './jsonPointer.ts';
 import { isAtPoi, objectivePoi } from './objective.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanStep } from './plan.ts';
 import { isExecutable, type Problem } from './problems.ts';
 import type { Scenario } from './scenario.ts';
 import { initialWorld, type SimulatedWorld } from './simulatedWorld.ts';
@@ -55,6 +55,35 @@ export function simulatePlan(plan: Plan, scenario: Scenario): Simulation {
   const objectiveReached = judgeObjective(scenario, world, firstFailure, problems);
   const executable = firstFailure === undefined && plan.steps.length > 0;
   return { executable, problems, steps, ...(firstFailure === undefined ? {} : { firstFailure }), objectiveReached };
+}
+
+/**
+ * Carries out a plan whose steps become known one after another, as `simulatePlan` does with a whole one: each step
+ * is looked at once, in the world that the steps before it left.
+ */
+export class Rehearsal {
+  readonly #scenario: Scenario;
+  readonly #grid: Grid;
+  #world: SimulatedWorld | undefined;
+  #index = 0;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#grid = new Grid(scenario.snapshot.obstacles);
+    this.#world = initialWorld(scenario.snapshot);
+  }
+
+  /** The world after `step`; undefined when the step fails, and for every step behind it. */
+  next(step: PlanStep): SimulatedWorld | undefined {
+    const tool = this.#scenario.registry.byName.get(step.act);
+    const index = this.#index++;
+    if (this.#world === undefined || tool === undefined) this.#world = undefined;
+    else {
+      const context = { scenario: this.#scenario, grid: this.#grid, step, index, tool, world: this.#world };
+      this.#world = runStep(context, []);
+    }
+    return this.#world;
+  }
 }
 
 /** The world after the step; undefined when the step fails, or when the world before it is not known. */

@@ -1,0 +1,133 @@
+import type { Scenario } from '../world/scenario.ts';
+import { MAX_DAMAGED, mayHoldPlan, readObject } from './extract.ts';
+import { isJsonSpace, isStrayBrace, ObjectScanner } from './objectScan.ts';
+import { findPlan } from './planShape.ts';
+import { type StepListener, StepStream } from './stepStream.ts';
+
+const QUOTE = 0x22;
+const OPEN_BRACKET = 0x5b;
+
+/**
+ * What the next character belongs to. `start`: white space before everything; `brace`: white space behind a `{` that
+ * may begin an object or nothing; `never`: no end of a plan can be told before the answer's own.
+ */
+type State = 'start' | 'prose' | 'brace' | 'object' | 'complete' | 'never';
+
+/**
+ * Reads a model's answer while it streams, in pieces of any size, and says as soon as nothing behind it can change the
+ * plan: a model that runs on after the plan's last brace can be ended there.
+ *
+ * It goes the way of `extractPlan` as far as that depends on nothing still to come. So after `complete`, `judgeAnswer`
+ * finds the same plan and the same problems in what came so far as in that with any text behind it, and only its
+ * repairs may say something else about text around the plan. In doubt an answer stays `open` until the server ends it: one
+ * that begins as a list or a string, an object that does not end, crossed brackets.
+ *
+ * Takes time in proportion to the text, however it is split, and keeps nothing but the text.
+ */
+export class PlanStream {
+  #text = '';
+  #state: State = 'start';
+  /** The object that is being read, as far as earlier pieces hold it. */
+  #json = '';
+  readonly #scanner = new ObjectScanner();
+  readonly #steps: StepStream | undefined;
+  #hasOther = false;
+  #failures = 0;
+
+  /** `onStep` is told of each step of the plan as soon as it is known, see `StepStream`; it must not throw. */
+  constructor(options: { readonly scenario: Scenario; readonly onStep?: StepListener | undefined }) {
+    const { scenario, onStep } = options;
+    this.#steps = onStep === undefined ? undefined : new StepStream(scenario, onStep);
+  }
+
+  /** All that came. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Takes the next piece of the answer. Once complete, it stays so. */
+  push(text: string): 'open' | 'complete' {
+    this.#text += text;
+    let at = 0;
+    while (at < text.length && this.#state !== 'complete' && this.#state !== 'never') at = this.#read(text, at);
+    return this.#state === 'complete' ? 'complete' : 'open';
+  }
+
+  /** Reads on from `at` within one state; returns how far it came. */
+  #read(text: string, start: number): number {
+    switch (this.#state) {
+      case 'start':
+        return this.#readStart(text, start);
+      case 'prose': {
+        const at = text.indexOf('{', start);
+        if (at === -1) return text.length;
+        this.#state = 'brace';
+        this.#json = '{';
+        return at + 1;
+      }
+      case 'brace':
+        return this.#readBrace(text, start);
+      case 'object':
+        return this.#readObject(text, start);
+      default:
+        return text.length;
+    }
+  }
+
+  #readStart(text: string, start: number): number {
+    const at = skipSpace(text, start);
+    if (at === text.length) return at;
+    const unit = text.charCodeAt(at);
+    // Either may be JSON as a whole, and then what looks like a plan within it is only a part of it.
+    this.#state = unit === OPEN_BRACKET || unit === QUOTE ? 'never' : 'prose';
+    return at;
+  }
+
+  #readBrace(text: string, start: number): number {
+    const at = skipSpace(text, start);
+    this.#json += text.slice(start, at);
+    if (at === text.length) return at;
+    if (isStrayBrace(text.charCodeAt(at))) this.#fail();
+    else {
+      this.#state = 'object';
+      this.#scanner.scan('{', 0);
+      this.#steps?.begin();
+    }
+    return at;
+  }
+
+  #readObject(text: string, start: number): number {
+    const scan = this.#scanner.scan(text, start);
+    const piece = text.slice(start, scan.end);
+    this.#steps?.push(piece);
+    this.#json += piece;
+    if (scan.type === 'closed') this.#close();
+    // The object it is in might have been JSON that only nests too deep, or hold a plan further on.
+    else if (scan.type === 'broken') this.#state = 'never';
+    return scan.end;
+  }
+
+  /** Looks at an object that is complete by its brackets, as `extractPlan` will. */
+  #close(): void {
+    const json = this.#json;
+    this.#state = 'prose';
+    if (this.#hasOther && !mayHoldPlan(json)) return;
+    const reading = readObject(json, 0, { type: 'closed', end: json.length }, false);
+    if (reading.type === 'found') {
+      if (findPlan(reading.value) === undefined) this.#hasOther = true;
+      else this.#state = 'complete';
+    } else if (reading.isPlan || json.includes('{', 1)) this.#state = 'never';
+    else this.#fail();
+  }
+
+  /** A brace that began nothing. `extractPlan` looks into so many and no more. */
+  #fail(): void {
+    this.#state = ++this.#failures === MAX_DAMAGED ? 'never' : 'prose';
+  }
+}
+
+function skipSpace(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && isJsonSpace(text.charCodeAt(at))) at++;
+  return at;
+}
