@@ -171,7 +171,7 @@ export class OllamaTransport implements ModelTransport {
         false,
       );
     }
-    const retryAfterMs = retryAfter(response.header('retry-after'));
+    const retryAfterMs = response.retryAfterMs();
     if (status === 503 && said !== undefined && /loading/i.test(said)) {
       return fail('loading', `${where} is loading the model (${detail}).`, true, retryAfterMs);
     }
@@ -292,10 +292,4 @@ async function errorText(response: HttpResponse): Promise<string | undefined> {
 
 function shortened(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
-}
-
-/** `Retry-After` in seconds as milliseconds; the date form is not used by model servers. */
-function retryAfter(header: string | undefined): number | undefined {
-  const seconds = Number(header);
-  return header !== undefined && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }

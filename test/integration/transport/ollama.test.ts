@@ -272,8 +272,8 @@ describe('a status that is no success', () => {
       'busy until a date',
       503,
       '',
-      { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' },
-      { code: 'busy', retryAfterMs: undefined },
+      { 'retry-after': 'Wed, 21 Oct 2026 07:28:09 GMT', date: 'Wed, 21 Oct 2026 07:28:00 GMT' },
+      { code: 'busy', retryAfterMs: 9_000 },
     ],
     ['loading', 503, says('Loading model'), {}, { code: 'loading', retryable: true }],
     [
