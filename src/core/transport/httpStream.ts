@@ -83,10 +83,10 @@ export class HttpClient {
     const address = this.#address(url);
     const { isSecure, agent, protocol, hostname, port, path } = address;
     return new Promise((resolve, reject) => {
-      const headers = {
-        ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': bodyBytes }),
-        ...request.headers,
-      };
+      const headers =
+        body === undefined
+          ? request.headers
+          : { 'content-type': 'application/json', 'content-length': bodyBytes, ...request.headers };
       let outgoing: http.ClientRequest;
       try {
         outgoing = (isSecure ? https : http).request({ agent, protocol, hostname, port, path, method, headers });
