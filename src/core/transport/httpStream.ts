@@ -2,7 +2,10 @@ import http from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { abortReason } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
 import { clientClosed } from '../base/errors.ts';
+import { connectionError, isProtocolError, unsendableKey } from './connectionErrors.ts';
+import { retryAfterMs } from './retryAfter.ts';
 import { TransportError } from './transportErrors.ts';
 
 /** One HTTP request. */
@@ -17,8 +20,10 @@ export interface HttpRequest {
 /** A response whose headers are here and whose body is still coming. */
 export interface HttpResponse {
   readonly status: number;
-  /** A header of the response, by its name in lower case. */
-  header(name: 'retry-after'): string | undefined;
+  /** What the server calls itself, if it does. */
+  server(): string | undefined;
+  /** How long the server asks us to wait, milliseconds; undefined where it does not say. */
+  retryAfterMs(): number | undefined;
   /**
    * Reads the body: `onChunk` gets each piece as it arrives and may return 'stop' to end the connection there.
    * Resolves at the end; rejects with a `TransportError`, the signal's reason, or what `onChunk` throws. Once only.
@@ -57,36 +62,46 @@ export class HttpClient {
   readonly #plain = new http.Agent({ keepAlive: true, maxFreeSockets: 4 });
   readonly #secure = new https.Agent({ keepAlive: true, maxFreeSockets: 4 });
   readonly #addresses = new WeakMap<URL, Address>();
+  readonly #clock: Pick<Clock, 'wallMs'> | undefined;
   #isDisposed = false;
+
+  /** `clock` reads a `Retry-After` that is a date, from servers that do not say what time they think it is. */
+  constructor(options: { readonly clock?: Pick<Clock, 'wallMs'> } = {}) {
+    this.#clock = options.clock;
+  }
 
   /**
    * Sends `request` and settles as `onResponse` does. Before a response it rejects with a `TransportError`, or with
-   * `disposed`; when `signal` aborts, which ends the socket at any time, with the signal's reason.
+   * `disposed`; when `signal` aborts, which ends the socket at any time, with the signal's reason. Where the server had
+   * closed a kept connection in the meantime the code is `stale-connection`, and the next request goes over a new one.
    */
   exchange<T>(request: HttpRequest, handler: ExchangeHandler<T>, signal: AbortSignal): Promise<T> {
     if (signal.aborted) return Promise.reject(abortReason(signal));
     if (this.#isDisposed) return Promise.reject(clientClosed());
     const { url, method, body } = request;
     const bodyBytes = body === undefined ? 0 : Buffer.byteLength(body);
-    const { isSecure, agent, protocol, hostname, port, path } = this.#address(url);
+    const address = this.#address(url);
+    const { isSecure, agent, protocol, hostname, port, path } = address;
     return new Promise((resolve, reject) => {
-      const outgoing = (isSecure ? https : http).request({
-        agent,
-        protocol,
-        hostname,
-        port,
-        path,
-        method,
-        headers: {
-          ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': bodyBytes }),
-          ...request.headers,
-        },
-      });
+      const headers =
+        body === undefined
+          ? request.headers
+          : { 'content-type': 'application/json', 'content-length': bodyBytes, ...request.headers };
+      let outgoing: http.ClientRequest;
+      try {
+        outgoing = (isSecure ? https : http).request({ agent, protocol, hostname, port, path, method, headers });
+      } catch (cause) {
+        // Nothing in it comes from outside but a key.
+        reject(unsendableKey(url, cause));
+        return;
+      }
+      let bytesReadBefore: number | undefined;
       // Without an error: a socket that goes back to the pool in this very turn has nobody to hear of it.
       const onAbort = (): void => void outgoing.destroy();
       signal.addEventListener('abort', onAbort, { once: true });
       outgoing.once('close', () => signal.removeEventListener('abort', onAbort));
       outgoing.once('socket', (socket) => {
+        bytesReadBefore = socket.bytesRead;
         if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => handler.onConnected());
         else handler.onConnected();
       });
@@ -94,19 +109,27 @@ export class HttpClient {
         const failure = (cause: unknown): Error =>
           signal.aborted
             ? abortReason(signal)
-            : new TransportError('reset', `The connection to ${url.origin} broke in the middle of the answer.`, {
-                retryable: true,
-                cause,
-              });
+            : new TransportError(
+                'reset',
+                `The connection to the model server at ${url.origin} broke in the middle of the answer.`,
+                { retryable: true, cause },
+              );
         const response: HttpResponse = {
           status: incoming.statusCode ?? 0,
-          header: (name) => incoming.headers[name],
+          server: () => headerText(incoming.headers['server']),
+          retryAfterMs: () => retryAfterMs(incoming.headers, () => this.#clock?.wallMs()),
           readBody: (onChunk) => readBody({ incoming, outgoing, failure, signal }, onChunk),
         };
         resolve(receive(handler, response, outgoing));
       });
       // Stays attached: after the response began, its errors reach the body's reader as well.
-      outgoing.on('error', (error) => reject(signal.aborted ? abortReason(signal) : connectionError(error, url)));
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        if (signal.aborted) return reject(abortReason(signal));
+        const isUnanswered = bytesReadBefore === undefined || outgoing.socket?.bytesRead === bytesReadBefore;
+        const isStale = outgoing.reusedSocket && !this.#isDisposed && isEndOfStale(error, isUnanswered);
+        if (isStale) closeIdle(address);
+        reject(connectionError(error, url, isStale));
+      });
       // Nothing but ASCII is the same bytes in Latin-1, which goes to the socket without being converted.
       outgoing.end(body, bodyBytes === body?.length ? 'latin1' : 'utf8');
     });
@@ -130,6 +153,10 @@ export class HttpClient {
     this.#plain.destroy();
     this.#secure.destroy();
   }
+}
+
+function headerText(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.[0];
 }
 
 /** Hands the response over. What is thrown stays out of the parser, which would take it for an error of the server's. */
@@ -182,50 +209,20 @@ function readBody(
   });
 }
 
-/** A failure before any response: which one it was, and what to do. */
-function connectionError(error: NodeJS.ErrnoException, url: URL): TransportError {
-  switch (error.code) {
-    case 'ECONNREFUSED':
-      return new TransportError(
-        'refused',
-        `Nothing listens at ${url.origin}. Start the model server, or set planscope.model.endpoint.`,
-        {
-          retryable: true,
-          cause: error,
-        },
-      );
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new TransportError(
-        'unknown-host',
-        `The host name of ${url.origin} could not be resolved. Check planscope.model.endpoint.`,
-        {
-          retryable: error.code === 'EAI_AGAIN',
-          cause: error,
-        },
-      );
-    default:
-      return isProtocolError(error)
-        ? new TransportError(
-            'not-a-model-server',
-            `What answers at ${url.origin} does not speak HTTP (${error.code}). Check planscope.model.endpoint.`,
-            {
-              retryable: false,
-              cause: error,
-            },
-          )
-        : new TransportError(
-            'reset',
-            `The connection to ${url.origin} failed before an answer (${error.code ?? error.message}).`,
-            {
-              retryable: true,
-              cause: error,
-            },
-          );
-  }
+/**
+ * Whether a failure on a kept connection says only that the server had closed it: it ended before a byte came back, or
+ * what came back was no HTTP, such as the rest of an answer that was longer than its headers had said.
+ */
+function isEndOfStale({ code }: NodeJS.ErrnoException, isUnanswered: boolean): boolean {
+  if (isProtocolError(code)) return true;
+  return isUnanswered && (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED');
 }
 
-/** llhttp's errors: the bytes were no HTTP. */
-function isProtocolError(error: NodeJS.ErrnoException): boolean {
-  return error.code?.startsWith('HPE_') ?? false;
+/** Ends the connections that wait for reuse: as old as one that the server has closed, they would fail in turn. */
+function closeIdle({ agent, isSecure, hostname, port }: Address): void {
+  // The pool's names begin so; https has more in them.
+  const name = `${hostname}:${port ?? (isSecure ? 443 : 80)}:`;
+  for (const [key, sockets] of Object.entries(agent.freeSockets)) {
+    if (key.startsWith(name)) for (const socket of sockets ?? []) socket.destroy();
+  }
 }

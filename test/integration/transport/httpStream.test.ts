@@ -1,7 +1,8 @@
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { ExchangeHandler, HttpResponse } from '../../../src/core/transport/httpStream.ts';
+import type { ExchangeHandler, HttpClient, HttpResponse } from '../../../src/core/transport/httpStream.ts';
 import { urlBelow } from '../../../src/core/transport/httpStream.ts';
-import { type LoopbackServer, serveHttp } from '../../support/loopbackServer.ts';
+import { type LoopbackServer, serveHttp, serveSockets } from '../../support/loopbackServer.ts';
 import { abortListeners } from '../../support/signals.ts';
 import { makeHttp } from './transports.ts';
 
@@ -96,5 +97,109 @@ describe('an exchange', () => {
       );
     }
     expect(server.accepted()).toBe(1);
+  });
+});
+
+const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+
+/** A server that answers the first request of each connection, and does `then` with the second one. */
+function answeringOnce(then: (socket: Socket) => void): Promise<LoopbackServer> {
+  return serveSockets((socket) => {
+    socket.once('data', () => {
+      socket.write(OK);
+      socket.once('data', () => then(socket));
+    });
+  });
+}
+
+function ask(http: HttpClient, { endpoint }: LoopbackServer, path = '/'): Promise<string> {
+  const { signal } = new AbortController();
+  return http.exchange(
+    { method: 'GET', url: urlBelow(endpoint, path) },
+    { onConnected() {}, onResponse: (response) => read(response) },
+    signal,
+  );
+}
+
+describe('a kept connection', () => {
+  it.each<[string, (socket: Socket) => void]>([
+    ['is reset', (socket) => socket.resetAndDestroy()],
+    ['is closed', (socket) => socket.end()],
+    ['has the rest of an earlier answer in it', (socket) => socket.end('and this too')],
+  ])('is stale when it %s before an answer, and the next request has a new one', async (_what, then) => {
+    const server = await answeringOnce(then);
+    const http = makeHttp();
+    expect(await ask(http, server)).toBe('ok');
+    await expect(ask(http, server)).rejects.toMatchObject({ code: 'stale-connection', retryable: true });
+    expect(await ask(http, server)).toBe('ok');
+    expect(server.accepted()).toBe(2);
+  });
+
+  it('that is stale takes the other idle ones of that server with it, and no other server’s', async () => {
+    const server = await answeringOnce((socket) => socket.resetAndDestroy());
+    const other = await small();
+    const http = makeHttp();
+    await Promise.all([ask(http, server), ask(http, server), ask(http, server), ask(http, other)]);
+    expect(server.openSockets()).toBe(3);
+    await expect(ask(http, server)).rejects.toMatchObject({ code: 'stale-connection' });
+    await server.untilIdle();
+    expect(await ask(http, server)).toBe('ok');
+    await ask(http, other);
+    expect(other.accepted()).toBe(1);
+  });
+
+  it('that breaks after the first bytes of an answer is not stale', async () => {
+    const server = await answeringOnce((socket) => socket.write('HTTP/1.1 20', () => socket.resetAndDestroy()));
+    const http = makeHttp();
+    await ask(http, server);
+    await expect(ask(http, server)).rejects.toMatchObject({ code: 'reset', retryable: true });
+  });
+
+  it('is not called stale when it is we who end it', async () => {
+    const http = makeHttp();
+    const server = await answeringOnce(() => http.dispose());
+    await ask(http, server);
+    await expect(ask(http, server)).rejects.toMatchObject({ code: 'reset' });
+  });
+});
+
+describe('a new connection', () => {
+  it.each<[string, (socket: Socket) => void]>([
+    ['reset', (socket) => socket.resetAndDestroy()],
+    ['closed', (socket) => socket.end()],
+  ])('that is %s before an answer is a failure of the server', async (_what, then) => {
+    const server = await serveSockets((socket) => socket.once('data', () => then(socket)));
+    await expect(ask(makeHttp(), server)).rejects.toMatchObject({ code: 'reset', retryable: true });
+  });
+});
+
+describe('a body that is not as long as its headers say', () => {
+  const saying = (length: number, body: string): Promise<LoopbackServer> =>
+    serveSockets((socket) =>
+      socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\n${body}`)),
+    );
+
+  it('is a broken connection when it is shorter', async () => {
+    await expect(ask(makeHttp(), await saying(100, 'short'))).rejects.toMatchObject({ code: 'reset', retryable: true });
+  });
+
+  it('is never taken for whole when it is longer', async () => {
+    const outcome = await ask(makeHttp(), await saying(4, 'much longer')).catch((error: unknown) => error);
+    expect([expect.objectContaining({ code: 'reset' }), 'much']).toContainEqual(outcome);
+  });
+});
+
+describe('a key', () => {
+  it('that no header can carry is refused without being shown', async () => {
+    const { signal } = new AbortController();
+    const server = await small();
+    const failure = makeHttp().exchange(
+      { method: 'GET', url: urlBelow(server.endpoint, '/'), headers: { authorization: 'Bearer very\nsecret' } },
+      { onConnected() {}, onResponse: (response) => read(response) },
+      signal,
+    );
+    await expect(failure).rejects.toMatchObject({ code: 'unauthorized', retryable: false });
+    await expect(failure).rejects.not.toThrow(/very|secret/);
+    expect(server.accepted()).toBe(0);
   });
 });

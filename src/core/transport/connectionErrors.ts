@@ -1,0 +1,49 @@
+import { TransportError } from './transportErrors.ts';
+
+/**
+ * A failure before any response: which one it was, and what to do. `isStale`: it happened on a kept connection that
+ * the server had closed, so it says nothing about the server of now.
+ */
+export function connectionError(error: NodeJS.ErrnoException, url: URL, isStale: boolean): TransportError {
+  const where = `the model server at ${url.origin}`;
+  const fail = (code: TransportError['code'], message: string, retryable: boolean): TransportError =>
+    new TransportError(code, message, { retryable, cause: error });
+  if (isStale) return fail('stale-connection', `A kept connection to ${where} had been closed by it.`, true);
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return fail(
+        'refused',
+        `Nothing listens at ${url.origin}. Start the model server, or set planscope.model.endpoint.`,
+        true,
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return fail(
+        'unknown-host',
+        `The host name of ${url.origin} could not be resolved. Check planscope.model.endpoint.`,
+        error.code === 'EAI_AGAIN',
+      );
+    default:
+      return isProtocolError(error.code)
+        ? fail(
+            'not-a-model-server',
+            `What answers at ${url.origin} does not speak HTTP (${error.code}). Check planscope.model.endpoint.`,
+            false,
+          )
+        : fail('reset', `The connection to ${where} failed before an answer (${error.code ?? error.message}).`, true);
+  }
+}
+
+/** A key with a line end or a letter outside Latin-1, which no HTTP header can carry. The key is not shown. */
+export function unsendableKey(url: URL, cause: unknown): TransportError {
+  return new TransportError(
+    'unauthorized',
+    `The API key for the model server at ${url.origin} has characters that cannot be sent. Set it anew: command "Planscope: Set API Key", or PLANSCOPE_API_KEY in a terminal.`,
+    { retryable: false, cause },
+  );
+}
+
+/** llhttp's errors: the bytes were no HTTP. */
+export function isProtocolError(code: string | undefined): boolean {
+  return code?.startsWith('HPE_') ?? false;
+}

@@ -1,0 +1,70 @@
+import type { Secret } from '../base/secret.ts';
+import { keyHeaders } from './apiKey.ts';
+import { ChatEvents } from './chatEvents.ts';
+import { EventDecoder } from './eventDecoder.ts';
+import { type HttpClient, urlBelow } from './httpStream.ts';
+import { chatOpeningJson, responseFormatMember } from './openAiRequest.ts';
+import { readAnswer } from './readAnswer.ts';
+import { messageJson, RequestOpening } from './requestOpening.ts';
+import { ServerErrors } from './serverErrors.ts';
+import type { ChatMessage, GenerateAnswer, GenerateObserver, GenerateRequest, ModelTransport } from './transport.ts';
+
+/**
+ * The OpenAI dialect: `POST /v1/chat/completions`, server-sent events. Spoken by LM Studio, vLLM, Jan, GPT4All, AI
+ * Toolkit, Foundry Local and others. Success is a `finish_reason` and `[DONE]`; a server that cannot stream and
+ * answers in one piece is understood too. The size of the context is the server's own matter in this dialect.
+ *
+ * It has no `probe` and no `isLoaded`: the dialect has no route for either. `/v1/models`, the nearest, is answered by
+ * launchers and gateways whether or not an engine runs behind them, so it would call a dead one ready.
+ */
+export class OpenAiTransport implements ModelTransport {
+  readonly endpoint: string;
+  readonly dialect = 'openai';
+  readonly rungs = ['schema', 'json', 'text'] as const;
+  readonly #http: HttpClient;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #errors: ServerErrors;
+  readonly #chatUrl: URL;
+  readonly #opening = new RequestOpening(openingJson);
+
+  constructor(options: {
+    readonly http: HttpClient;
+    readonly endpoint: string;
+    readonly apiKey?: Secret | undefined;
+  }) {
+    this.endpoint = options.endpoint;
+    this.#http = options.http;
+    this.#headers = keyHeaders(options.apiKey);
+    this.#errors = new ServerErrors({ ...options, dialect: this.dialect });
+    this.#chatUrl = openAiUrl(options.endpoint, '/chat/completions');
+  }
+
+  generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
+    const last = request.messages.at(-1);
+    const body = `${this.#opening.of(request)}${last === undefined ? '' : messageJson(last)}]}`;
+    const errors = this.#errors;
+    return this.#http.exchange(
+      { method: 'POST', url: this.#chatUrl, body, headers: this.#headers },
+      {
+        onConnected: () => observer.onConnected(),
+        onResponse: async (response) => {
+          if (response.status !== 200) throw await errors.ofStatus(response, request);
+          observer.onHeaders();
+          const reading = new ChatEvents({ errors });
+          return readAnswer(response, observer, new EventDecoder({ reading, errors, rung: request.rung }), errors);
+        },
+      },
+      signal,
+    );
+  }
+}
+
+/** A route of the dialect. Its servers are often named with the `/v1` that their documents show. */
+export function openAiUrl(endpoint: string, path: string): URL {
+  const isVersioned = /\/v\d+\/*$/.test(new URL(endpoint).pathname);
+  return urlBelow(endpoint, isVersioned ? path : `/v1${path}`);
+}
+
+function openingJson(request: GenerateRequest, leading: readonly ChatMessage[]): string {
+  return chatOpeningJson(request, leading, responseFormatMember(request));
+}
