@@ -1,5 +1,6 @@
 import { toCoreError } from '../core/base/errors.ts';
 import { runBench } from './bench.ts';
+import { runDoctor } from './doctor.ts';
 import type { CliIo } from './io.ts';
 import { runPlan } from './plan.ts';
 import { runSimulate } from './simulate.ts';
@@ -10,6 +11,7 @@ usage: planscope COMMAND [options]
 
   bench      run the benchmark suites
   plan       plan one scenario through the whole client
+  doctor     check the local model server, and say what to do
   simulate   run the simulator, a model server for trying things out
 
 planscope COMMAND --help lists a command's options.
@@ -18,6 +20,7 @@ planscope COMMAND --help lists a command's options.
 const COMMANDS = new Map<string, (argv: readonly string[], io: CliIo) => Promise<number>>([
   ['bench', runBench],
   ['plan', runPlan],
+  ['doctor', runDoctor],
   ['simulate', runSimulate],
 ]);
 

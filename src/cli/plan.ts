@@ -5,21 +5,23 @@ import { silentLogger } from '../core/base/logger.ts';
 import { systemRandom } from '../core/base/random.ts';
 import { Client, type Target } from '../core/client.ts';
 import { connect } from '../core/connect.ts';
+import type { PlanProgress } from '../core/planRequest.ts';
 import type { PlanResult } from '../core/planResult.ts';
-import { defaultSettings, isHttpUrl, type Settings } from '../core/settings/settings.ts';
+import { defaultSettings } from '../core/settings/settings.ts';
 import { parseScenario } from '../core/world/parseScenario.ts';
 import type { Scenario } from '../core/world/scenario.ts';
-import { planText } from '../shared/planText.ts';
+import { planText, progressText } from '../shared/planText.ts';
+import { apiKeyPort } from './apiKey.ts';
 import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
+import { type ModelOptions, modelOptions, modelSettings, readModelOptions } from './modelOptions.ts';
 import { inTerminalWords } from './terminalWords.ts';
 
 const HELP = `Plans one scenario through the whole client and prints the plan, where it came from and why.
 
 usage: npm run plan -- SCENARIO.json [options]
 
-  --endpoint URL   the model server; default: what is found on this machine, Ollama first
-  --model NAME     the model; default: ${defaultSettings()['planscope.model.name']}, or the only one the server has
+${modelOptions.help}
   --no-cache       neither read nor fill the prompt cache
   --json           print the result as JSON
   --help           this text
@@ -31,10 +33,8 @@ printed), 1 no plan, 2 wrong input, 130 cancelled.
 /** What `plan`'s exit codes mean. A fallback is not a success, so it has a code of its own. */
 const EXIT = { model: 0, cache: 0, fallback: 3, noPlan: 1, wrongInput: 2, cancelled: 130 } as const;
 
-interface PlanArguments {
+interface PlanArguments extends ModelOptions {
   readonly file: string;
-  readonly endpoint: string | undefined;
-  readonly model: string | undefined;
   readonly useCache: boolean;
   readonly asJson: boolean;
 }
@@ -62,15 +62,19 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
 }
 
 async function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Promise<PlanResult> {
-  const settings = settingsFor(args);
+  const settings = modelSettings(defaultSettings(), args);
   const client = new Client({ clock: systemClock, random: systemRandom, logger: silentLogger, settings });
   try {
-    const { target, message } = await connect({ http: client.http, clock: systemClock }, settings, io.signal);
+    const ports = { http: client.http, clock: systemClock, keyFor: apiKeyPort(args.endpoint) };
+    const { target, message } = await connect(ports, settings, io.signal);
     if (target === undefined && args.endpoint !== undefined) throw new InputError('endpoint', message);
     if (target !== undefined) checkModel(target, args.model);
     io.err(`${inTerminalWords(message)}\n`);
     client.setTarget(target);
-    return await client.plan(scenario, { useCache: args.useCache }, io.signal);
+    const model = target?.model ?? '';
+    // Shows that it is alive: a local model takes seconds, and steps come before the end.
+    const onProgress = (progress: PlanProgress): void => io.err(`… ${progressText(progress, model)}\n`);
+    return await client.plan(scenario, { useCache: args.useCache, onProgress }, io.signal);
   } finally {
     client.dispose();
   }
@@ -89,15 +93,6 @@ function withReasonInTerminalWords(result: PlanResult): PlanResult {
   return { ...result, reason: { ...reason, message: inTerminalWords(reason.message) } };
 }
 
-function settingsFor(args: PlanArguments): Settings {
-  const settings = defaultSettings();
-  return {
-    ...settings,
-    ...(args.endpoint === undefined ? {} : { 'planscope.model.endpoint': args.endpoint }),
-    ...(args.model === undefined ? {} : { 'planscope.model.name': args.model }),
-  };
-}
-
 async function readScenario(file: string): Promise<Scenario> {
   const parsed = parseScenario(await readInputFile(file), file);
   if (!parsed.ok) throw new InputError('scenario', parsed.message);
@@ -110,15 +105,9 @@ function parse(argv: readonly string[]): PlanArguments | 'help' {
   const [file, ...more] = positionals;
   if (file === undefined) throw new InputError('usage', `Name one scenario file.\n\n${HELP}`);
   if (more.length > 0) throw new InputError('usage', `One scenario at a time: ${more.join(', ')} is too much.`);
-  if (values.endpoint !== undefined && !isHttpUrl(values.endpoint)) {
-    const form = 'an http or https address such as http://127.0.0.1:11434, without user name and password';
-    throw new InputError('usage', `--endpoint must be ${form}.`);
-  }
-  if (values.model?.trim() === '') throw new InputError('usage', '--model needs the name of a model.');
   return {
     file,
-    endpoint: values.endpoint,
-    model: values.model,
+    ...readModelOptions(values),
     useCache: values['no-cache'] !== true,
     asJson: values.json === true,
   };
@@ -130,8 +119,7 @@ function parseOptions(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
-        endpoint: { type: 'string' },
-        model: { type: 'string' },
+        ...modelOptions.parse,
         'no-cache': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

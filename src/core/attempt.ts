@@ -1,27 +1,67 @@
+import type { AnswerWatch } from './answer/answerWatch.ts';
+import { delay } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
-import { endCode, isCancel } from './failures.ts';
+import type { Disposable } from './base/disposable.ts';
+import { endCode, isCancel, isLoading, requestedDelayMs } from './failures.ts';
 import { AttemptDeadline, type DeadlineSettings } from './resilience/deadlines.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { TraceRecorder } from './telemetry/trace.ts';
 import type { GenerateAnswer, GenerateRequest, ModelTransport } from './transport/transport.ts';
 
-/** attempt deadline ⊃ transport: sends the request once, each phase under its limit and in its span. */
-export async function attempt(
-  options: {
-    readonly transport: ModelTransport;
-    readonly request: GenerateRequest;
-    readonly trace: TraceRecorder;
-    readonly clock: Clock;
-    readonly telemetry: Telemetry;
-    readonly deadlines: DeadlineSettings;
-  },
-  signal: AbortSignal,
-): Promise<GenerateAnswer> {
+/** What an attempt needs; all of one request's attempts share it. */
+export interface AttemptOptions {
+  readonly transport: ModelTransport;
+  readonly request: GenerateRequest;
+  readonly trace: TraceRecorder;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly deadlines: DeadlineSettings;
+  /** A new reader for an answer from its beginning: it says where the answer may be ended. */
+  readonly watch: () => AnswerWatch;
+  /** The server turned out to be reading the model from disk, or no longer. */
+  readonly onLoading: (isLoading: boolean) => void;
+}
+
+/** A server that says "loading" is asked again after so long, twice as long each further time. */
+const LOADING_WAIT_MS = { first: 250, longest: 2_000 } as const;
+/** An answer that has not begun by then may be waiting for the model to be read from disk. */
+const LATE_MS = 1_500;
+
+/**
+ * attempt deadline ⊃ transport: sends the request once, each phase under its limit and in its span. A server that is
+ * loading is waited for within the limit for the first byte: that is no failure, and the same attempt.
+ */
+export async function attempt(options: AttemptOptions, signal: AbortSignal): Promise<GenerateAnswer> {
+  const { clock, trace, deadlines } = options;
+  const giveUpMs = clock.nowMs() + deadlines.firstByteMs;
+  let waitMs: number = LOADING_WAIT_MS.first;
+  for (;;) {
+    try {
+      return await send(options, signal);
+    } catch (error) {
+      const delayMs = Math.max(waitMs, requestedDelayMs(error) ?? 0);
+      if (!isLoading(error) || clock.nowMs() + delayMs > giveUpMs) throw error;
+      const span = trace.begin('load');
+      options.onLoading(true);
+      try {
+        await delay(clock, delayMs, signal);
+      } finally {
+        trace.end(span);
+        options.onLoading(false);
+      }
+      waitMs = Math.min(2 * waitMs, LOADING_WAIT_MS.longest);
+    }
+  }
+}
+
+async function send(options: AttemptOptions, signal: AbortSignal): Promise<GenerateAnswer> {
   const { transport, request, trace, clock, telemetry, deadlines } = options;
   telemetry.recordAttempt();
   const span = trace.begin('attempt');
   let phase = trace.begin('connect');
   const deadline = new AttemptDeadline({ clock, limits: deadlines, outer: signal });
+  const late = noticeLoading(options, deadline.signal);
+  const watch = options.watch();
   try {
     const observer = {
       onConnected: () => {
@@ -33,20 +73,52 @@ export async function attempt(
         trace.end(phase);
         phase = trace.begin('stream');
       },
-      onData: () => {
+      onData: (text: string) => {
+        late?.dispose();
         deadline.data();
-        return undefined;
+        return watch.push(text) === 'open' ? undefined : 'end';
       },
     };
     const answer = await transport.generate(request, observer, deadline.signal);
-    trace.end(span, { ...answer.timings, receivedBytes: answer.receivedBytes, finish: answer.finish });
+    // A loop in what the server has ended by itself is a bad answer, which its judge will name.
+    if (answer.finish === 'ended' && watch.loop !== undefined) throw watch.loop;
+    const { finish, receivedBytes } = answer;
+    trace.end(span, { ...answer.timings, receivedBytes, rung: request.rung, finish });
     return answer;
   } catch (error) {
     const code = endCode(error, signal);
     trace.end(span, undefined, code);
-    if (!isCancel(signal)) telemetry.recordFailure(code);
+    if (!isCancel(signal) && !isLoading(error)) telemetry.recordFailure(code);
     throw error;
   } finally {
+    late?.dispose();
     deadline.dispose();
   }
+}
+
+/**
+ * Asks a server that sends nothing for a while whether it is loading the model: servers that load on demand answer
+ * late instead of saying so. Dispose it when the answer has begun.
+ */
+function noticeLoading(options: AttemptOptions, signal: AbortSignal): Disposable | undefined {
+  const { transport, request, clock, onLoading } = options;
+  if (transport.isLoaded === undefined) return undefined;
+  let isOver = false;
+  let isTold = false;
+  const ask = async (): Promise<void> => {
+    // Whatever keeps it from answering, the attempt itself will run into, and say.
+    const isLoaded = await transport.isLoaded?.(request.model, signal).catch(() => undefined);
+    if (isLoaded !== false || isOver) return;
+    isTold = true;
+    onLoading(true);
+  };
+  const timer = clock.setTimer(LATE_MS, () => void ask());
+  return {
+    dispose() {
+      if (isOver) return;
+      isOver = true;
+      timer.dispose();
+      if (isTold) onLoading(false);
+    },
+  };
 }

@@ -1,14 +1,24 @@
-import type { CachedPlan } from './planner.ts';
+import { isKeyParts, type KeyParts } from './prompt/keyParts.ts';
 import type { ArgValue, Plan, PlanStep } from './world/plan.ts';
 import type { Problem, ProblemCode } from './world/problems.ts';
 import { isJsonObject } from './world/shapeGuards.ts';
+
+/** What the prompt cache keeps for a question. Only the model's own executable plan for the full prompt. */
+export interface CachedPlan {
+  readonly plan: Plan;
+  /** Repairs among them: a repaired plan says so on every hit. */
+  readonly problems: readonly Problem[];
+  /** What its key was made of, for explaining why another question missed. */
+  readonly asked: KeyParts;
+}
 
 /**
  * Whether `value`, read from a store, is a plan such as the planner caches: with steps, and with no problem that is an
  * error. It says nothing about the world; that the plan can be carried out in it was judged before it was kept.
  */
 export function isCachedPlan(value: unknown): value is CachedPlan {
-  return isJsonObject(value) && isPlan(value['plan']) && isListOf(value['problems'], isHarmless);
+  if (!isJsonObject(value) || !isPlan(value['plan']) || !isListOf(value['problems'], isHarmless)) return false;
+  return isKeyParts(value['asked']);
 }
 
 function isPlan(value: unknown): value is Plan {

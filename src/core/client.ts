@@ -4,28 +4,35 @@ import { clientClosed } from './base/errors.ts';
 import { Emitter, type Event } from './base/events.ts';
 import type { Logger } from './base/logger.ts';
 import type { Random } from './base/random.ts';
+import type { Secret } from './base/secret.ts';
 import { SharedTimerClock } from './base/sharedTimerClock.ts';
+import type { EntryStore } from './cache/entryStore.ts';
 import { PromptCache } from './cache/promptCache.ts';
 import { SingleFlight } from './cache/singleFlight.ts';
+import type { CachedPlan } from './cachedPlan.ts';
+import { breakerSettings, cacheLimits, deadlineSettings, plannerSettings, promptParameters } from './clientSettings.ts';
 import type { ClientSnapshot, RequestSummary } from './clientSnapshot.ts';
 import { judgeForBreaker } from './failures.ts';
-import {
-  type CachedPlan,
-  type FinishedRequest,
-  type Found,
-  Planner,
-  type PlannerTarget,
-  type PlanRequest,
-} from './planner.ts';
+import { type ExplainedMiss, type Miss, MissLog } from './missLog.ts';
+import { Planner } from './planner.ts';
+import type { Found, PlannerTarget } from './plannerOptions.ts';
+import type { FinishedRequest, PlanRequest } from './planRequest.ts';
 import type { PlanResult } from './planResult.ts';
 import { PromptLibrary } from './prompt/promptLibrary.ts';
 import type { CircuitBreaker } from './resilience/breaker.ts';
 import { Breakers } from './resilience/breakers.ts';
+import { RequestQueue } from './resilience/requestQueue.ts';
+import { RetryBudget } from './resilience/retryBudget.ts';
+import { ServerNotes } from './serverNotes.ts';
 import type { Settings } from './settings/settings.ts';
 import { RecentItems } from './telemetry/recentItems.ts';
+import type { Counters } from './telemetry/figures.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { HttpClient } from './transport/httpStream.ts';
-import { OllamaTransport } from './transport/ollama.ts';
+import { probeTrial } from './trialProbe.ts';
+import { createTransport } from './transport/createTransport.ts';
+import { OutputLadder } from './transport/outputLadder.ts';
+import type { DialectName } from './transport/transport.ts';
 import type { Scenario } from './world/scenario.ts';
 
 /** The model server that plans are asked of. */
@@ -33,6 +40,13 @@ export interface Target {
   readonly kind: 'server' | 'simulator';
   readonly endpoint: string;
   readonly model: string;
+  /** `ollama` where it is left out. */
+  readonly dialect?: DialectName;
+  /** Requests that the server works on at the same time, where it tells. */
+  readonly parallelRequests?: number;
+  /** Size of the context that the server was started with, tokens, where it tells. */
+  readonly contextTokens?: number;
+  readonly apiKey?: Secret;
 }
 
 const RECENT_REQUESTS = 200;
@@ -54,26 +68,45 @@ export class Client implements Disposable {
   #settings: Settings;
   #cache: PromptCache<CachedPlan>;
   readonly #flights = new SingleFlight<Found>();
+  readonly #queue: RequestQueue;
+  readonly #ladder = new OutputLadder();
+  readonly #lifetime = new AbortController();
+  #retryBudget: RetryBudget;
   #breakers: Breakers;
   #planner: Planner;
+  /** How many attempts wait for the model to be read from disk, and since when one does, calendar time. */
+  #loading = 0;
+  #loadingSinceAtMs = 0;
+  readonly #store: EntryStore<CachedPlan> | undefined;
+  readonly #notes: ServerNotes;
+  readonly #misses = new MissLog();
   #target: Target | undefined;
   #plannerTarget: PlannerTarget | undefined;
   #lastEndpoint: string | undefined;
   #requests = 0;
   #isDisposed = false;
 
+  /**
+   * `store`: where plans, and what was learnt of servers, are kept across reloads; the client owns it. Without it
+   * everything is in memory.
+   */
   constructor(options: {
     readonly clock: Clock;
     readonly random: Random;
     readonly logger: Logger;
     readonly settings: Settings;
+    readonly store?: EntryStore<CachedPlan> | undefined;
   }) {
     this.#clock = options.clock;
     this.#requestClock = new SharedTimerClock(options.clock);
     this.#random = options.random;
     this.#logger = options.logger;
     this.#settings = options.settings;
+    this.#store = options.store;
+    this.#notes = new ServerNotes(options.store);
     this.#changes = new Emitter((error) => this.#logger.error(`A client listener failed: ${String(error)}`));
+    this.#queue = new RequestQueue(this.#queueLimits());
+    this.#retryBudget = this.#makeRetryBudget();
     this.#cache = this.#makeCache();
     this.#breakers = this.#makeBreakers();
     this.#planner = this.#makePlanner();
@@ -92,13 +125,15 @@ export class Client implements Disposable {
     return this.#target;
   }
 
-  /** Where to ask from now on; undefined: nowhere, every plan is by rules. The breakers of another server are forgotten. */
+  /**
+   * Where to ask from now on; undefined: nowhere, every plan is by rules. The breakers of another server are put
+   * aside, and taken up again where that server was known.
+   */
   setTarget(target: Target | undefined): void {
-    const isOtherServer = target !== undefined && target.endpoint !== this.#lastEndpoint;
-    if (isOtherServer) this.#breakers.clear();
-    this.#lastEndpoint = target?.endpoint ?? this.#lastEndpoint;
     this.#target = target;
     this.#plannerTarget = target === undefined ? undefined : this.#plannerTargetOf(target);
+    if (target !== undefined && target.endpoint !== this.#lastEndpoint) this.#turnTo(target.endpoint);
+    this.#queue.setLimits(this.#queueLimits());
     this.#changes.fire();
   }
 
@@ -106,14 +141,17 @@ export class Client implements Disposable {
   configure(settings: Settings): void {
     const changed = (prefix: string): boolean =>
       Object.entries(settings).some(([key, value]) => key.startsWith(prefix) && this.#valueOf(key) !== value);
-    const cacheChanged = changed('planscope.cache.max') || changed('planscope.cache.ttl');
+    const cacheChanged = ['max', 'ttl', 'persist'].some((part) => changed(`planscope.cache.${part}`));
     const breakersChanged = changed('planscope.breaker.');
+    const budgetChanged = changed('planscope.retry.budget');
     this.#settings = settings;
     if (cacheChanged) this.#cache = this.#makeCache();
+    if (budgetChanged) this.#retryBudget = this.#makeRetryBudget();
     if (breakersChanged) {
       this.#breakers.dispose();
       this.#breakers = this.#makeBreakers();
     }
+    this.#queue.setLimits(this.#queueLimits());
     this.#planner = this.#makePlanner();
     this.#changes.fire();
   }
@@ -126,8 +164,19 @@ export class Client implements Disposable {
   /** Forgets every cached plan; returns how many there were. */
   clearCache(): number {
     const entries = this.#cache.clear();
+    this.#misses.cleared();
     this.#changes.fire();
     return entries;
+  }
+
+  /** The requests of late that the cache did not answer, newest first, at most 50. */
+  misses(): readonly Miss[] {
+    return this.#misses.list();
+  }
+
+  /** Why one of them missed; undefined for any other request. */
+  explainMiss(requestId: number): ExplainedMiss | undefined {
+    return this.#misses.explain(requestId, this.#cache);
   }
 
   /** The breaker of a model, by hand: to look at, reset or isolate. */
@@ -135,15 +184,20 @@ export class Client implements Disposable {
     return this.#breakers.of(model);
   }
 
+  /** Totals since the start; a small part of `snapshot()`, for whoever looks at every change. */
+  counters(): Counters {
+    return this.#telemetry.counters();
+  }
+
   /** Everything there is to show, at one moment. */
   snapshot(): ClientSnapshot {
-    const target = this.#target;
+    const target = this.#plannerTarget;
     if (target !== undefined) this.#breakers.of(target.model);
     return {
       atMs: this.#clock.wallMs(),
-      model:
-        target === undefined ? { kind: 'none' } : { kind: target.kind, name: target.model, endpoint: target.endpoint },
+      model: target === undefined ? { kind: 'none' } : this.#modelSnapshot(target),
       breakers: this.#breakers.entries().map(([model, breaker]) => ({ model, ...breaker.status() })),
+      queue: this.#queue.status(),
       cache: this.#cache.stats(),
       counters: this.#telemetry.counters(),
       funnel: this.#telemetry.funnel(),
@@ -155,82 +209,128 @@ export class Client implements Disposable {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    this.#lifetime.abort(clientClosed());
     this.#flights.abortAll(clientClosed());
+    this.#queue.dispose();
+    this.#keepBreakers();
     this.#breakers.dispose();
     this.#changes.dispose();
     this.http.dispose();
     this.#requestClock.dispose();
+    this.#store?.dispose();
   }
 
-  #plannerTargetOf({ kind, model, endpoint }: Target): PlannerTarget {
-    return { kind, model, transport: new OllamaTransport({ http: this.http, endpoint }) };
+  /** Goes on with what is known of this server. */
+  #turnTo(endpoint: string): void {
+    if (this.#lastEndpoint === undefined) this.#ladder.restore(this.#notes.ladder());
+    this.#keepBreakers();
+    this.#lastEndpoint = endpoint;
+    this.#breakers.dispose();
+    this.#breakers = this.#makeBreakers();
+    const saved = this.#notes.breakers(endpoint);
+    if (saved !== undefined) this.#breakers.restore(saved);
+    this.#planner = this.#makePlanner();
+  }
+
+  #keepBreakers(): void {
+    if (this.#lastEndpoint !== undefined) this.#notes.keepBreakers(this.#lastEndpoint, this.#breakers.saved());
+  }
+
+  #modelSnapshot({ kind, model, transport }: PlannerTarget): Exclude<ClientSnapshot['model'], { kind: 'none' }> {
+    const { endpoint, dialect, rungs } = transport;
+    return {
+      kind,
+      name: model,
+      endpoint,
+      dialect,
+      rung: this.#ladder.start(endpoint, model, rungs, this.#settings['planscope.model.structuredOutput']),
+      ...(this.#loading === 0 ? {} : { loadingSinceAtMs: this.#loadingSinceAtMs }),
+    };
+  }
+
+  #plannerTargetOf({ kind, model, endpoint, dialect = 'ollama', apiKey }: Target): PlannerTarget {
+    const key = apiKey === undefined ? {} : { apiKey };
+    return { kind, model, transport: createTransport({ http: this.http, endpoint, dialect, ...key }) };
+  }
+
+  #queueLimits(): { readonly maxConcurrent: number; readonly maxWaiting: number } {
+    const wanted = this.#settings['planscope.queue.maxConcurrent'];
+    return {
+      // A local server mostly has one slot, and a request that waits there cannot be told from one that is stuck.
+      maxConcurrent: wanted === 0 ? (this.#target?.parallelRequests ?? 1) : wanted,
+      maxWaiting: this.#settings['planscope.queue.maxWaiting'],
+    };
+  }
+
+  #makeRetryBudget(): RetryBudget {
+    return new RetryBudget({ clock: this.#clock, ratio: this.#settings['planscope.retry.budget'] });
   }
 
   #makeCache(): PromptCache<CachedPlan> {
-    const settings = this.#settings;
+    const store = this.#settings['planscope.cache.persist'] ? this.#store : undefined;
     return new PromptCache({
       clock: this.#clock,
-      maxEntries: settings['planscope.cache.maxEntries'],
-      maxBytes: settings['planscope.cache.maxBytes'],
-      ttlMs: settings['planscope.cache.ttlMs'],
+      ...cacheLimits(this.#settings),
+      ...(store === undefined ? {} : { store }),
     });
   }
 
   #makeBreakers(): Breakers {
-    const settings = this.#settings;
     const breakers = new Breakers({
       clock: this.#clock,
       logger: this.#logger,
       judge: judgeForBreaker,
-      failureThreshold: settings['planscope.breaker.failureThreshold'],
-      recoveryMs: settings['planscope.breaker.recoveryMs'],
-      trialSuccesses: settings['planscope.breaker.trialSuccesses'],
-      maxConcurrentTrials: settings['planscope.breaker.maxConcurrentTrials'],
+      ...breakerSettings(this.#settings),
     });
     breakers.onDidChange(({ model, transition }) => {
       this.#logger.info(`Breaker of ${model}: ${transition.from} → ${transition.to}, ${transition.cause}.`);
+      this.#keepBreakers();
       this.#changes.fire();
+      if (transition.to === 'half-open') this.#probe(model);
     });
     return breakers;
   }
 
+  #probe(model: string): void {
+    const transport = this.#plannerTarget?.transport;
+    if (transport === undefined) return;
+    const breaker = this.#breakers.of(model);
+    const deadlines = deadlineSettings(this.#settings);
+    void probeTrial({ breaker, transport, clock: this.#requestClock, deadlines }, this.#lifetime.signal).then(() =>
+      this.#changes.fire(),
+    );
+  }
+
   #makePlanner(): Planner {
-    const settings = this.#settings;
-    const parameters = {
-      temperature: settings['planscope.model.temperature'],
-      maxOutputTokens: settings['planscope.model.maxOutputTokens'],
-      contextTokens: settings['planscope.model.contextTokens'],
-    };
     return new Planner({
       clock: this.#requestClock,
       random: this.#random,
-      prompts: new PromptLibrary(parameters),
+      prompts: new PromptLibrary(promptParameters(this.#settings)),
       cache: this.#cache,
       flights: this.#flights,
       breakers: this.#breakers,
+      retryBudget: this.#retryBudget,
+      queue: this.#queue,
+      ladder: this.#ladder,
       telemetry: this.#telemetry,
-      settings: {
-        ...parameters,
-        cacheEnabled: settings['planscope.cache.enabled'],
-        retry: {
-          maxRetries: settings['planscope.retry.maxRetries'],
-          initialMs: settings['planscope.retry.initialMs'],
-          maxMs: settings['planscope.retry.maxMs'],
-          jitter: settings['planscope.retry.jitter'],
-        },
-        deadlines: {
-          connectMs: settings['planscope.deadlines.connectMs'],
-          firstByteMs: settings['planscope.deadlines.firstByteMs'],
-          silenceMs: settings['planscope.deadlines.silenceMs'],
-          totalMs: settings['planscope.deadlines.totalMs'],
-        },
-      },
+      settings: plannerSettings(this.#settings),
       nextRequestId: () => ++this.#requests,
       onFinished: (request) => this.#finished(request),
+      onRungLearned: () => this.#notes.keepLadder(this.#ladder.toJSON()),
+      onLoading: (isLoading) => this.#onLoading(isLoading),
+      onListenerError: (error) => this.#logger.error(`A listener to a plan's progress failed: ${String(error)}`),
     });
   }
 
-  #finished({ scenario, outcome, tier, reason, trace }: FinishedRequest): void {
+  #onLoading(isLoading: boolean): void {
+    if (isLoading && this.#loading === 0) this.#loadingSinceAtMs = this.#clock.wallMs();
+    this.#loading += isLoading ? 1 : -1;
+    this.#changes.fire();
+  }
+
+  #finished(request: FinishedRequest): void {
+    const { scenario, outcome, tier, reason, trace } = request;
+    this.#misses.add(request);
     this.#recent.add({
       id: trace.requestId,
       scenario: scenario.name,

@@ -1,7 +1,9 @@
 import type { CacheStats } from './cache/promptCache.ts';
 import type { BreakerStatus } from './resilience/breaker.ts';
+import type { QueueStatus } from './resilience/requestQueue.ts';
 import type { Counters, FunnelCounts, Latency, Outcome } from './telemetry/figures.ts';
 import type { Trace } from './telemetry/trace.ts';
+import type { DialectName, OutputRung } from './transport/transport.ts';
 
 /** One breaker at one moment. Counts are totals since the start. */
 export interface BreakerSnapshot extends BreakerStatus {
@@ -27,9 +29,20 @@ export interface ClientSnapshot {
   readonly atMs: number;
   /** Where plans come from now; `name` is the model. */
   readonly model:
-    | { readonly kind: 'server' | 'simulator'; readonly name: string; readonly endpoint: string }
+    | {
+        readonly kind: 'server' | 'simulator';
+        readonly name: string;
+        readonly endpoint: string;
+        readonly dialect: DialectName;
+        /** How the server is asked to hold this model to a plan's form, after what it has refused. */
+        readonly rung: OutputRung;
+        /** Since when the server reads the model from disk; calendar time, milliseconds since the epoch. */
+        readonly loadingSinceAtMs?: number;
+      }
     | { readonly kind: 'none' };
   readonly breakers: readonly BreakerSnapshot[];
+  /** Of the server that is asked now. */
+  readonly queue: QueueStatus;
   readonly cache: CacheStats;
   readonly counters: Counters;
   readonly funnel: FunnelCounts;

@@ -23,6 +23,8 @@ const A_SHORTER_PROMPT_MAY_HELP: ReadonlySet<string> = new Set([
   'silence-timeout',
   'truncated-stream',
   'answer-too-long',
+  'white-space-loop',
+  'repetition-loop',
 ]);
 
 /** What an attempt's error means for the breaker. Whatever is neither a server's nor a deadline's is neutral. */
@@ -39,9 +41,25 @@ export const judgeForBreaker: ErrorJudge = (error) => {
 /** A server that wants us to wait longer than this is not waited for: a plan by rules now is worth more. */
 const LONGEST_REQUESTED_DELAY_MS = 10_000;
 
-/** Whether an attempt that failed so may be sent again. */
+/** Whether an attempt that failed so may be sent again. One that found the server loading has waited already. */
 export function isRetryable(error: unknown): boolean {
-  return error instanceof CoreError && error.retryable && (requestedDelayMs(error) ?? 0) <= LONGEST_REQUESTED_DELAY_MS;
+  if (!(error instanceof CoreError) || isLoading(error)) return false;
+  return error.retryable && (requestedDelayMs(error) ?? 0) <= LONGEST_REQUESTED_DELAY_MS;
+}
+
+/** The server is there and reads the model from disk. */
+export function isLoading(error: unknown): boolean {
+  return error instanceof TransportError && error.code === 'loading';
+}
+
+/** A kept connection that the server had closed: sent again at once, it is as if nothing had happened. */
+export function isStaleConnection(error: unknown): boolean {
+  return error instanceof TransportError && error.code === 'stale-connection';
+}
+
+/** The server does not take this rung of structured output. */
+export function isFormRefused(error: unknown): boolean {
+  return error instanceof TransportError && error.code === 'form-unsupported';
 }
 
 /** How long the server asked us to wait, milliseconds. */

@@ -1,5 +1,5 @@
 import { CoreError } from './base/errors.ts';
-import type { Tier } from './resilience/tiers.ts';
+import type { Tier, TierAttempt } from './resilience/tiers.ts';
 import type { Trace } from './telemetry/trace.ts';
 import type { Plan } from './world/plan.ts';
 import type { Problem } from './world/problems.ts';
@@ -22,6 +22,13 @@ export interface PlanResult {
   readonly tier: Tier;
   /** Set exactly when `source` is `fallback`. */
   readonly reason?: FallbackReason;
+  /** The tiers that were tried, in their order, the one that gave the plan last; empty for a plan from the cache. */
+  readonly tried: readonly TierAttempt[];
+  /**
+   * Set exactly when the plan was made for a similar world: the share of facts (0..1) that the two worlds have in
+   * common. The plan can be carried out in this world all the same.
+   */
+  readonly similarity?: number;
   /** Findings about this plan, repairs among them. None is an error. */
   readonly problems: readonly Problem[];
   readonly trace: Trace;

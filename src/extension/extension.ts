@@ -4,9 +4,11 @@ import { DisposableStore } from '../core/base/disposable.ts';
 import { toCoreError } from '../core/base/errors.ts';
 import { systemRandom } from '../core/base/random.ts';
 import { Client } from '../core/client.ts';
+import { ApiKeys } from './apiKeys.ts';
 import { BenchmarkRuns } from './benchmarkRuns.ts';
 import { registerBenchmarkCommands } from './commands/benchmarkCommands.ts';
 import { registerClientCommands } from './commands/clientCommands.ts';
+import { registerModelCommands } from './commands/modelCommands.ts';
 import { registerPlanCommand } from './commands/planCommand.ts';
 import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
 import { DashboardView } from './dashboardView.ts';
@@ -19,6 +21,7 @@ import { ReportStore } from './reportStore.ts';
 import { onDidChangeSettings, readEditorSettings } from './settingsReader.ts';
 import { SimulatorController } from './simulatorController.ts';
 import { StatusBar } from './statusBar.ts';
+import { TextReports } from './textReports.ts';
 
 /** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
@@ -33,17 +36,21 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     const settings = readEditorSettings(logger);
     const client = own(new Client({ clock: systemClock, random: systemRandom, logger, settings }));
     const simulator = own(new SimulatorController({ logger, entry: paths.cli }));
-    const connection = own(new ModelConnection({ client, simulator, clock: systemClock, logger }));
+    const keys = new ApiKeys(context.secrets);
+    const keyFor = keys.keyFor.bind(keys);
+    const connection = own(new ModelConnection({ client, simulator, clock: systemClock, keyFor, logger }));
     const reports = new ReportStore({ folder: vscode.Uri.joinPath(context.globalStorageUri, 'reports'), logger });
     const runs = own(new BenchmarkRuns({ logger, entry: paths.cli, reports }));
     const panels = own(new ReportPanels({ extensionUri: context.extensionUri, logger }));
     const plans = own(new PlanDocuments());
+    const texts = own(new TextReports());
     own(onDidChangeSettings(logger, (changed) => connection.configure(changed)));
     own(new StatusBar({ client, connection }));
     own(new DashboardView({ extensionUri: context.extensionUri, client, connection, runs, reports, logger }));
     own(registerPlanCommand({ client, connection, plans, logger }));
     own(registerBenchmarkCommands({ runs, reports, panels, logger }));
     own(registerClientCommands({ client, connection, logger }));
+    own(registerModelCommands({ client, connection, keys, reports: texts, clock: systemClock, logger }));
     own(registerSimulatorCommands({ connection, simulator, logger }));
     return own(publicApi({ client, connection, logger }));
   } catch (error) {

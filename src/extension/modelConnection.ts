@@ -4,6 +4,7 @@ import type { Disposable } from '../core/base/disposable.ts';
 import { isAbort, toCoreError } from '../core/base/errors.ts';
 import { Emitter, type Event } from '../core/base/events.ts';
 import type { Logger } from '../core/base/logger.ts';
+import type { Secret } from '../core/base/secret.ts';
 import type { Client } from '../core/client.ts';
 import { type Connection, connect } from '../core/connect.ts';
 import type { Settings } from '../core/settings/settings.ts';
@@ -17,6 +18,7 @@ export class ModelConnection implements Disposable {
   readonly #client: Client;
   readonly #simulator: SimulatorController;
   readonly #clock: Clock;
+  readonly #keyFor: (endpoint: string) => Promise<Secret | undefined>;
   readonly #logger: Logger;
   readonly #changes: Emitter<void>;
   #settings: Settings;
@@ -31,11 +33,13 @@ export class ModelConnection implements Disposable {
     readonly client: Client;
     readonly simulator: SimulatorController;
     readonly clock: Clock;
+    readonly keyFor: (endpoint: string) => Promise<Secret | undefined>;
     readonly logger: Logger;
   }) {
     this.#client = options.client;
     this.#simulator = options.simulator;
     this.#clock = options.clock;
+    this.#keyFor = options.keyFor;
     this.#logger = options.logger;
     this.#settings = options.client.settings;
     this.#changes = new Emitter((error) => this.#logger.error(`A connection listener failed: ${String(error)}`));
@@ -116,7 +120,8 @@ export class ModelConnection implements Disposable {
     this.#state = 'looking';
     this.#changes.fire();
     try {
-      const found = await connect({ http: this.#client.http, clock: this.#clock }, this.#settings, looking.signal);
+      const ports = { http: this.#client.http, clock: this.#clock, keyFor: this.#keyFor };
+      const found = await connect(ports, this.#settings, looking.signal);
       const connection = this.#orSimulator(found);
       if (this.#looking === looking) this.#settle(connection);
       return connection;

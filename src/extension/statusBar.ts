@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Client } from '../core/client.ts';
+import { escapeMarkdown } from '../shared/markdown.ts';
 import { statusText } from '../shared/statusText.ts';
 import type { ModelConnection } from './modelConnection.ts';
 import { Throttle } from './throttle.ts';
@@ -46,9 +47,10 @@ export class StatusBar implements vscode.Disposable {
     this.#item.accessibilityInformation = { label: shown.accessibleText };
     this.#item.tooltip = tooltip(tooltipRows, this.#connection.message);
     this.#item.backgroundColor = background(tone);
-    // Only an open breaker counts down.
-    const isCountingDown = snapshot.breakers.some((breaker) => breaker.state === 'open');
-    if (isCountingDown) this.#countdown = setTimeout(() => this.#show(), 1000);
+    // An open breaker counts down, a load counts up; all else changes by events.
+    const isLoading = snapshot.model.kind !== 'none' && snapshot.model.loadingSinceAtMs !== undefined;
+    const isCounting = isLoading || snapshot.breakers.some((breaker) => breaker.state === 'open');
+    if (isCounting) this.#countdown = setTimeout(() => this.#show(), 1000);
   }
 
   /** Nobody looked for a model yet, or the search is under way: neither is "no model". */
@@ -77,11 +79,6 @@ function tooltip(
   markdown.appendMarkdown('**Planscope**\n\n');
   markdown.appendText(message);
   markdown.appendMarkdown('\n\n| | |\n|:--|:--|\n');
-  for (const { label, value } of rows) markdown.appendMarkdown(`| ${escapeCell(label)} | ${escapeCell(value)} |\n`);
+  for (const { label, value } of rows) markdown.appendMarkdown(`| ${escapeMarkdown(label)} | ${escapeMarkdown(value)} |\n`);
   return markdown;
-}
-
-/** Text as one cell of a Markdown table: names of models and endpoints are not ours. */
-function escapeCell(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&').replace(/\s+/g, ' ');
 }

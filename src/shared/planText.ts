@@ -1,4 +1,5 @@
 import type { PlanResult } from '../core/planResult.ts';
+import type { PlanProgress } from '../core/planRequest.ts';
 import type { Span, Trace } from '../core/telemetry/trace.ts';
 import type { PlanStep } from '../core/world/plan.ts';
 import { modelLabel } from './modelLabel.ts';
@@ -11,24 +12,50 @@ export function planText(result: PlanResult): string {
     lines.push('', `Why a fallback: ${result.reason.message}`);
     for (const problem of result.reason.problems ?? []) lines.push(`  ${problem.pointer || '/'}: ${problem.message}`);
   }
+  if (result.tried.length > 1) lines.push(`Tried: ${result.tried.map(attemptText).join(', ')}`);
   for (const problem of result.problems) lines.push('', `${problem.severity}: ${problem.message}`);
   lines.push('', ...traceLines(result.trace), '');
   return lines.join('\n');
 }
 
+/** What happens to a request before it has its result, in a few words. */
+export function progressText(progress: PlanProgress, model: string): string {
+  switch (progress.type) {
+    case 'queued':
+      return progress.position === 1 ? 'next in the queue' : `number ${progress.position} in the queue`;
+    case 'loading':
+      return `${model} is being loaded`;
+    case 'asking':
+      return progress.tier === 'full' ? `asking ${model}` : `asking ${model} with the ${progress.tier} prompt`;
+    case 'step':
+      return `${progress.index + 1}. ${stepText(progress.step)}`;
+  }
+}
+
+function attemptText({ tier, outcome }: PlanResult['tried'][number]): string {
+  return outcome === 'plan' ? tier : `${tier} (${outcome})`;
+}
+
 /** Where a plan came from, in words. */
-export function originText(result: Pick<PlanResult, 'source' | 'tier' | 'trace'>): string {
+export function originText(result: Pick<PlanResult, 'source' | 'tier' | 'trace' | 'similarity'>): string {
   const model = modelLabel({ kind: result.trace.answerer, name: result.trace.model });
   switch (result.source) {
     case 'model':
       return `made by ${model}`;
     case 'cache':
-      return `from the cache, made by ${model} earlier`;
+      return result.similarity === undefined
+        ? `from the cache, made by ${model} earlier`
+        : `from the cache, made by ${model} for a world that is ${similarityText(result.similarity)} the same`;
     case 'fallback':
       return result.tier === 'simplified'
         ? `a fallback: made by ${model} from the simplified prompt`
         : `a fallback: made by rules (${result.tier}), not by a model`;
   }
+}
+
+/** A share of facts in per cent, never rounded up to all of them. */
+function similarityText(similarity: number): string {
+  return `${Math.floor(similarity * 1000) / 10} %`;
 }
 
 /** A step as a call: `MoveTo(x: 4, y: 2)`. */

@@ -31,16 +31,18 @@ export function statusText(client: ClientSnapshot, nowMs: number = client.atMs):
   }
   const breaker = client.breakers.find((candidate) => candidate.model === model.name);
   const name = modelLabel(model);
-  const { icon, short, tone } = breaker === undefined ? IDLE : breakerLook(breaker, nowMs);
+  const { icon, short, tone } = modelLook(model, breaker, nowMs);
   const state = breaker === undefined ? 'not asked yet' : breakerStateText(breaker, nowMs);
+  const isLoading = model.loadingSinceAtMs !== undefined;
   return {
     text: `$(${icon}) ${name}: ${short}`,
-    accessibleText: `Planscope: ${name}, circuit breaker ${state}`,
+    accessibleText: `Planscope: ${name}, ${isLoading ? 'being loaded' : `circuit breaker ${state}`}`,
     tooltipRows: [
       { label: 'Model', value: model.kind === 'simulator' ? `${name}, not a model` : name },
       { label: 'Endpoint', value: model.endpoint },
       { label: 'Breaker', value: state },
       ...(breaker === undefined ? [] : breakerRows(breaker)),
+      ...queueRows(client),
       ...trafficRows(client),
     ],
     tone,
@@ -54,6 +56,19 @@ interface Look {
 }
 
 const IDLE: Look = { icon: 'circle-outline', short: 'ready', tone: 'normal' };
+
+/** A model that is being loaded is neither well nor ill, whatever its breaker says. */
+function modelLook(
+  { loadingSinceAtMs }: Exclude<ClientSnapshot['model'], { kind: 'none' }>,
+  breaker: BreakerSnapshot | undefined,
+  nowMs: number,
+): Look {
+  if (loadingSinceAtMs !== undefined) {
+    const seconds = Math.max(0, Math.floor((nowMs - loadingSinceAtMs) / 1000));
+    return { icon: 'sync~spin', short: `loading, ${seconds} s`, tone: 'normal' };
+  }
+  return breaker === undefined ? IDLE : breakerLook(breaker, nowMs);
+}
 
 function breakerLook(breaker: BreakerSnapshot, nowMs: number): Look {
   switch (breaker.state) {
@@ -81,6 +96,12 @@ function breakerRows(breaker: BreakerSnapshot): StatusText['tooltipRows'] {
     { label: 'Failures in a row', value: `${breaker.consecutiveFailures} of ${breaker.failureThreshold}` },
     { label: 'Refused', value: formatPlural(breaker.refused, 'call') },
   ];
+}
+
+/** Only while somebody waits: a queue that is empty is no news. */
+function queueRows({ queue }: ClientSnapshot): StatusText['tooltipRows'] {
+  if (queue.waiting === 0) return [];
+  return [{ label: 'Queue', value: `${formatPlural(queue.waiting, 'request')} waiting, ${queue.running} at work` }];
 }
 
 function trafficRows({ cache, counters, latency }: ClientSnapshot): StatusText['tooltipRows'] {

@@ -3,17 +3,16 @@ import { seededRandom } from '../../src/core/base/random.ts';
 import { PromptCache } from '../../src/core/cache/promptCache.ts';
 import { SingleFlight } from '../../src/core/cache/singleFlight.ts';
 import { judgeForBreaker } from '../../src/core/failures.ts';
-import {
-  type CachedPlan,
-  type FinishedRequest,
-  type Found,
-  Planner,
-  type PlannerSettings,
-  type PlannerTarget,
-} from '../../src/core/planner.ts';
+import type { CachedPlan } from '../../src/core/cachedPlan.ts';
+import { Planner } from '../../src/core/planner.ts';
+import type { Found, PlannerSettings, PlannerTarget } from '../../src/core/plannerOptions.ts';
+import type { FinishedRequest } from '../../src/core/planRequest.ts';
 import { PromptLibrary } from '../../src/core/prompt/promptLibrary.ts';
 import type { BreakerSettings, CircuitBreaker } from '../../src/core/resilience/breaker.ts';
 import { Breakers } from '../../src/core/resilience/breakers.ts';
+import { RequestQueue } from '../../src/core/resilience/requestQueue.ts';
+import { RetryBudget } from '../../src/core/resilience/retryBudget.ts';
+import { OutputLadder } from '../../src/core/transport/outputLadder.ts';
 import { Telemetry } from '../../src/core/telemetry/telemetry.ts';
 import { breakerSettings } from './breakers.ts';
 import { FakeClock } from './fakeClock.ts';
@@ -23,7 +22,10 @@ const parameters = { temperature: 0, maxOutputTokens: 64, contextTokens: 4_096 }
 
 const plannerSettings: PlannerSettings = {
   ...parameters,
+  structuredOutput: 'auto',
   cacheEnabled: true,
+  nearMatch: 'off',
+  nearMatchSimilarity: 0.9,
   retry: { maxRetries: 3, initialMs: 50, maxMs: 500, jitter: 0 },
   deadlines: { connectMs: 100, firstByteMs: 1_000, silenceMs: 300, totalMs: 10_000 },
 };
@@ -36,14 +38,22 @@ export interface PlannerBench {
   readonly planner: Planner;
   readonly cache: PromptCache<CachedPlan>;
   readonly flights: SingleFlight<Found>;
+  readonly queue: RequestQueue;
+  readonly ladder: OutputLadder;
   readonly breaker: CircuitBreaker;
   readonly telemetry: Telemetry;
   readonly finished: FinishedRequest[];
+  /** What the planner said of loading, in order. */
+  readonly loading: boolean[];
 }
 
 export function makePlanner(
   script: readonly Behaviour[],
-  settings: Partial<PlannerSettings> & { readonly breaker?: Partial<BreakerSettings> } = {},
+  settings: Partial<PlannerSettings> & {
+    readonly breaker?: Partial<BreakerSettings>;
+    readonly retryRatio?: number;
+    readonly queue?: { readonly maxConcurrent: number; readonly maxWaiting: number };
+  } = {},
 ): PlannerBench {
   const clock = new FakeClock();
   const transport = new ScriptedTransport(clock, ...script);
@@ -64,6 +74,9 @@ export function makePlanner(
     ...settings.breaker,
   });
   const telemetry = new Telemetry();
+  const queue = new RequestQueue(settings.queue ?? { maxConcurrent: 8, maxWaiting: 100 });
+  const ladder = new OutputLadder();
+  const loading: boolean[] = [];
   const finished: FinishedRequest[] = [];
   let requests = 0;
   const planner = new Planner({
@@ -73,11 +86,17 @@ export function makePlanner(
     cache,
     flights,
     breakers,
+    retryBudget: new RetryBudget({ clock, ratio: settings.retryRatio ?? 1 }),
+    queue,
+    ladder,
     telemetry,
     settings: { ...plannerSettings, ...settings },
     nextRequestId: () => ++requests,
     onFinished: (request) => finished.push(request),
+    onLoading: (isLoading) => loading.push(isLoading),
+    onListenerError: () => {},
   });
   const target: PlannerTarget = { kind: 'server', transport, model: 'phi3' };
-  return { clock, transport, target, planner, cache, flights, breaker: breakers.of('phi3'), telemetry, finished };
+  const breaker = breakers.of('phi3');
+  return { clock, transport, target, planner, cache, flights, queue, ladder, breaker, telemetry, finished, loading };
 }

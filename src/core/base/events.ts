@@ -9,10 +9,10 @@ export type Event<T> = (listener: (value: T) => void) => Disposable;
  */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<(value: T) => void>();
-  readonly #onListenerError: (error: unknown) => void;
+  readonly onListenerError: (error: unknown) => void;
 
   constructor(onListenerError: (error: unknown) => void) {
-    this.#onListenerError = onListenerError;
+    this.onListenerError = onListenerError;
   }
 
   readonly event: Event<T> = (listener) => {
@@ -27,7 +27,7 @@ export class Emitter<T> implements Disposable {
       try {
         listener(value);
       } catch (error) {
-        this.#onListenerError(error);
+        this.onListenerError(error);
       }
     }
   }

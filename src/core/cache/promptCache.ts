@@ -148,9 +148,13 @@ export class PromptCache<V> {
     return isKept;
   }
 
-  /** The values that could be served now, the latest used first. Counts nothing. */
-  *values(): Generator<V, void, undefined> {
+  /**
+   * The values that could be served now, the latest used first, and then up to `maxStored` of those that are in the
+   * store alone, the latest made first. Counts nothing.
+   */
+  *known(maxStored: number): Generator<V, void, undefined> {
     for (const entry of this.#lru.values()) yield entry.value;
+    for (const { key, value } of this.#store?.newest(maxStored) ?? []) if (!this.#lru.has(key)) yield value;
   }
 
   /**

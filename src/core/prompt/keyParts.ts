@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import type { Scenario } from '../world/scenario.ts';
+import { isJsonObject } from '../world/shapeGuards.ts';
 import type { ToolSpec } from '../world/tools.ts';
 import { canonicalJson } from './canonicalOrder.ts';
 import { canonicalText } from './canonicalText.ts';
 import type { KeyStatics } from './key.ts';
-import { factHashes, factsOf } from './worldFacts.ts';
+import { readQuestion } from './question.ts';
+import { type Fact, factsOf } from './worldFacts.ts';
 
 /** One tool as it bears on the key. */
 export interface ToolPart {
@@ -23,34 +24,18 @@ export interface StaticParts extends Omit<KeyStatics, 'systemText' | 'tools'> {
 
 /**
  * What a cache key is made of, in a form that can be compared with that of another key (`explainMiss`). Two keys are
- * equal exactly when their parts are. About 2 kB for a world of fifty facts; the statics are shared by all keys of one
- * prepared prompt.
+ * equal exactly when their parts are. Plain JSON, about 2 kB for a world of fifty facts; the statics (2 kB for 37 tools)
+ * are shared in memory by all keys of one prepared prompt.
  */
 export interface KeyParts {
   readonly statics: StaticParts;
-  /** The facts of the question, packed: see `unpackFacts`. */
-  readonly facts: string;
-  /** Their hashes, as `factHashes` gives them. */
-  readonly hashes: Uint32Array;
+  /** The canonical question, see `questionOf`: its facts are read out of it when they are compared. */
+  readonly question: string;
 }
 
-/** The memory that parts take for one entry, bytes, roughly: what is shared does not count. */
-export function keyPartsBytes({ facts, hashes }: KeyParts): number {
-  return OBJECT_BYTES + facts.length + hashes.byteLength;
-}
-
-/** The parts of a scenario's key; `statics` are those of the prepared prompt (`PreparedPrompt.staticParts`). */
-export function keyPartsOf(statics: StaticParts, scenario: Scenario): KeyParts {
-  const facts = JSON.stringify(factsOf(scenario).flatMap(({ path, value }) => [path, value]));
-  return { statics, facts, hashes: factHashes(scenario) };
-}
-
-/** The facts of a question as pairs of path and value, in the order of `factsOf`. */
-export function unpackFacts({ facts }: KeyParts): readonly (readonly [path: string, value: string])[] {
-  const texts = JSON.parse(facts) as readonly string[];
-  const pairs: (readonly [string, string])[] = [];
-  for (let i = 0; i + 1 < texts.length; i += 2) pairs.push([texts[i] as string, texts[i + 1] as string]);
-  return pairs;
+/** The facts of a key's question, in the order of `factsOf`. */
+export function factsOfKey({ question }: KeyParts): readonly Fact[] {
+  return factsOf(readQuestion(question));
 }
 
 /** The comparable parts of what `digestStatics` digests. */
@@ -69,11 +54,27 @@ export function staticPartsOf(
   };
 }
 
-/** Two objects, a string's and a typed array's heads. */
-const OBJECT_BYTES = 300;
 /** 60 bits: enough to tell apart what a person compares. */
 const DIGEST_CHARS = 10;
 
 function shortDigest(text: string): string {
   return hash('sha256', text, 'base64').slice(0, DIGEST_CHARS);
+}
+
+/** Whether `value`, read from a store, is what a key was made of. */
+export function isKeyParts(value: unknown): value is KeyParts {
+  if (!isJsonObject(value) || typeof value['question'] !== 'string') return false;
+  const statics = value['statics'];
+  if (!isJsonObject(statics)) return false;
+  const { model, answerer, temperature, maxOutputTokens, contextTokens, template, tools } = statics;
+  const areNumbers = [temperature, maxOutputTokens, contextTokens].every(Number.isFinite);
+  const areTexts = typeof model === 'string' && typeof template === 'string';
+  return areNumbers && areTexts && (answerer === 'server' || answerer === 'simulator') && isToolParts(tools);
+}
+
+function isToolParts(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((tool) => isJsonObject(tool) && typeof tool['name'] === 'string' && typeof tool['digest'] === 'string')
+  );
 }

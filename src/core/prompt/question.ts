@@ -1,4 +1,5 @@
 import type { Scenario } from '../world/scenario.ts';
+import type { WorldSnapshot } from '../world/snapshot.ts';
 import { canonicalSnapshot } from './canonicalSnapshot.ts';
 import { canonicalText } from './canonicalText.ts';
 
@@ -18,4 +19,20 @@ export function questionOf(scenario: Scenario): Question {
   const switches = `${rules.enforceCooldowns ? 'c' : '-'}${rules.enforceLineOfSight ? 'l' : '-'}${rules.enforceStamina ? 's' : '-'}`;
   const extra = instructions === undefined ? '' : canonicalText(instructions);
   return { snapshotText, canonical: `${snapshotText}\n${switches}\n${extra}` };
+}
+
+/** What a canonical question asks, as a scenario has it: the way back from `Question.canonical`. */
+export function readQuestion(canonical: string): Pick<Scenario, 'snapshot' | 'rules' | 'objective' | 'instructions'> {
+  const [snapshotText = '', switches = '', instructions = ''] = canonical.split('\n');
+  const snapshot = JSON.parse(snapshotText) as WorldSnapshot;
+  return {
+    snapshot,
+    rules: {
+      enforceCooldowns: switches.includes('c'),
+      enforceLineOfSight: switches.includes('l'),
+      enforceStamina: switches.includes('s'),
+    },
+    objective: snapshot.objective ?? undefined,
+    instructions: instructions === '' ? undefined : instructions,
+  };
 }

@@ -43,13 +43,16 @@ const DIGEST_CHARS = 12;
 
 type Tell = (path: string, value: string) => void;
 
+/** The part of a scenario that a question is made of. */
+type Asked = Pick<Scenario, 'snapshot' | 'rules' | 'objective' | 'instructions'>;
+
 /**
  * The question of a scenario as a set of facts, the scenario's own first, then objective, me, player, enemies, places,
  * obstacles and what this version does not know. Canonical as the key is (`questionOf`): two scenarios have the same
  * facts, in the same order, exactly when their questions are equal. Several places of one kind share a path; a path
  * and value together are there once.
  */
-export function factsOf(scenario: Scenario): readonly Fact[] {
+export function factsOf(scenario: Asked): readonly Fact[] {
   const facts: Fact[] = [];
   tellFacts(scenario, orderedCells(scenario.snapshot.obstacles), (path, value) =>
     facts.push({ path, value, hash: factHash(path, value) }),
@@ -58,7 +61,7 @@ export function factsOf(scenario: Scenario): readonly Fact[] {
 }
 
 /** The hashes of `factsOf` alone, in ascending order without repeats: what an index of worlds needs. */
-export function factHashes(scenario: Scenario): Uint32Array {
+export function factHashes(scenario: Asked): Uint32Array {
   const hashes: number[] = [];
   tellFacts(scenario, scenario.snapshot.obstacles, (path, value) => hashes.push(factHash(path, value)));
   return toNumberSet(Uint32Array.from(hashes));
@@ -68,7 +71,7 @@ function factHash(path: string, value: string): number {
   return hash32(value, hash32(path));
 }
 
-function tellFacts(scenario: Scenario, obstacles: readonly Vec[], tell: Tell): void {
+function tellFacts(scenario: Asked, obstacles: readonly Vec[], tell: Tell): void {
   const { snapshot, rules, objective } = scenario;
   const { me, player } = snapshot;
   tell('scenario/rules/cooldowns', onOrOff(rules.enforceCooldowns));

@@ -5,22 +5,46 @@ import type { Scenario } from '../world/scenario.ts';
 /** Where a plan came from, best first. Only `full` is what was asked for; the others are fallbacks. */
 export type Tier = 'full' | 'simplified' | 'heuristic' | 'emergency';
 
-/** The tiers that ask the model, in order. */
-export const MODEL_TIERS = ['full', 'simplified'] as const satisfies readonly Tier[];
+/** How a tier comes to its plan. `prompt` is the style of prompt that the model is asked with. */
+export type TierRule =
+  | { readonly tier: Tier; readonly by: 'model'; readonly prompt: 'full' | 'simplified' }
+  | { readonly tier: Tier; readonly by: 'rules'; readonly plan: (scenario: Scenario) => Plan | undefined };
 
-export type ModelTier = (typeof MODEL_TIERS)[number];
+/**
+ * The tiers in their order: each is tried when the one before it yielded no steps.
+ * `full`: every tool with conditions and examples, about 12 kB for the 37 tools. `simplified`: the 15 most common tools
+ * by name and form, about 2 kB. `heuristic` and `emergency` need no model.
+ */
+export const TIERS: readonly TierRule[] = [
+  { tier: 'full', by: 'model', prompt: 'full' },
+  { tier: 'simplified', by: 'model', prompt: 'simplified' },
+  { tier: 'heuristic', by: 'rules', plan: heuristicPlan },
+  { tier: 'emergency', by: 'rules', plan: emergencyPlan },
+];
 
-/** The tiers that need no model, in order. A rule that yields no plan passes to the next. */
-const RULE_TIERS = [
-  { tier: 'heuristic', plan: heuristicPlan },
-  { tier: 'emergency', plan: emergencyPlan },
-] as const satisfies readonly { tier: Tier; plan: (scenario: Scenario) => Plan | undefined }[];
+/** One tier that was tried for a request: `plan` when its plan was taken, else the code of why it had none. */
+export interface TierAttempt {
+  readonly tier: Tier;
+  readonly outcome: string;
+}
 
-/** The best plan without a model, or undefined when the registry has no tool that any rule could use. */
-export function planByRules(scenario: Scenario): { readonly tier: Tier; readonly plan: Plan } | undefined {
-  for (const { tier, plan: rule } of RULE_TIERS) {
-    const plan = rule(scenario);
-    if (plan !== undefined && plan.steps.length > 0) return { tier, plan };
+/**
+ * Goes through the tiers that need no model. Without a plan where the registry has no tool that any rule could use; a
+ * plan without steps is none.
+ */
+export function planByRules(scenario: Scenario): {
+  readonly found?: { readonly tier: Tier; readonly plan: Plan };
+  readonly tried: readonly TierAttempt[];
+} {
+  const tried: TierAttempt[] = [];
+  for (const rule of TIERS) {
+    if (rule.by !== 'rules') continue;
+    const { tier } = rule;
+    const plan = rule.plan(scenario);
+    if (plan !== undefined && plan.steps.length > 0) {
+      return { found: { tier, plan }, tried: [...tried, { tier, outcome: 'plan' }] };
+    }
+    tried.push({ tier, outcome: 'no-plan' });
   }
-  return undefined;
+  return { tried };
 }

@@ -13,6 +13,8 @@ export interface Counters {
   readonly unavailable: number;
   readonly attempts: number;
   readonly retries: number;
+  /** Retries that the budget did not allow. */
+  readonly retriesDenied: number;
   /** Failed attempts by error code. */
   readonly failures: Readonly<Record<string, number>>;
 }

@@ -28,6 +28,7 @@ export class Telemetry {
   #unavailable = 0;
   #attempts = 0;
   #retries = 0;
+  #retriesDenied = 0;
   #tokens = 0;
   readonly #funnel = { sent: 0, answered: 0, parsed: 0, schemaValid: 0, knownTools: 0, executable: 0 };
 
@@ -71,6 +72,11 @@ export class Telemetry {
     this.#retries++;
   }
 
+  /** A retry that the budget did not allow. */
+  recordDeniedRetry(): void {
+    this.#retriesDenied++;
+  }
+
   /** A failed attempt, by its error's code. */
   recordFailure(code: string): void {
     this.#failures.set(code, (this.#failures.get(code) ?? 0) + 1);
@@ -100,6 +106,7 @@ export class Telemetry {
       unavailable: this.#unavailable,
       attempts: this.#attempts,
       retries: this.#retries,
+      retriesDenied: this.#retriesDenied,
       failures: Object.fromEntries(this.#failures),
     };
   }

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { InputError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
+import type { PlanProgress } from '../../core/planRequest.ts';
 import type { PlanResult } from '../../core/planResult.ts';
 import { parseScenario } from '../../core/world/parseScenario.ts';
 import type { Scenario } from '../../core/world/scenario.ts';
+import { progressText } from '../../shared/planText.ts';
 import { withLateProgress } from '../lateProgress.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
@@ -40,8 +42,9 @@ function plan({ client, connection }: Options, scenario: Scenario): Promise<Plan
     report('looking for the model');
     const { target } = await connection.ensure(signal);
     signal.throwIfAborted();
-    report(target === undefined ? 'by rules' : `asking ${target.model}`);
-    return client.plan(scenario, {}, signal);
+    if (target === undefined) report('by rules');
+    const onProgress = (progress: PlanProgress): void => report(progressText(progress, target?.model ?? ''));
+    return client.plan(scenario, { onProgress }, signal);
   });
 }
 

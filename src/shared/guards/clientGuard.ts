@@ -1,6 +1,7 @@
 import type { CacheStats } from '../../core/cache/promptCache.ts';
 import type { BreakerSnapshot, ClientSnapshot, RequestSummary } from '../../core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../core/resilience/breaker.ts';
+import type { QueueStatus } from '../../core/resilience/requestQueue.ts';
 import type { Counters, FunnelCounts, Latency } from '../../core/telemetry/figures.ts';
 import type { Span, Trace } from '../../core/telemetry/trace.ts';
 import { anyOf, arrayOf, isBoolean, isNumber, isNumberOrNull, isString, oneOf, recordOf, shape } from './guard.ts';
@@ -54,6 +55,11 @@ const isCache = shape<CacheStats>(
   { stored: isNumber },
 );
 
+const isQueue = shape<QueueStatus>(
+  { running: isNumber, waiting: isNumber, maxConcurrent: isNumber, maxWaiting: isNumber, refused: isNumber },
+  {},
+);
+
 const isLatency = shape<Latency>(
   { count: isNumber, p50Ms: isNumberOrNull, p95Ms: isNumberOrNull, p99Ms: isNumberOrNull },
   {},
@@ -82,6 +88,7 @@ const isCounters = shape<Counters>(
     unavailable: isNumber,
     attempts: isNumber,
     retries: isNumber,
+    retriesDenied: isNumber,
     failures: recordOf(isNumber),
   },
   {},
@@ -139,8 +146,14 @@ const isRequest = shape<RequestSummary>(
 type Model = ClientSnapshot['model'];
 const isModel = anyOf(
   shape<Exclude<Model, { kind: 'none' }>>(
-    { kind: oneOf('server', 'simulator'), name: isString, endpoint: isString },
-    {},
+    {
+      kind: oneOf('server', 'simulator'),
+      name: isString,
+      endpoint: isString,
+      dialect: oneOf('ollama', 'llama.cpp', 'openai'),
+      rung: oneOf('schema', 'grammar', 'json', 'text'),
+    },
+    { loadingSinceAtMs: isNumber },
   ),
   shape<Extract<Model, { kind: 'none' }>>({ kind: oneOf('none') }, {}),
 );
@@ -151,6 +164,7 @@ export const isClientSnapshot = shape<ClientSnapshot>(
     atMs: isNumber,
     model: isModel,
     breakers: arrayOf(isBreaker),
+    queue: isQueue,
     cache: isCache,
     counters: isCounters,
     funnel: isFunnel,

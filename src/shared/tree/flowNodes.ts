@@ -56,6 +56,9 @@ export function attemptNodes(counters: Counters): TreeNode {
       figure('attempts/cancelled', 'Cancelled', formatCount(counters.cancelled)),
       figure('attempts/attempts', 'Calls to the model', formatCount(counters.attempts)),
       figure('attempts/retries', 'Of these retries', formatCount(counters.retries)),
+      ...(counters.retriesDenied === 0
+        ? []
+        : [figure('attempts/denied', 'Retries over budget', formatCount(counters.retriesDenied), 'warning')]),
       ...failures.map(([code, count]) =>
         figure(`attempts/failure:${code}`, `Failed: ${code}`, formatCount(count), 'error'),
       ),

@@ -1,7 +1,7 @@
 import type { BreakerSnapshot, ClientSnapshot } from '../../core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../core/resilience/breaker.ts';
 import { breakerCause, breakerStateText, breakerTone, trialsText } from '../breakerText.ts';
-import { formatCount, formatCountdown, formatPlural, formatTimeOfDay } from '../format.ts';
+import { formatCount, formatCountdown, formatMs, formatPlural, formatTimeOfDay } from '../format.ts';
 import { modelLabel } from '../modelLabel.ts';
 import { figure, type NodeAction, type TreeNode } from './treeNode.ts';
 
@@ -9,7 +9,8 @@ import { figure, type NodeAction, type TreeNode } from './treeNode.ts';
 export function modelNodes(client: ClientSnapshot, isLooking: boolean, nowMs: number): TreeNode {
   const { model, breakers } = client;
   const current = model.kind === 'none' ? undefined : model;
-  const children = breakers.map((breaker) => breakerNode(breaker, current, nowMs));
+  const about = current === undefined ? [] : currentNodes(current, client.queue, nowMs);
+  const children = breakers.map((breaker) => breakerNode(breaker, current, about, nowMs));
   if (current !== undefined && !breakers.some((breaker) => breaker.model === current.name)) {
     children.unshift({
       id: `breaker:${current.name}`,
@@ -17,7 +18,7 @@ export function modelNodes(client: ClientSnapshot, isLooking: boolean, nowMs: nu
       description: 'not asked yet',
       icon: 'breaker-closed',
       tone: 'neutral',
-      children: [endpointNode(current.name, current.endpoint)],
+      children: about,
       initiallyOpen: true,
     });
   }
@@ -45,19 +46,40 @@ function simulatorAction(client: ClientSnapshot): NodeAction {
     : { label: 'Start simulator', icon: 'play', action: { action: 'startSimulator' } };
 }
 
-function endpointNode(model: string, endpoint: string): TreeNode {
-  return {
-    id: `breaker:${model}/endpoint`,
-    label: 'Endpoint',
-    description: endpoint,
-    icon: 'endpoint',
-    tone: 'neutral',
-  };
-}
-
 type CurrentModel = Exclude<ClientSnapshot['model'], { readonly kind: 'none' }>;
 
-function breakerNode(breaker: BreakerSnapshot, current: CurrentModel | undefined, nowMs: number): TreeNode {
+const RUNG_TEXTS = {
+  schema: 'a JSON schema of the tools',
+  grammar: 'a grammar of the tools',
+  json: 'JSON of any form',
+  text: 'free text',
+} as const satisfies Record<CurrentModel['rung'], string>;
+
+/** What is known of the server that is asked now. */
+function currentNodes(current: CurrentModel, queue: ClientSnapshot['queue'], nowMs: number): TreeNode[] {
+  const id = `breaker:${current.name}`;
+  const { endpoint, dialect, rung, loadingSinceAtMs } = current;
+  const waiting = queue.waiting === 0 ? 'nobody waits' : `${formatPlural(queue.waiting, 'request')} waiting`;
+  return [
+    { id: `${id}/endpoint`, label: 'Endpoint', description: endpoint, icon: 'endpoint', tone: 'neutral' },
+    figure(`${id}/dialect`, 'Dialect', dialect),
+    figure(`${id}/rung`, 'Answers held to', RUNG_TEXTS[rung]),
+    ...(loadingSinceAtMs === undefined
+      ? []
+      : [figure(`${id}/loading`, 'Being loaded', `for ${formatMs(nowMs - loadingSinceAtMs)}`, 'warning')]),
+    figure(`${id}/queue`, 'Queue', `${queue.running} of ${queue.maxConcurrent} at work, ${waiting}`),
+    ...(queue.refused === 0
+      ? []
+      : [figure(`${id}/queue-refused`, 'Queue was full', formatPlural(queue.refused, 'time'), 'warning')]),
+  ];
+}
+
+function breakerNode(
+  breaker: BreakerSnapshot,
+  current: CurrentModel | undefined,
+  about: readonly TreeNode[],
+  nowMs: number,
+): TreeNode {
   const id = `breaker:${breaker.model}`;
   const isCurrent = current?.name === breaker.model;
   const state = breakerStateText(breaker, nowMs);
@@ -70,7 +92,7 @@ function breakerNode(breaker: BreakerSnapshot, current: CurrentModel | undefined
     tone: breakerTone(breaker.state),
     tooltip: `Circuit breaker of ${breaker.model}: ${state}${cause === undefined ? '' : `. ${cause}`}`,
     children: [
-      ...(isCurrent ? [endpointNode(breaker.model, current.endpoint)] : []),
+      ...(isCurrent ? about : []),
       ...(cause === undefined ? [] : [figure(`${id}/cause`, 'Because', cause)]),
       ...waitingNodes(id, breaker, nowMs),
       figure(

@@ -1,31 +1,11 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { systemClock } from '../../../src/core/base/clock.ts';
-import { silentLogger } from '../../../src/core/base/logger.ts';
-import { seededRandom } from '../../../src/core/base/random.ts';
-import { Client } from '../../../src/core/client.ts';
-import { connect } from '../../../src/core/connect.ts';
-import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { Settings } from '../../../src/core/settings/settings.ts';
 import { type FaultKind, noFaults } from '../../../src/core/simulator/faults.ts';
 import type { Simulator } from '../../../src/core/simulator/simulator.ts';
 import { simulatePlan } from '../../../src/core/world/simulate.ts';
 import { makeScenario } from '../../support/scenarios.ts';
 import { startForTest } from '../simulator/startForTest.ts';
-
-const quick = {
-  'planscope.retry.initialMs': 1,
-  'planscope.retry.maxMs': 2,
-  'planscope.breaker.recoveryMs': 20,
-} satisfies Partial<Settings>;
-
-/** The product's client, connected to the simulator as a user's is; ends with the test. */
-async function clientOf(simulator: Simulator, changes: Partial<Settings> = {}): Promise<Client> {
-  const settings = { ...defaultSettings(), 'planscope.model.endpoint': simulator.endpoint, ...quick, ...changes };
-  const client = new Client({ clock: systemClock, random: seededRandom(1), logger: silentLogger, settings });
-  onTestFinished(() => client.dispose());
-  const { target } = await connect({ http: client.http, clock: systemClock }, settings, new AbortController().signal);
-  client.setTarget(target);
-  return client;
-}
+import { clientOf } from './clients.ts';
 
 /** Waits until nothing is under way at the simulator. */
 function untilQuiet(simulator: Simulator): Promise<void> {

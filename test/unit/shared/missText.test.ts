@@ -13,8 +13,7 @@ const parts: KeyParts = {
     template: 'a',
     tools: [],
   },
-  facts: '[]',
-  hashes: new Uint32Array(0),
+  question: '{}\n---\n',
 };
 
 const of = (...differences: KeyDifference[]): MissExplanation => ({ nearest: parts, similarity: 0.9375, differences });

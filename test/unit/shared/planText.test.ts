@@ -18,6 +18,7 @@ const result: PlanResult = {
   plan: { plan_id: 'p', steps: [{ act: 'MoveTo', x: 4, y: 2 }] },
   source: 'model',
   tier: 'full',
+  tried: [{ tier: 'full', outcome: 'plan' }],
   problems: [],
   trace,
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { statusText } from '../../../src/shared/statusText.ts';
 import { busyClient, idleClient, openBreaker, SAMPLE_AT_MS, sampleBreaker } from './samples/sampleClient.ts';
 
-const SERVER = { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434' } as const;
+const SERVER = { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434', dialect: 'ollama', rung: 'schema' } as const;
 
 function rowOf(status: ReturnType<typeof statusText>, label: string): string | undefined {
   return status.tooltipRows.find((row) => row.label === label)?.value;
@@ -35,6 +35,19 @@ describe('with a model', () => {
     expect(statusText(client, SAMPLE_AT_MS + 11_100).text).toBe('$(error) phi3:mini: open, trial in 1 s');
   });
 
+  it('shows a model that is being loaded as that, and for how long, whatever its breaker says', () => {
+    const model = { ...SERVER, loadingSinceAtMs: SAMPLE_AT_MS - 12_300 };
+    const status = statusText(busyClient({ model, breakers: [openBreaker()] }));
+    expect(status).toMatchObject({ text: '$(sync~spin) phi3:mini: loading, 12 s', tone: 'normal' });
+    expect(status.accessibleText).toBe('Planscope: phi3:mini, being loaded');
+  });
+
+  it('names a queue only while somebody waits in it', () => {
+    const queue = { running: 1, waiting: 2, maxConcurrent: 1, maxWaiting: 32, refused: 0 };
+    expect(rowOf(statusText(busyClient({ queue })), 'Queue')).toBe('2 requests waiting, 1 at work');
+    expect(rowOf(statusText(busyClient({ queue: { ...queue, waiting: 0 } })), 'Queue')).toBeUndefined();
+  });
+
   it('says why the breaker is open', () => {
     expect(rowOf(statusText(busyClient()), 'Because')).toBe('5 failures in a row (connection refused)');
   });
@@ -60,7 +73,7 @@ describe('with a model', () => {
   });
 
   it('calls the simulator a simulator and not a model', () => {
-    const client = idleClient({ model: { kind: 'simulator', name: 'simulator', endpoint: 'http://127.0.0.1:5' } });
+    const client = idleClient({ model: { kind: 'simulator', name: 'simulator', endpoint: 'http://127.0.0.1:5', dialect: 'ollama', rung: 'schema' } });
     const status = statusText(client);
     expect(status.text).toBe('$(circle-outline) simulator: ready');
     expect(rowOf(status, 'Model')).toBe('simulator, not a model');

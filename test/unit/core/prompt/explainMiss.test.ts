@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differences, explainMiss } from '../../../../src/core/prompt/explainMiss.ts';
 import type { Answerer } from '../../../../src/core/prompt/key.ts';
-import { type KeyParts, keyPartsBytes, keyPartsOf, unpackFacts } from '../../../../src/core/prompt/keyParts.ts';
+import { questionOf } from '../../../../src/core/prompt/question.ts';
+import { factsOfKey, type KeyParts } from '../../../../src/core/prompt/keyParts.ts';
 import { PromptLibrary, type PromptParameters } from '../../../../src/core/prompt/promptLibrary.ts';
 import { ScenarioKeyer } from '../../../../src/core/prompt/scenarioKey.ts';
-import { factHashes, factsOf } from '../../../../src/core/prompt/worldFacts.ts';
+import { factsOf } from '../../../../src/core/prompt/worldFacts.ts';
 import { defaultRegistry } from '../../../../src/core/world/defaultRegistry.ts';
 import type { Scenario } from '../../../../src/core/world/scenario.ts';
 import type { WorldSnapshot } from '../../../../src/core/world/snapshot.ts';
@@ -25,7 +26,8 @@ interface Asking {
 
 function partsOf({ library: from = library, model = 'phi3', answerer = 'server', scenario }: Asking = {}): KeyParts {
   const asked = scenario ?? makeScenario();
-  return keyPartsOf(from.prompt(asked.registry, model).staticParts(answerer), asked);
+  const statics = from.prompt(asked.registry, model).staticParts(answerer);
+  return { statics, question: questionOf(asked).canonical };
 }
 
 function keyOf({ library: from = library, model = 'phi3', answerer = 'server', scenario }: Asking = {}): string {
@@ -223,17 +225,15 @@ describe('explaining a miss', () => {
 });
 
 describe('the parts of a key', () => {
-  it('hold the facts and their hashes, and share their statics', () => {
+  it('hold the facts of the question, and share their statics', () => {
     const [one, other] = [partsOf(), partsOf({ scenario: makeScenario(1) })];
     expect(one.statics).toBe(other.statics);
-    expect(unpackFacts(one)).toEqual(factsOf(makeScenario()).map(({ path, value }) => [path, value]));
-    expect(one.hashes).toEqual(factHashes(makeScenario()));
+    expect(factsOfKey(one)).toEqual(factsOf(makeScenario()));
   });
 
-  it('take at most 3 kB for a world of usual size', () => {
-    const obstacles = Array.from({ length: 40 }, (_, i) => ({ x: i, y: 2 * i }));
-    const bytes = keyPartsBytes(partsOf({ scenario: withSnapshot({ obstacles }) }));
-    expect(bytes).toBeGreaterThan(1_000);
-    expect(bytes).toBeLessThan(3_000);
+  it('are as good after a while on disk', () => {
+    const parts = partsOf({ scenario: makeScenario(1) });
+    expect(JSON.parse(JSON.stringify(parts))).toEqual(parts);
+    expect(differences(partsOf(), JSON.parse(JSON.stringify(parts)))).toEqual(differences(partsOf(), parts));
   });
 });

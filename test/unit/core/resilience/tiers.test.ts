@@ -1,33 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import { planByRules } from '../../../../src/core/resilience/tiers.ts';
+import { planByRules, TIERS } from '../../../../src/core/resilience/tiers.ts';
 import { scenarioFromSnapshot } from '../../../../src/core/world/parseScenario.ts';
 import { simulatePlan } from '../../../../src/core/world/simulate.ts';
 import { createRegistry } from '../../../../src/core/world/tools.ts';
 import { makeSnapshot } from '../../../support/scenarios.ts';
 
+describe('the tiers', () => {
+  it('are in the order of the design, the model before the rules', () => {
+    expect(TIERS.map(({ tier, by }) => `${tier} by ${by}`)).toEqual([
+      'full by model',
+      'simplified by model',
+      'heuristic by rules',
+      'emergency by rules',
+    ]);
+  });
+});
+
 describe('planning by rules', () => {
+  const scenario = scenarioFromSnapshot(makeSnapshot());
+
   it('takes the rules of the fighter where one applies', () => {
-    const scenario = scenarioFromSnapshot(makeSnapshot());
-    const found = planByRules(scenario);
+    const { found, tried } = planByRules(scenario);
     expect(found?.tier).toBe('heuristic');
     expect(found && simulatePlan(found.plan, scenario).executable).toBe(true);
+    expect(tried).toEqual([{ tier: 'heuristic', outcome: 'plan' }]);
   });
 
-  it('waits as an emergency where the tools allow no more', () => {
-    const scenario = scenarioFromSnapshot(makeSnapshot());
+  it('waits as an emergency where the tools allow no more, and says what was tried before', () => {
     const waitOnly = createRegistry(
       'wait',
       scenario.registry.tools.filter(({ name }) => name === 'Wait'),
     );
-    expect(planByRules({ ...scenario, registry: waitOnly })?.tier).toBe('emergency');
+    const { found, tried } = planByRules({ ...scenario, registry: waitOnly });
+    expect(found?.tier).toBe('emergency');
+    expect(tried).toEqual([
+      { tier: 'heuristic', outcome: 'no-plan' },
+      { tier: 'emergency', outcome: 'plan' },
+    ]);
   });
 
   it('has no plan, rather than an empty one, where no rule has a tool', () => {
-    const scenario = scenarioFromSnapshot(makeSnapshot());
     const useless = createRegistry(
       'useless',
       scenario.registry.tools.filter(({ name }) => name === 'DropItem'),
     );
-    expect(planByRules({ ...scenario, registry: useless })).toBeUndefined();
+    const { found, tried } = planByRules({ ...scenario, registry: useless });
+    expect(found).toBeUndefined();
+    expect(tried.map(({ outcome }) => outcome)).toEqual(['no-plan', 'no-plan']);
   });
 });

@@ -12,6 +12,7 @@ export function idleClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
     atMs: SAMPLE_AT_MS,
     model: { kind: 'none' },
     breakers: [],
+    queue: { running: 0, waiting: 0, maxConcurrent: 1, maxWaiting: 32, refused: 0 },
     cache: {
       entries: 0,
       maxEntries: 1_000,
@@ -40,6 +41,7 @@ export function idleClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
       unavailable: 0,
       attempts: 0,
       retries: 0,
+      retriesDenied: 0,
       failures: {},
     },
     funnel: { sent: 0, answered: 0, parsed: 0, schemaValid: 0, knownTools: 0, executable: 0 },
@@ -135,7 +137,7 @@ export function sampleRequest(id: number, change: Partial<RequestSummary> = {}):
 /** A client in the middle of a bad day: the model's breaker open, a second model idle, sixty requests. */
 export function busyClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot {
   return idleClient({
-    model: { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434' },
+    model: { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434', dialect: 'ollama', rung: 'schema' },
     breakers: [openBreaker(), sampleBreaker({ model: 'qwen2.5-coder:1.5b', successes: 4, failures: 0, refused: 0 })],
     cache: {
       entries: 512,
@@ -166,6 +168,7 @@ export function busyClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
       unavailable: 0,
       attempts: 118,
       retries: 32,
+      retriesDenied: 0,
       failures: { refused: 21, reset: 4, 'first-byte-timeout': 7 },
     },
     funnel: { sent: 118, answered: 86, parsed: 84, schemaValid: 81, knownTools: 78, executable: 72 },

@@ -1,0 +1,18 @@
+import { Secret } from '../core/base/secret.ts';
+
+/** Where a terminal has the key of a server that wants one. */
+export const API_KEY_VARIABLE = 'PLANSCOPE_API_KEY';
+
+/**
+ * The key for a server, from the environment. It is sent only to the endpoint that was named by hand: a server that is
+ * merely found on the way is not told it.
+ */
+export function apiKeyPort(named: string | undefined): (endpoint: string) => Promise<Secret | undefined> {
+  const value = process.env[API_KEY_VARIABLE]?.trim() ?? '';
+  const secret = value === '' || named === undefined ? undefined : new Secret(value);
+  return (endpoint) => Promise.resolve(isSameAddress(endpoint, named) ? secret : undefined);
+}
+
+function isSameAddress(endpoint: string, named: string | undefined): boolean {
+  return named !== undefined && new URL(endpoint).href === new URL(named.trim().replace(/\/+$/, '')).href;
+}

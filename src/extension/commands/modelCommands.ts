@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../core/base/clock.ts';
+import { Secret } from '../../core/base/secret.ts';
+import type { Client } from '../../core/client.ts';
+import { checkModel } from '../../core/doctor/checkModel.ts';
+import { isHttpUrl } from '../../core/settings/settings.ts';
+import { doctorText } from '../../shared/doctorText.ts';
+import type { ApiKeys } from '../apiKeys.ts';
+import type { ModelConnection } from '../modelConnection.ts';
+import type { TextReports } from '../textReports.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import { registerCommands, signalOf } from './registerCommands.ts';
+
+/** Check the local model, and keep the key of a server that wants one. */
+export function registerModelCommands(options: {
+  readonly client: Client;
+  readonly connection: ModelConnection;
+  readonly keys: ApiKeys;
+  readonly reports: TextReports;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): vscode.Disposable {
+  const { client, connection, keys, reports, clock, logger } = options;
+  return registerCommands(logger, {
+    'planscope.checkModel': async () => {
+      const report = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: 'Checking the local model', cancellable: true },
+        async (progress, token) => {
+          const cancellation = signalOf(token);
+          try {
+            return await checkModel(
+              {
+                http: client.http,
+                clock,
+                keyFor: (endpoint) => keys.keyFor(endpoint),
+                settings: client.settings,
+                onFinding: ({ text }) => progress.report({ message: text }),
+              },
+              cancellation.signal,
+            );
+          } finally {
+            cancellation.dispose();
+          }
+        },
+      );
+      await reports.show('Local model', doctorText(report));
+    },
+    'planscope.setApiKey': async () => {
+      const endpoint = await askEndpoint(client);
+      if (endpoint === undefined) return;
+      const value = await vscode.window.showInputBox({
+        title: `API key for ${endpoint}`,
+        prompt: 'Kept in the editor’s secret storage and sent to this address only. Empty forgets it.',
+        password: true,
+        ignoreFocusOut: true,
+      });
+      if (value === undefined) return;
+      if (value.trim() === '') await keys.forget(endpoint);
+      else await keys.set(endpoint, new Secret(value.trim()));
+      const { message } = await connection.lookAgain();
+      void vscode.window.showInformationMessage(`Planscope: ${message}`);
+    },
+  });
+}
+
+/** The server that the key is for: the one that is set, or one that is named now. */
+async function askEndpoint(client: Client): Promise<string | undefined> {
+  const configured = client.settings['planscope.model.endpoint'].trim();
+  if (configured !== '') return configured;
+  const answer = await vscode.window.showInputBox({
+    title: 'API key: for which server?',
+    prompt: 'Address of the model server, for example http://127.0.0.1:1337.',
+    value: client.target?.endpoint ?? 'http://127.0.0.1:1337',
+    validateInput: (text) => (isHttpUrl(text.trim()) ? undefined : 'An http or https address, without a user name.'),
+  });
+  return answer?.trim();
+}
