@@ -4,7 +4,7 @@ import type { DealtFault } from './faultDealer.ts';
 import type { FaultKind, FaultTimes, StreamFault } from './faults.ts';
 import { everything, type Performance, streamEnding, streamPieces, typeOf, until } from './playback.ts';
 import { cutPoint } from './spoil.ts';
-import { playTail } from './tailPlayback.ts';
+import { playEndless, playTail } from './tailPlayback.ts';
 
 /** A fault that changes the course of an answer. */
 export type DealtStreamFault = DealtFault<StreamFault>;
@@ -72,8 +72,9 @@ export async function playFaulty(
       }
       return exchange.end(type, '');
     }
-    case 'slow-drip':
     case 'endless':
+      return playEndless(clock, performance);
+    case 'slow-drip':
     case 'endless-whitespace':
     case 'repeating-token':
     case 'run-on':

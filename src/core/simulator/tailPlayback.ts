@@ -1,7 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { FaultTimes } from './faults.ts';
 import { everything, type Performance, streamEnding, streamPieces, typeOf, until } from './playback.ts';
-import { type Tail, type TailFault, tailOf } from './tails.ts';
+import { stepsOfPlan, type TailFault, tailOf } from './tails.ts';
+
+/** Steps in one write of an endless answer: enough to keep the buffers on the way full. */
+const floodSteps = 300;
 
 /** Stands for the text of an answer where only what comes before it is wanted. */
 const placeholder = 'planscope-simulator-text';
@@ -27,17 +30,32 @@ export async function playTail(
   let rest = await begin(clock, performance);
   let dueMs = startMs + schedule.totalMs;
   let count = 0;
-  for (let pieces = take(tail); pieces.length > 0; pieces = take(tail)) {
+  for (const piece of tail.pieces) {
     dueMs += stepMs;
     await until(clock, dueMs, exchange.signal);
-    const part = request.stream ? exchange.wire.pieces(reply, clock.wallMs(), pieces) : escaped(pieces.join(''));
-    await exchange.write(type, rest + part);
-    // What the kernel takes at once is written without the event loop: the others must have their turn.
+    await exchange.write(type, rest + encode(clock, performance, [piece]));
     await turn();
     rest = '';
-    count += pieces.length;
+    count++;
   }
   exchange.end(type, rest + streamEnding(clock, longer(performance, count, stepMs)));
+}
+
+/**
+ * Sends an answer by its schedule and then the same steps again and again, as fast as the client reads: written anew
+ * each time they would be slower than their reader. Never resolves; rejects when the client leaves.
+ */
+export async function playEndless(clock: Clock, performance: Performance): Promise<never> {
+  const { exchange } = performance;
+  const type = typeOf(performance);
+  const begun = await begin(clock, performance);
+  if (begun !== '') await exchange.write(type, begun);
+  const steps = Buffer.from(encode(clock, performance, stepsOfPlan(floodSteps)));
+  for (;;) {
+    exchange.signal.throwIfAborted();
+    await exchange.write(type, steps);
+    await turn();
+  }
 }
 
 /** The same in one object, which is there when all its words are. */
@@ -78,16 +96,12 @@ function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-function take({ pieces, perWrite }: Tail): readonly string[] {
-  const taken: string[] = [];
-  while (taken.length < perWrite) {
-    const next = pieces.next();
-    if (next.done) break;
-    taken.push(next.value);
-  }
-  return taken;
+/** Further words of an answer that has begun. */
+function encode(clock: Clock, { exchange, reply }: Performance, pieces: readonly string[]): string {
+  return reply.request.stream ? exchange.wire.pieces(reply, clock.wallMs(), pieces) : escaped(pieces.join(''));
 }
 
+/** What the kernel takes at once is written without the event loop: whoever else is served must have a turn. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -7,32 +7,22 @@ export interface Tail {
   readonly isEndless: boolean;
   /** Time per token, milliseconds; undefined for the pace of the answer before it. */
   readonly stepMs: number | undefined;
-  /** Tokens per write: many where the point is how much they are. */
-  readonly perWrite: number;
 }
 
-/** Enough for writes of about 64 KiB in any dialect. */
-const floodTokens = 512;
-
-/** The faults that go on after the answer's own words. */
-export type TailFault = Extract<
-  StreamFault,
-  'slow-drip' | 'endless' | 'endless-whitespace' | 'repeating-token' | 'run-on'
->;
+/** The faults that go on after the answer's own words, token by token. */
+export type TailFault = Extract<StreamFault, 'slow-drip' | 'endless-whitespace' | 'repeating-token' | 'run-on'>;
 
 /** What a fault goes on with; at most `roomTokens` where it ends at all. */
 export function tailOf(kind: TailFault, times: Required<FaultTimes>, roomTokens: number): Tail {
   switch (kind) {
-    case 'endless':
-      return { pieces: endlessSteps(), stepMs: 0, perWrite: floodTokens, isEndless: true };
     case 'slow-drip':
-      return { pieces: endlessSteps(), stepMs: times.dripMs, perWrite: 1, isEndless: true };
+      return { pieces: endlessSteps(), stepMs: times.dripMs, isEndless: true };
     case 'endless-whitespace':
-      return { pieces: repeated(['\n', '    ']), stepMs: undefined, perWrite: 1, isEndless: true };
+      return { pieces: repeated(['\n', '    ']), stepMs: undefined, isEndless: true };
     case 'repeating-token':
-      return { pieces: repeated([' and']), stepMs: undefined, perWrite: 1, isEndless: true };
+      return { pieces: repeated([' and']), stepMs: undefined, isEndless: true };
     case 'run-on':
-      return { pieces: sentences(roomTokens), stepMs: undefined, perWrite: 1, isEndless: false };
+      return { pieces: sentences(roomTokens), stepMs: undefined, isEndless: false };
   }
 }
 
@@ -40,9 +30,20 @@ function* repeated(tokens: readonly string[]): Generator<string, undefined> {
   for (;;) yield* tokens;
 }
 
-/** Steps of a plan that is never closed: neither a complete plan nor a repetition gives it away. */
+/** So many steps of a plan, each another, as the fault `endless` repeats them. */
+export function stepsOfPlan(count: number): readonly string[] {
+  const pieces: string[] = [];
+  for (let radius = 1; radius <= count; radius++) pieces.push(...stepOfPlan(radius));
+  return pieces;
+}
+
+/** A plan that is never closed: neither its completeness nor a repetition gives it away. */
 function* endlessSteps(): Generator<string, undefined> {
-  for (let radius = 1; ; radius++) yield* splitIntoTokens(`{"act":"Scan","radius":${radius}},`);
+  for (let radius = 1; ; radius++) yield* stepOfPlan(radius);
+}
+
+function stepOfPlan(radius: number): readonly string[] {
+  return splitIntoTokens(`{"act":"Scan","radius":${radius}},`);
 }
 
 const remarks = [

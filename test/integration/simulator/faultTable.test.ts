@@ -56,7 +56,7 @@ const seen: Readonly<Record<FaultKind, { stream: Check; whole?: Check }>> = {
   'error-in-stream': { stream: failedInTheMiddle, whole: failedInTheMiddle },
   'malformed-stream': { stream: unreadable, whole: unreadable },
   'slow-drip': { stream: forEver(/^\{"plan_id":"endless","steps":\[\{"act":"Scan"/) },
-  endless: { stream: forEver(/^\{"plan_id":"endless","steps":\[(\{"act":"Scan","radius":\d+\},){100}/) },
+  endless: { stream: forEver(/^\{"plan_id":"endless","steps":\[(\{"act":"Scan","radius":\d+\},){700}/) },
   'endless-whitespace': { stream: forEver(/^\{"plan_id":"[^"]*","steps":\[\s{100}/) },
   'repeating-token': { stream: forEver(/^\{"plan_id.*( and){100}/) },
 };

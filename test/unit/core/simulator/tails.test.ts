@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type TailFault, tailOf } from '../../../../src/core/simulator/tails.ts';
+import { stepsOfPlan, type TailFault, tailOf } from '../../../../src/core/simulator/tails.ts';
 
 const times = { loadingMs: 0, retryAfterS: 0, dripMs: 250 };
 
@@ -9,13 +9,19 @@ function tokens(kind: TailFault, count: number, roomTokens = 10): string[] {
 }
 
 describe('what comes after an answer', () => {
-  it.each(['endless', 'slow-drip'] as const)('%s: steps of a plan, each another, never closed', (kind) => {
-    const text = tokens(kind, 400).join('');
+  it('slow-drip: steps of a plan, each another, never closed', () => {
+    const text = tokens('slow-drip', 400).join('');
     const steps = text.slice(0, text.lastIndexOf('},') + 1);
     const parsed = JSON.parse(`[${steps}]`) as { radius: number }[];
     expect(parsed.length).toBeGreaterThan(40);
     expect(new Set(parsed.map(({ radius }) => radius)).size).toBe(parsed.length);
     expect(text).not.toContain(']');
+  });
+
+  it('endless: whole steps, so that they may be repeated', () => {
+    const steps = JSON.parse(`[${stepsOfPlan(40).join('').repeat(2)}{}]`);
+    expect(steps).toHaveLength(81);
+    expect(steps[79]).toEqual({ act: 'Scan', radius: 40 });
   });
 
   it('endless-whitespace: nothing but white space', () => {
@@ -36,10 +42,9 @@ describe('what comes after an answer', () => {
     expect(tokens('run-on', 5, -3)).toEqual([]);
   });
 
-  it('comes at the pace of the plan, of the drip, or as fast as it is read', () => {
+  it('comes at the pace of the plan or of the drip', () => {
     const stepMs = (kind: TailFault): number | undefined => tailOf(kind, times, 1).stepMs;
     expect(stepMs('slow-drip')).toBe(250);
-    expect(stepMs('endless')).toBe(0);
     expect([stepMs('run-on'), stepMs('repeating-token'), stepMs('endless-whitespace')]).toEqual([
       undefined,
       undefined,
