@@ -1,6 +1,6 @@
 import type { CacheStats } from '../../core/cache/promptCache.ts';
 import type { BreakerSnapshot, ClientSnapshot, RequestSummary } from '../../core/clientSnapshot.ts';
-import type { BreakerTransition } from '../../core/resilience/breaker.ts';
+import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
 import type { Counters, FunnelCounts, Latency } from '../../core/telemetry/figures.ts';
 import type { Span, Trace } from '../../core/telemetry/trace.ts';
 import { anyOf, arrayOf, isBoolean, isNumber, isNumberOrNull, isString, oneOf, recordOf, shape } from './guard.ts';
@@ -25,6 +25,7 @@ const isBreaker = shape<BreakerSnapshot>(
   },
   {
     nextTrialAtMs: isNumber,
+    window: shape<NonNullable<BreakerSnapshot['window']>>({ calls: isNumber, failed: isNumber, slow: isNumber }, {}),
     trials: shape<NonNullable<BreakerSnapshot['trials']>>(
       { running: isNumber, succeeded: isNumber, needed: isNumber },
       {},
