@@ -1,7 +1,8 @@
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { assertCase } from '../../src/core/bench/benchCase.ts';
 import { judgeForBreaker } from '../../src/core/failures.ts';
-import { type BreakerSettings, type BreakerState, CircuitBreaker } from '../../src/core/resilience/breaker.ts';
+import { type BreakerSettings, CircuitBreaker } from '../../src/core/resilience/breaker.ts';
+import type { BreakerState } from '../../src/core/resilience/breakerTimeline.ts';
 import { defaultSettings } from '../../src/core/settings/settings.ts';
 import type { Context } from './fixtures.ts';
 

@@ -1,7 +1,8 @@
 import type { Clock } from '../../src/core/base/clock.ts';
 import type { Disposable } from '../../src/core/base/disposable.ts';
 import type { Metrics } from '../../src/core/bench/benchCase.ts';
-import type { BreakerState, CircuitBreaker } from '../../src/core/resilience/breaker.ts';
+import type { CircuitBreaker } from '../../src/core/resilience/breaker.ts';
+import type { BreakerState } from '../../src/core/resilience/breakerTimeline.ts';
 
 /** Watches a breaker and adds up how long it is in each state. */
 export class TimeInState implements Disposable {

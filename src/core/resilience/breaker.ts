@@ -1,21 +1,12 @@
 import type { Event as CockatielEvent, IDefaultPolicyContext, IFailureEvent, IPolicy, ISuccessEvent } from 'cockatiel';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
-import { CoreError } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/events.ts';
 import type { Logger } from '../base/logger.ts';
-
-export type BreakerState = 'closed' | 'open' | 'half-open' | 'isolated';
-
-/** One change of state. */
-export interface BreakerTransition {
-  /** Calendar time, milliseconds since the epoch. */
-  readonly atMs: number;
-  readonly from: BreakerState;
-  readonly to: BreakerState;
-  /** For people, for example "5 failures in a row (refused)". */
-  readonly cause: string;
-}
+import { BreakerOpenError, breakerRefusalText } from './breakerRefusal.ts';
+import { type BreakerState, BreakerTimeline, type BreakerTransition } from './breakerTimeline.ts';
+import { BreakerWindow, type BreakerWindowSettings, type WindowFigures } from './breakerWindow.ts';
+import { remainingRecoveryMs, type SavedBreaker } from './savedBreaker.ts';
 
 /** When a breaker opens and how it recovers. */
 export interface BreakerSettings {
@@ -27,6 +18,15 @@ export interface BreakerSettings {
   readonly trialSuccesses: number;
   /** Trials that may run at the same time; further callers are refused at once. */
   readonly maxConcurrentTrials: number;
+  /** Opens it, beside failures in a row, when too many of the latest calls failed or were slow. */
+  readonly window?: BreakerWindowSettings;
+}
+
+/** A breaker's settings with its ports. */
+export interface BreakerOptions extends BreakerSettings {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly judge: ErrorJudge;
 }
 
 /** How a call ended for the breaker. `neutral` (a cancel, a model still loading) says nothing about health. */
@@ -43,25 +43,21 @@ export interface BreakerStatus {
   readonly successes: number;
   readonly failures: number;
   readonly refused: number;
+  /** Only when a window is set. */
+  readonly window?: WindowFigures;
   /** Calendar time, milliseconds since the epoch. Only while open. */
   readonly nextTrialAtMs?: number;
   readonly trials?: { readonly running: number; readonly succeeded: number; readonly needed: number };
   readonly timeline: readonly BreakerTransition[];
 }
 
-/** A call was refused because the breaker is open, isolated, or half-open with its trials under way. */
-export class BreakerOpenError extends CoreError {
-  constructor(message: string) {
-    super('breaker-open', message, { retryable: false });
-  }
-}
-
-const TIMELINE_LENGTH = 50;
 const REFUSED = -1;
+const RECOVERED = 'recovery time over';
 
 /**
- * A circuit breaker for one model: closed → open after `failureThreshold` failures in a row → half-open after
- * `recoveryMs` → closed after `trialSuccesses` successful trials; a failed trial opens it again.
+ * A circuit breaker for one model: closed → open after `failureThreshold` failures in a row, or by the rates of its
+ * window → half-open after `recoveryMs` → closed after `trialSuccesses` successful trials; a failed trial opens it
+ * again, and so does a slow one where a rate of slow calls is set.
  *
  * Two ways in: `tryAcquire` with `settle` (synchronous, a few nanoseconds), or cockatiel's `IPolicy`, so that it
  * composes in `wrap`. Each change of state begins a new epoch, and what settles later than its epoch is ignored.
@@ -75,7 +71,8 @@ export class CircuitBreaker implements IPolicy, Disposable {
   readonly #changes: Emitter<BreakerTransition>;
   readonly #successEvents: Emitter<ISuccessEvent>;
   readonly #failureEvents: Emitter<IFailureEvent>;
-  readonly #timeline: BreakerTransition[] = [];
+  readonly #window: BreakerWindow | undefined;
+  readonly #timeline: BreakerTimeline;
   #state: BreakerState = 'closed';
   #epoch = 0;
   #consecutiveFailures = 0;
@@ -88,17 +85,19 @@ export class CircuitBreaker implements IPolicy, Disposable {
   #recovery: Disposable | undefined;
   #isDisposed = false;
 
-  constructor(
-    options: { readonly clock: Clock; readonly logger: Logger; readonly judge: ErrorJudge } & BreakerSettings,
-  ) {
-    const { clock, logger, judge, failureThreshold, recoveryMs, trialSuccesses, maxConcurrentTrials } = options;
-    this.#clock = clock;
-    this.#judge = judge;
-    this.#settings = { failureThreshold, recoveryMs, trialSuccesses, maxConcurrentTrials };
-    const onListenerError = (error: unknown): void => logger.error(`A breaker listener failed: ${String(error)}`);
+  /** With `saved` it goes on where an earlier one stopped; see `saved()`. */
+  constructor(options: BreakerOptions, saved?: SavedBreaker) {
+    this.#clock = options.clock;
+    this.#judge = options.judge;
+    this.#settings = options;
+    this.#window = options.window === undefined ? undefined : new BreakerWindow(options.clock, options.window);
+    this.#timeline = new BreakerTimeline(saved?.timeline);
+    const onListenerError = (error: unknown): void =>
+      options.logger.error(`A breaker listener failed: ${String(error)}`);
     this.#changes = new Emitter(onListenerError);
     this.#successEvents = new Emitter(onListenerError);
     this.#failureEvents = new Emitter(onListenerError);
+    if (saved !== undefined) this.#restore(saved);
   }
 
   get onDidChange(): Event<BreakerTransition> {
@@ -133,20 +132,21 @@ export class CircuitBreaker implements IPolicy, Disposable {
     return this.#epoch;
   }
 
-  /** Says how the call behind `token` ended. A token of an earlier epoch is ignored. */
-  settle(token: number, outcome: CallOutcome, cause = 'failure'): void {
+  /**
+   * Says how the call behind `token` ended, and how long it took (whatever it waited for before it was sent left out).
+   * A token of an earlier epoch is ignored.
+   */
+  settle(token: number, outcome: CallOutcome, cause = 'failure', durationMs = 0): void {
     if (token !== this.#epoch) return;
-    if (this.#state === 'half-open') this.#settleTrial(outcome, cause);
-    else if (outcome === 'ok') {
-      this.#successes++;
-      this.#consecutiveFailures = 0;
-    } else if (outcome === 'fail') {
+    if (this.#state === 'half-open') this.#trialsRunning--;
+    if (outcome === 'neutral') return;
+    if (outcome === 'ok') this.#successes++;
+    else {
       this.#failures++;
       this.#consecutiveFailures++;
-      if (this.#consecutiveFailures >= this.#settings.failureThreshold) {
-        this.#open(`${this.#consecutiveFailures} failures in a row (last: ${cause})`);
-      }
     }
+    if (this.#state === 'half-open') this.#judgeTrial(outcome, cause, durationMs);
+    else this.#judgeCall(outcome, cause, durationMs);
   }
 
   /** Runs `fn` as one call of this breaker. Rejects with `BreakerOpenError` when refused, else as `fn` does. */
@@ -159,13 +159,14 @@ export class CircuitBreaker implements IPolicy, Disposable {
     const startMs = this.#clock.nowMs();
     try {
       const value = await fn({ signal });
-      this.settle(token, 'ok');
-      this.#successEvents.fire({ duration: this.#clock.nowMs() - startMs });
+      const duration = this.#clock.nowMs() - startMs;
+      this.settle(token, 'ok', undefined, duration);
+      this.#successEvents.fire({ duration });
       return value;
     } catch (error) {
-      const { outcome, cause } = this.#judge(error);
-      this.settle(token, outcome, cause);
       const duration = this.#clock.nowMs() - startMs;
+      const { outcome, cause } = this.#judge(error);
+      this.settle(token, outcome, cause, duration);
       this.#failureEvents.fire({ duration, handled: outcome === 'fail', reason: { error } });
       throw error;
     }
@@ -178,16 +179,13 @@ export class CircuitBreaker implements IPolicy, Disposable {
 
   /** Why calls are refused now, for people. */
   refusalText(): string {
-    if (this.#state === 'isolated') return 'The circuit breaker was isolated by hand. Reset it to send requests again.';
-    if (this.#state === 'half-open') return 'The circuit breaker is half-open and its trial call is still under way.';
-    const waitS = Math.ceil(this.#untilTrialMs() / 1000);
-    const cause = this.#timeline.at(-1)?.cause ?? 'failures';
-    return `The circuit breaker is open after ${cause}. The next trial is in ${waitS} s; reset it to try at once.`;
+    return breakerRefusalText(this.#state, this.#timeline.lastCause ?? 'failures', this.#untilTrialMs());
   }
 
-  /** Closes it and forgets the failures in a row; the totals stay. */
+  /** Closes it and forgets the failures in a row and the window's calls; the totals stay. */
   reset(): void {
     this.#consecutiveFailures = 0;
+    this.#window?.clear();
     if (this.#state !== 'closed') this.#enter('closed', 'reset by hand');
   }
 
@@ -204,7 +202,8 @@ export class CircuitBreaker implements IPolicy, Disposable {
       successes: this.#successes,
       failures: this.#failures,
       refused: this.#refused,
-      ...(this.#state === 'open' ? { nextTrialAtMs: this.#clock.wallMs() + this.#untilTrialMs() } : {}),
+      ...(this.#window === undefined ? {} : { window: this.#window.figures() }),
+      ...(this.#state === 'open' ? { nextTrialAtMs: this.#trialAtMs() } : {}),
       ...(this.#state === 'half-open'
         ? {
             trials: {
@@ -214,7 +213,19 @@ export class CircuitBreaker implements IPolicy, Disposable {
             },
           }
         : {}),
-      timeline: [...this.#timeline],
+      timeline: this.#timeline.list(),
+    };
+  }
+
+  /** What of it is worth keeping when the program ends; given to the constructor of its successor. */
+  saved(): SavedBreaker {
+    return {
+      version: 1,
+      state: this.#state,
+      consecutiveFailures: this.#consecutiveFailures,
+      ...(this.#state === 'open' ? { trialAtMs: this.#trialAtMs() } : {}),
+      timeline: this.#timeline.list(),
+      totals: { successes: this.#successes, failures: this.#failures, refused: this.#refused },
     };
   }
 
@@ -232,19 +243,43 @@ export class CircuitBreaker implements IPolicy, Disposable {
     return Math.max(0, this.#trialDueMs - this.#clock.nowMs());
   }
 
-  #settleTrial(outcome: CallOutcome, cause: string): void {
-    this.#trialsRunning--;
-    if (outcome === 'fail') {
-      this.#failures++;
-      this.#consecutiveFailures++;
-      this.#open(`a failed trial (${cause})`);
-    } else if (outcome === 'ok') {
-      this.#successes++;
-      this.#trialsSucceeded++;
-      if (this.#trialsSucceeded < this.#settings.trialSuccesses) return;
+  #trialAtMs(): number {
+    return this.#clock.wallMs() + this.#untilTrialMs();
+  }
+
+  #judgeCall(outcome: 'ok' | 'fail', cause: string, durationMs: number): void {
+    if (outcome === 'ok') this.#consecutiveFailures = 0;
+    this.#window?.record(outcome, cause, durationMs);
+    const why =
+      this.#consecutiveFailures >= this.#settings.failureThreshold
+        ? `${this.#consecutiveFailures} failures in a row (last: ${cause})`
+        : this.#window?.causeToOpen();
+    if (why !== undefined) this.#open(why);
+  }
+
+  #judgeTrial(outcome: 'ok' | 'fail', cause: string, durationMs: number): void {
+    const why = outcome === 'fail' ? `a failed trial (${cause})` : this.#window?.causeOfSlowTrial(durationMs);
+    if (why !== undefined) this.#open(why);
+    else if (++this.#trialsSucceeded >= this.#settings.trialSuccesses) {
       this.#consecutiveFailures = 0;
       this.#enter('closed', `${this.#trialsSucceeded} successful trials`);
     }
+  }
+
+  /** Nobody listens yet, and no call is under way: trials of an earlier program have no end here. */
+  #restore(saved: SavedBreaker): void {
+    const { failureThreshold, recoveryMs } = this.#settings;
+    this.#successes = saved.totals.successes;
+    this.#failures = saved.totals.failures;
+    this.#refused = saved.totals.refused;
+    this.#state = saved.state;
+    // The threshold may have been lowered meanwhile, and nothing opens a breaker but a call of its own.
+    const mostFailures = saved.state === 'closed' ? failureThreshold - 1 : saved.consecutiveFailures;
+    this.#consecutiveFailures = Math.min(saved.consecutiveFailures, mostFailures);
+    if (saved.state !== 'open') return;
+    const remainingMs = remainingRecoveryMs(saved, this.#clock.wallMs(), recoveryMs);
+    if (remainingMs > 0) this.#recovery = this.#awaitRecovery(remainingMs);
+    else this.#enter('half-open', RECOVERED);
   }
 
   #open(cause: string): void {
@@ -253,23 +288,22 @@ export class CircuitBreaker implements IPolicy, Disposable {
     this.#enter('open', cause);
   }
 
-  #awaitRecovery(): Disposable {
-    const { recoveryMs } = this.#settings;
-    this.#trialDueMs = this.#clock.nowMs() + recoveryMs;
-    return this.#clock.setTimer(recoveryMs, () => this.#enter('half-open', 'recovery time over'));
+  #awaitRecovery(delayMs: number): Disposable {
+    this.#trialDueMs = this.#clock.nowMs() + delayMs;
+    return this.#clock.setTimer(delayMs, () => this.#enter('half-open', RECOVERED));
   }
 
   #enter(to: BreakerState, cause: string): void {
     const transition = { atMs: this.#clock.wallMs(), from: this.#state, to, cause };
     this.#recovery?.dispose();
     // Before the listeners hear of it: one that resets the breaker must find the timer it ends.
-    this.#recovery = to === 'open' ? this.#awaitRecovery() : undefined;
+    this.#recovery = to === 'open' ? this.#awaitRecovery(this.#settings.recoveryMs) : undefined;
     this.#state = to;
     this.#epoch++;
     this.#trialsRunning = 0;
     this.#trialsSucceeded = 0;
-    this.#timeline.push(transition);
-    if (this.#timeline.length > TIMELINE_LENGTH) this.#timeline.shift();
+    this.#window?.clear();
+    this.#timeline.add(transition);
     this.#changes.fire(transition);
   }
 }

@@ -1,6 +1,6 @@
 import type { CacheStats } from '../../core/cache/promptCache.ts';
 import type { BreakerSnapshot, ClientSnapshot, RequestSummary } from '../../core/clientSnapshot.ts';
-import type { BreakerTransition } from '../../core/resilience/breaker.ts';
+import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
 import type { QueueStatus } from '../../core/resilience/requestQueue.ts';
 import type { Counters, FunnelCounts, Latency } from '../../core/telemetry/figures.ts';
 import type { Span, Trace } from '../../core/telemetry/trace.ts';
@@ -26,6 +26,7 @@ const isBreaker = shape<BreakerSnapshot>(
   },
   {
     nextTrialAtMs: isNumber,
+    window: shape<NonNullable<BreakerSnapshot['window']>>({ calls: isNumber, failed: isNumber, slow: isNumber }, {}),
     trials: shape<NonNullable<BreakerSnapshot['trials']>>(
       { running: isNumber, succeeded: isNumber, needed: isNumber },
       {},

@@ -1,5 +1,5 @@
 import type { BreakerSnapshot, ClientSnapshot } from '../../core/clientSnapshot.ts';
-import type { BreakerTransition } from '../../core/resilience/breaker.ts';
+import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
 import { breakerCause, breakerStateText, breakerTone, trialsText } from '../breakerText.ts';
 import { formatCount, formatCountdown, formatMs, formatPlural, formatTimeOfDay } from '../format.ts';
 import { modelLabel } from '../modelLabel.ts';

@@ -9,7 +9,7 @@ import {
   judgeForBreaker,
   requestedDelayMs,
 } from '../../../src/core/failures.ts';
-import { BreakerOpenError } from '../../../src/core/resilience/breaker.ts';
+import { BreakerOpenError } from '../../../src/core/resilience/breakerRefusal.ts';
 import { DeadlineError, type DeadlinePhase } from '../../../src/core/resilience/deadlines.ts';
 import { TransportError, type TransportErrorCode } from '../../../src/core/transport/transportErrors.ts';
 

@@ -1,11 +1,9 @@
 import { retry as engineRetry, handleAll, wrap } from 'cockatiel';
 import { describe, expect, it } from 'vitest';
 import { delay } from '../../../../src/core/base/abort.ts';
-import {
-  BreakerOpenError,
-  type BreakerTransition,
-  type CircuitBreaker,
-} from '../../../../src/core/resilience/breaker.ts';
+import type { CircuitBreaker } from '../../../../src/core/resilience/breaker.ts';
+import { BreakerOpenError } from '../../../../src/core/resilience/breakerRefusal.ts';
+import type { BreakerTransition } from '../../../../src/core/resilience/breakerTimeline.ts';
 import { TransportError } from '../../../../src/core/transport/transportErrors.ts';
 import { fail, makeBreaker } from '../../../support/breakers.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';

@@ -1,5 +1,5 @@
 import type { BreakerSnapshot, ClientSnapshot, RequestSummary } from '../../../../src/core/clientSnapshot.ts';
-import type { BreakerTransition } from '../../../../src/core/resilience/breaker.ts';
+import type { BreakerTransition } from '../../../../src/core/resilience/breakerTimeline.ts';
 import type { Span } from '../../../../src/core/telemetry/trace.ts';
 import type { DashboardModel } from '../../../../src/shared/messages.ts';
 
