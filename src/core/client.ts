@@ -4,6 +4,7 @@ import { clientClosed } from './base/errors.ts';
 import { Emitter, type Event } from './base/events.ts';
 import type { Logger } from './base/logger.ts';
 import type { Random } from './base/random.ts';
+import type { Secret } from './base/secret.ts';
 import { SharedTimerClock } from './base/sharedTimerClock.ts';
 import { PromptCache } from './cache/promptCache.ts';
 import { SingleFlight } from './cache/singleFlight.ts';
@@ -24,8 +25,9 @@ import { Breakers } from './resilience/breakers.ts';
 import type { Settings } from './settings/settings.ts';
 import { RecentItems } from './telemetry/recentItems.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import { createTransport } from './transport/createTransport.ts';
 import { HttpClient } from './transport/httpStream.ts';
-import { OllamaTransport } from './transport/ollama.ts';
+import type { DialectName } from './transport/transport.ts';
 import type { Scenario } from './world/scenario.ts';
 
 /** The model server that plans are asked of. */
@@ -33,6 +35,14 @@ export interface Target {
   readonly kind: 'server' | 'simulator';
   readonly endpoint: string;
   readonly model: string;
+  /** The language the server is asked in; 'ollama' where it is not said. */
+  readonly dialect?: DialectName;
+  /** How many requests the server answers at the same time, where it says so. */
+  readonly parallelRequests?: number;
+  /** The size of the model's context there, tokens, where it is the server's to say. */
+  readonly contextTokens?: number;
+  /** Sent to `endpoint` alone. */
+  readonly apiKey?: Secret;
 }
 
 const RECENT_REQUESTS = 200;
@@ -162,8 +172,8 @@ export class Client implements Disposable {
     this.#requestClock.dispose();
   }
 
-  #plannerTargetOf({ kind, model, endpoint }: Target): PlannerTarget {
-    return { kind, model, transport: new OllamaTransport({ http: this.http, endpoint }) };
+  #plannerTargetOf({ kind, model, endpoint, dialect = 'ollama', apiKey }: Target): PlannerTarget {
+    return { kind, model, transport: createTransport({ http: this.http, endpoint, dialect, apiKey }) };
   }
 
   #makeCache(): PromptCache<CachedPlan> {
