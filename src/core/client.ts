@@ -28,11 +28,11 @@ import type { Settings } from './settings/settings.ts';
 import { RecentItems } from './telemetry/recentItems.ts';
 import type { Counters } from './telemetry/figures.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
-import { HttpClient } from './transport/httpStream.ts';
-import { probeTrial } from './trialProbe.ts';
 import { createTransport } from './transport/createTransport.ts';
+import { HttpClient } from './transport/httpStream.ts';
 import { OutputLadder } from './transport/outputLadder.ts';
 import type { DialectName } from './transport/transport.ts';
+import { probeTrial } from './trialProbe.ts';
 import type { Scenario } from './world/scenario.ts';
 
 /** The model server that plans are asked of. */
@@ -40,12 +40,13 @@ export interface Target {
   readonly kind: 'server' | 'simulator';
   readonly endpoint: string;
   readonly model: string;
-  /** `ollama` where it is left out. */
+  /** The language the server is asked in; 'ollama' where it is not said. */
   readonly dialect?: DialectName;
-  /** Requests that the server works on at the same time, where it tells. */
+  /** How many requests the server answers at the same time, where it says so. */
   readonly parallelRequests?: number;
-  /** Size of the context that the server was started with, tokens, where it tells. */
+  /** The size of the model's context there, tokens, where it is the server's to say. */
   readonly contextTokens?: number;
+  /** Sent to `endpoint` alone. */
   readonly apiKey?: Secret;
 }
 

@@ -1,7 +1,11 @@
+import { raceAbort } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
+import type { Secret } from './base/secret.ts';
+import { chooseModel } from './chooseModel.ts';
 import type { Target } from './client.ts';
 import type { Settings } from './settings/settings.ts';
-import { DEFAULT_ENDPOINTS, discover, type Finding, isUsable } from './transport/discovery.ts';
+import { DEFAULT_ENDPOINTS, discover } from './transport/discovery.ts';
+import { type Finding, type FoundServer, isUsable } from './transport/finding.ts';
 import type { HttpClient } from './transport/httpStream.ts';
 
 /** Where to plan, and what to tell the user about it. */
@@ -9,80 +13,109 @@ export interface Connection {
   readonly target: Target | undefined;
   /** What was found or not, at which address, and what to do. */
   readonly message: string;
+  /** A server is there and reads its model: looking again soon will find it. */
+  readonly isLoading?: true;
+}
+
+/** What `connect` needs from outside. */
+export interface ConnectPorts {
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  /** The API key that was set for an address, as `endpointOf` gives it. It is sent to that address alone. */
+  readonly keyFor?: (endpoint: string) => Promise<Secret | undefined>;
 }
 
 /** Looks for the model server of `settings`: its endpoint where one is set, else the usual local addresses. */
-export async function connect(
-  ports: { readonly http: HttpClient; readonly clock: Clock },
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<Connection> {
-  const configured = settings['planscope.model.endpoint'].trim();
-  const endpoints = configured === '' ? DEFAULT_ENDPOINTS : [configured.replace(/\/+$/, '')];
-  const { found, seen } = await discover(ports, endpoints, signal);
-  if (found !== undefined && isUsable(found)) return connectionTo(found, settings['planscope.model.name']);
-  return { target: undefined, message: configured === '' ? nothingFound(seen) : notUsable(seen[0], configured) };
-}
-
-function connectionTo(found: Extract<Finding, { readonly models: readonly string[] }>, wanted: string): Connection {
-  const { endpoint, models } = found;
-  const kind = found.kind === 'simulator' ? 'simulator' : 'server';
-  const name = kind === 'simulator' ? 'The simulator' : `Ollama ${found.version}`;
-  const model =
-    models.find((one) => one === wanted || one === `${wanted}:latest`) ??
-    models.find((one) => one.startsWith(`${wanted}:`));
-  if (model !== undefined)
-    return { target: { kind, endpoint, model }, message: connectedMessage(kind, name, endpoint, model) };
-  const [only, ...others] = models;
-  if (only !== undefined && others.length === 0) {
-    const message =
-      kind === 'simulator'
-        ? connectedMessage(kind, name, endpoint, only)
-        : `${name} at ${endpoint} has no model "${wanted}"; its only one, ${only}, is used.`;
-    return { target: { kind, endpoint, model: only }, message };
+export async function connect(ports: ConnectPorts, settings: Settings, signal: AbortSignal): Promise<Connection> {
+  const configured = endpointOf(settings['planscope.model.endpoint']);
+  const endpoints = configured === '' ? DEFAULT_ENDPOINTS : [configured];
+  const addresses = await raceAbort(Promise.all(endpoints.map((endpoint) => withKey(ports, endpoint))), signal);
+  const { found, seen } = await discover(ports, addresses, signal);
+  if (found !== undefined && isUsable(found)) {
+    const apiKey = addresses.find(({ endpoint }) => endpoint === found.endpoint)?.apiKey;
+    return connectionTo(found, settings['planscope.model.name'], apiKey);
   }
-  const has = models.length === 0 ? 'has no model yet' : `has ${models.join(', ')}, but not "${wanted}"`;
-  return {
-    target: undefined,
-    message: `${name} at ${endpoint} ${has}. Pull one (ollama pull ${wanted}), or set planscope.model.name.`,
-  };
+  const isLoading = found?.kind === 'loading' ? ({ isLoading: true } as const) : {};
+  const message =
+    found === undefined && configured === '' ? nothingFound(seen) : notUsable(found ?? seen[0], configured);
+  return { target: undefined, message, ...isLoading };
 }
 
-function connectedMessage(kind: Target['kind'], name: string, endpoint: string, model: string): string {
-  if (kind === 'server') return `${name} at ${endpoint}, model ${model}.`;
+/**
+ * The address of a server as it is used everywhere, from the setting's text: without slashes at its end, and without
+ * the `/v1` that the documents of many servers show, since the dialect is found out here. '' stays ''.
+ */
+export function endpointOf(text: string): string {
+  return text.trim().replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '');
+}
+
+async function withKey(
+  ports: ConnectPorts,
+  endpoint: string,
+): Promise<{ endpoint: string; apiKey: Secret | undefined }> {
+  return { endpoint, apiKey: await ports.keyFor?.(endpoint) };
+}
+
+function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undefined): Connection {
+  const { kind, endpoint, dialect, models, parallelRequests } = found;
+  const name = nameOf(found);
+  const { model, isWanted } = chooseModel(found, wanted);
+  if (model === undefined) {
+    const has =
+      models.length === 0 ? 'has no model yet' : `has ${models.map((one) => one.name).join(', ')}, but not "${wanted}"`;
+    const advice = dialect === 'ollama' ? `Pull one (ollama pull ${wanted})` : 'Load one there';
+    return { target: undefined, message: `${name} at ${endpoint} ${has}. ${advice}, or set planscope.model.name.` };
+  }
+  const target: Target = {
+    kind,
+    endpoint,
+    model: model.name,
+    dialect,
+    ...(parallelRequests === undefined ? {} : { parallelRequests }),
+    ...(model.contextTokens === undefined ? {} : { contextTokens: model.contextTokens }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  };
+  if (kind === 'simulator') return { target, message: simulatorMessage(endpoint, model.name) };
+  if (isWanted) return { target, message: `${name} at ${endpoint}, model ${model.name}.` };
+  const only = models.length === 1 ? `its only one, ${model.name},` : model.name;
+  return { target, message: `${name} at ${endpoint} has no model "${wanted}"; ${only} is used.` };
+}
+
+function nameOf({ kind, product, version }: FoundServer): string {
+  if (kind === 'simulator') return 'The simulator';
+  return version === undefined ? product : `${product} ${version}`;
+}
+
+function simulatorMessage(endpoint: string, model: string): string {
   const asked = model === 'simulator' ? '' : `, asked as ${model}`;
-  return `${name} at ${endpoint}${asked}. Its plans are made by rules, not by a model.`;
+  return `The simulator at ${endpoint}${asked}. Its plans are made by rules, not by a model.`;
 }
 
 function nothingFound(seen: readonly Finding[]): string {
-  const other = seen.find((finding) => finding.kind === 'other-dialect');
-  if (other !== undefined) return otherDialect(other);
   return (
     `No model server was found at ${seen.map(({ endpoint }) => new URL(endpoint).host).join(', ')}. ` +
-    'Start Ollama, set planscope.model.endpoint, or start the simulator.'
+    'Start Ollama or another one, set planscope.model.endpoint, or start the simulator.'
   );
 }
 
-function notUsable(finding: Finding | undefined, endpoint: string): string {
+function notUsable(finding: Finding | undefined, configured: string): string {
+  const endpoint = finding?.endpoint ?? configured;
   switch (finding?.kind) {
-    case 'other-dialect':
-      return otherDialect(finding);
+    case 'loading':
+      return `${finding.product} at ${endpoint} is loading its model. Look again in a moment.`;
+    case 'needs-key': {
+      const wish = finding.hasKey ? 'does not take the API key that was set for it' : 'wants an API key';
+      return `${finding.product ?? 'The server'} at ${endpoint} ${wish}. Use the command "Planscope: Set API Key", or PLANSCOPE_API_KEY in a terminal.`;
+    }
     case 'not-a-model-server':
       return `${endpoint} is no model server: ${finding.detail}. Check planscope.model.endpoint.`;
     case 'silent':
       return `${endpoint} accepts connections, but gave ${finding.detail}: it may be busy. Look again, or check planscope.model.endpoint.`;
     case 'unreachable':
       return `No model server answers at ${endpoint}: ${finding.detail}`;
-    case 'ollama':
+    case 'server':
     case 'simulator':
     case undefined:
       return `Nothing is known about ${endpoint}.`;
   }
-}
-
-function otherDialect(finding: Extract<Finding, { kind: 'other-dialect' }>): string {
-  return (
-    `The server at ${finding.endpoint} speaks another dialect (${finding.server}). This version speaks Ollama's own dialect only; ` +
-    'start Ollama, or start the simulator.'
-  );
 }

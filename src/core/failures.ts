@@ -13,6 +13,8 @@ const NOT_ABOUT_HEALTH: ReadonlySet<TransportErrorCode> = new Set<TransportError
   'unauthorized',
   'redirected',
   'not-a-model-server',
+  'stale-connection',
+  'form-unsupported',
 ]);
 
 /** Failures after which a shorter prompt to the same model may still succeed. */

@@ -49,7 +49,7 @@ export const SETTINGS = {
     default: '',
     form: 'httpUrl',
     allowEmpty: true,
-    text: 'Address of the model server, for example http://127.0.0.1:11434. Empty: the usual local addresses are looked at, Ollama’s first.',
+    text: 'Address of the model server, for example http://127.0.0.1:11434 (Ollama), http://127.0.0.1:8080 (llama.cpp) or http://127.0.0.1:1234 (LM Studio); which one it is is found out. Empty: the usual local addresses are looked at, Ollama’s first.',
   },
   'planscope.model.name': {
     type: 'string',

@@ -90,7 +90,7 @@ describe('an answer over the OpenAI dialect', () => {
   it('is understood in one piece, from a server that does not stream', async () => {
     const usage = { prompt_tokens: 9, completion_tokens: 4 };
     const choices = [{ index: 0, message: { role: 'assistant', content: '{}' }, finish_reason: 'length' }];
-    const { endpoint } = await streaming(dialect, JSON.stringify({ choices, usage }, null, 2));
+    const { endpoint } = await streaming(dialect, '\n', JSON.stringify({ choices, usage }, null, 2));
     expect(await generate(dialect, endpoint)).toMatchObject({
       text: '{}',
       finish: 'length',

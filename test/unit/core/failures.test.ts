@@ -40,6 +40,8 @@ describe('for the breaker', () => {
     'unauthorized',
     'redirected',
     'not-a-model-server',
+    'stale-connection',
+    'form-unsupported',
   ])('%s says nothing of the server’s health', (code) => {
     expect(judgeForBreaker(transportError(code)).outcome).toBe('neutral');
   });

@@ -1,0 +1,103 @@
+import type { FoundModel, FoundServer } from './finding.ts';
+import { isObject, listField, numberField, objectField, stringField } from './jsonFields.ts';
+
+type Documents = Readonly<Record<string, unknown>>;
+
+/**
+ * Ollama by its `/api/version` and `/api/tags`, or the simulator, which speaks every dialect and is asked in this one.
+ * Only the simulator has `/props` beside them.
+ */
+export function ollamaServer(
+  endpoint: string,
+  documents: { version: string; tags: unknown; props: unknown },
+): FoundServer {
+  const { version, tags, props } = documents;
+  const names = (listField(tags, 'models') ?? []).map((model) => stringField(model, 'name'));
+  const isSimulator = isSimulatorVersion(version);
+  return {
+    kind: isSimulator ? 'simulator' : 'server',
+    endpoint,
+    dialect: 'ollama',
+    product: isSimulator ? 'Simulator' : 'Ollama',
+    version,
+    models: names.filter((name) => name !== undefined).map((name) => ({ name })),
+    ...parallelRequests(props),
+  };
+}
+
+/** Our simulator calls itself by a version that no Ollama has. */
+export function isSimulatorVersion(version: string): boolean {
+  return version.endsWith('-simulator');
+}
+
+/** llama.cpp or a llamafile, by its `/props`. It has one model, and answers with that whatever name is asked for. */
+export function llamaCppServer(endpoint: string, props: unknown, server: string): FoundServer {
+  const path = stringField(props, 'model_path') ?? '';
+  const name = stringField(props, 'model_alias') || baseName(path) || 'model';
+  const contextTokens = numberField(objectField(props, 'default_generation_settings'), 'n_ctx');
+  const version = stringField(props, 'build_info');
+  return {
+    kind: 'server',
+    endpoint,
+    dialect: 'llama.cpp',
+    product: /llamafile/i.test(`${server} ${version} ${path}`) ? 'llamafile' : 'llama.cpp',
+    ...(version === undefined || version === '' ? {} : { version }),
+    models: [{ name, ...(contextTokens === undefined ? {} : { contextTokens }), isLoaded: true }],
+    ...parallelRequests(props),
+  };
+}
+
+/** LM Studio by its own `/api/v0/models`; undefined where that is none of its. Models in memory come first. */
+export function lmStudioServer(endpoint: string, listed: unknown): FoundServer | undefined {
+  const entries = listField(listed, 'data');
+  if (entries === undefined || !entries.every((entry) => stringField(entry, 'state') !== undefined)) return undefined;
+  const models = entries
+    .filter((entry) => stringField(entry, 'type') !== 'embeddings')
+    .map((entry) => modelOf(entry, 'loaded_context_length', stringField(entry, 'state') === 'loaded'))
+    .filter((model) => model !== undefined);
+  const isLoaded = (model: FoundModel): boolean => model.isLoaded === true;
+  const ordered = [...models.filter(isLoaded), ...models.filter((model) => !isLoaded(model))];
+  return { kind: 'server', endpoint, dialect: 'openai', product: 'LM Studio', models: ordered };
+}
+
+/** vLLM, or any other server of the OpenAI dialect, by its `/v1/models`; undefined where that is no list of models. */
+export function openAiServer(endpoint: string, documents: Documents): FoundServer | undefined {
+  const entries = listField(documents['models'], 'data');
+  if (entries === undefined) return undefined;
+  const isVllm = entries.some((entry) => stringField(entry, 'owned_by') === 'vllm');
+  const version = isVllm ? stringField(documents['version'], 'version') : undefined;
+  return {
+    kind: 'server',
+    endpoint,
+    dialect: 'openai',
+    product: isVllm ? 'vLLM' : 'OpenAI-compatible server',
+    ...(version === undefined ? {} : { version }),
+    models: entries.map((entry) => modelOf(entry, 'max_model_len')).filter((model) => model !== undefined),
+  };
+}
+
+function modelOf(entry: unknown, contextField: string, isLoaded?: boolean): FoundModel | undefined {
+  const name = stringField(entry, 'id');
+  if (name === undefined) return undefined;
+  const contextTokens = numberField(entry, contextField);
+  return {
+    name,
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+    ...(isLoaded === undefined ? {} : { isLoaded }),
+  };
+}
+
+function parallelRequests(props: unknown): { readonly parallelRequests?: number } {
+  const slots = isObject(props) ? numberField(props, 'total_slots') : undefined;
+  return slots !== undefined && Number.isInteger(slots) && slots > 0 ? { parallelRequests: slots } : {};
+}
+
+/** A file's name without its folders, of either system, and without `.gguf`. */
+function baseName(path: string): string {
+  return (
+    path
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/\.gguf$/i, '') ?? ''
+  );
+}
