@@ -1,6 +1,8 @@
 import http from 'node:http';
+import { planForm } from '../../src/core/prompt/planForm.ts';
 import { defaultSettings } from '../../src/core/settings/settings.ts';
 import { simulatorModelName } from '../../src/core/simulator/models.ts';
+import { defaultRegistry } from '../../src/core/world/defaultRegistry.ts';
 
 /** One exchange over plain `node:http`: sends a prompt and resolves to the plan's JSON value. */
 export interface BareHttp {
@@ -9,8 +11,8 @@ export interface BareHttp {
 }
 
 /**
- * What a miss costs without a client of ours: a streamed POST with a kept connection, `JSON.parse` of each line and of
- * the plan. No cache, no validation, no retry, no limit of time, no trace.
+ * What a miss costs without a client of ours: the same question, JSON schema and all, in a streamed POST with a kept
+ * connection, `JSON.parse` of each line and of the plan. No cache, no validation, no retry, no limit of time, no trace.
  */
 export function openBareHttp(endpoint: string, signal: AbortSignal): BareHttp {
   const agent = new http.Agent({ keepAlive: true });
@@ -21,6 +23,7 @@ export function openBareHttp(endpoint: string, signal: AbortSignal): BareHttp {
     num_predict: settings['planscope.model.maxOutputTokens'],
     temperature: settings['planscope.model.temperature'],
   };
+  const format: unknown = JSON.parse(planForm(defaultRegistry).schemaJson);
   return {
     async ask(systemText, userText) {
       const messages = [
@@ -31,7 +34,7 @@ export function openBareHttp(endpoint: string, signal: AbortSignal): BareHttp {
         model: simulatorModelName,
         messages,
         stream: true,
-        format: 'json',
+        format,
         options,
         truncate: false,
         shift: false,

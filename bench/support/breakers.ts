@@ -1,5 +1,6 @@
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { assertCase } from '../../src/core/bench/benchCase.ts';
+import { breakerSettings } from '../../src/core/clientSettings.ts';
 import { judgeForBreaker } from '../../src/core/failures.ts';
 import { type BreakerSettings, CircuitBreaker } from '../../src/core/resilience/breaker.ts';
 import type { BreakerState } from '../../src/core/resilience/breakerTimeline.ts';
@@ -8,15 +9,11 @@ import type { Context } from './fixtures.ts';
 
 /** The product's breaker with its default settings, but for `settings`. */
 export function makeBreaker(context: Context, settings: Partial<BreakerSettings> = {}): CircuitBreaker {
-  const defaults = defaultSettings();
   return new CircuitBreaker({
     clock: context.clock,
     logger: silentLogger,
     judge: judgeForBreaker,
-    failureThreshold: defaults['planscope.breaker.failureThreshold'],
-    recoveryMs: defaults['planscope.breaker.recoveryMs'],
-    trialSuccesses: defaults['planscope.breaker.trialSuccesses'],
-    maxConcurrentTrials: defaults['planscope.breaker.maxConcurrentTrials'],
+    ...breakerSettings(defaultSettings()),
     ...settings,
   });
 }

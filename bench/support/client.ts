@@ -15,7 +15,9 @@ export function openClient(context: Context, endpoint: string, settings: Partial
     logger: silentLogger,
     settings: { ...defaultSettings(), ...settings },
   });
-  client.setTarget({ kind: 'simulator', endpoint, model: simulatorModelName });
+  // As many as the simulator says that it takes with a fixed service time.
+  const parallelRequests = 64;
+  client.setTarget({ kind: 'simulator', endpoint, model: simulatorModelName, parallelRequests });
   return client;
 }
 

@@ -1,4 +1,5 @@
 import { Secret } from '../core/base/secret.ts';
+import { endpointOf } from '../core/connect.ts';
 
 /** Where a terminal has the key of a server that wants one. */
 export const API_KEY_VARIABLE = 'PLANSCOPE_API_KEY';
@@ -10,9 +11,6 @@ export const API_KEY_VARIABLE = 'PLANSCOPE_API_KEY';
 export function apiKeyPort(named: string | undefined): (endpoint: string) => Promise<Secret | undefined> {
   const value = process.env[API_KEY_VARIABLE]?.trim() ?? '';
   const secret = value === '' || named === undefined ? undefined : new Secret(value);
-  return (endpoint) => Promise.resolve(isSameAddress(endpoint, named) ? secret : undefined);
-}
-
-function isSameAddress(endpoint: string, named: string | undefined): boolean {
-  return named !== undefined && new URL(endpoint).href === new URL(named.trim().replace(/\/+$/, '')).href;
+  const address = endpointOf(named ?? '');
+  return (endpoint) => Promise.resolve(endpoint === address ? secret : undefined);
 }

@@ -7,7 +7,7 @@ import { defaultSettings } from '../core/settings/settings.ts';
 import { HttpClient } from '../core/transport/httpStream.ts';
 import { apiKeyPort } from './apiKey.ts';
 import type { CliIo } from './io.ts';
-import { modelSettings, type ModelOptions, modelOptions, readModelOptions } from './modelOptions.ts';
+import { type ModelOptions, modelOptions, modelSettings, readModelOptions } from './modelOptions.ts';
 import { inTerminalWords } from './terminalWords.ts';
 
 const HELP = `Checks the local model server, with one real question to its model, and says what to do.

@@ -28,10 +28,9 @@ export function breakerSettings(settings: Settings): BreakerSettings {
   return {
     ...common,
     window: {
-      span:
-        settings['planscope.breaker.window'] === 'calls'
-          ? { type: 'calls', calls: settings['planscope.breaker.windowCalls'] }
-          : { type: 'time', durationMs: settings['planscope.breaker.windowMs'] },
+      ...(settings['planscope.breaker.window'] === 'calls'
+        ? { type: 'calls', calls: settings['planscope.breaker.windowCalls'] }
+        : { type: 'time', durationMs: settings['planscope.breaker.windowMs'] }),
       minimumCalls: settings['planscope.breaker.minimumCalls'],
       failureRate,
       slowCallRate,

@@ -1,40 +1,23 @@
-import { AnswerWatch } from './answer/answerWatch.ts';
-import { judgeAnswer } from './answer/judgeAnswer.ts';
-import { type AttemptOptions, attempt } from './attempt.ts';
 import { abortReason } from './base/abort.ts';
-import { toCoreError } from './base/errors.ts';
 import type { CacheWorth } from './cache/entryStore.ts';
 import type { CachedPlan } from './cachedPlan.ts';
-import {
-  endCode,
-  invalidPlan,
-  isCancel,
-  isFormRefused,
-  isRetryable,
-  isSimplerPromptWorthIt,
-  isStaleConnection,
-  noModel,
-  requestedDelayMs,
-} from './failures.ts';
+import { isSimplerPromptWorthIt, noModel } from './failures.ts';
+import { ModelTiers, type Search } from './modelTiers.ts';
 import { NearMatch, type NearPlan, type NearQuestion } from './nearMatch.ts';
 import type { Found, PlannerOptions, PlannerTarget } from './plannerOptions.ts';
-import { type FallbackReason, type PlanResult, PlanUnavailableError } from './planResult.ts';
 import type { FinishedRequest, PlanRequest } from './planRequest.ts';
+import { type FallbackReason, type PlanResult, PlanUnavailableError } from './planResult.ts';
 import { ProgressRelay } from './progressRelay.ts';
 import type { Answerer } from './prompt/key.ts';
 import type { KeyParts } from './prompt/keyParts.ts';
-import { userText } from './prompt/prompt.ts';
 import type { PreparedPrompt } from './prompt/promptLibrary.ts';
 import { type Question, questionOf } from './prompt/question.ts';
 import { ScenarioKeyer } from './prompt/scenarioKey.ts';
 import type { CircuitBreaker } from './resilience/breaker.ts';
 import { startTotalDeadline } from './resilience/deadlines.ts';
-import { Retry } from './resilience/retry.ts';
-import { planByRules, TIERS, type TierAttempt, type TierRule } from './resilience/tiers.ts';
+import { planByRules, TIERS, type TierAttempt } from './resilience/tiers.ts';
 import { type Trace, TraceRecorder } from './telemetry/trace.ts';
-import type { GenerateAnswer, GenerateRequest, OutputRung } from './transport/transport.ts';
-import type { Plan } from './world/plan.ts';
-import type { Problem } from './world/problems.ts';
+import type { GenerateAnswer } from './transport/transport.ts';
 import type { Scenario } from './world/scenario.ts';
 
 /** A request on its way, for the stages below. */
@@ -54,47 +37,26 @@ interface Call {
   readonly request: PlanRequest;
 }
 
-/** One shared call while it is under way. */
-interface Search {
-  readonly call: Call;
-  readonly question: Question;
-  readonly trace: TraceRecorder;
-  readonly signal: AbortSignal;
-  /** Undefined when nobody listened as it began. */
-  readonly progress: ProgressRelay | undefined;
-  /** Milliseconds until the total deadline. */
-  readonly remainingMs: () => number;
-}
-
-/** A model tier's end: an executable plan, or why there is none. */
-type TierEnd =
-  | {
-      readonly type: 'plan';
-      readonly plan: Plan;
-      readonly problems: readonly Problem[];
-      readonly answer: GenerateAnswer;
-    }
-  | { readonly type: 'failed'; readonly reason: FallbackReason };
-
 type Saved = Omit<CacheWorth, 'bytes'>;
-
-type ModelTier = Extract<TierRule, { readonly by: 'model' }>;
 
 const NEVER_ABORTED = new AbortController().signal;
 
 /**
- * The way of a request, and the one place that orders its stages: key → cache → in-flight join → breaker → retry →
- * queue → breaker → attempt deadline → transport → parse → validate → simulate, tier by tier, the rules last.
+ * The way of a request, and the place that orders its stages: key → cache → near match → in-flight join → breaker →
+ * tiers. What a tier that asks the model does, from the ladder of structured output down to the attempt, is ordered in
+ * `ModelTiers`; the rules come last.
  */
 export class Planner {
   readonly #o: PlannerOptions;
   readonly #keyer = new ScenarioKeyer();
   readonly #near: NearMatch | undefined;
+  readonly #model: ModelTiers;
   /** Of the shared calls under way that somebody listens to, by flight. */
   readonly #progress = new Map<string, ProgressRelay>();
 
   constructor(options: PlannerOptions) {
     this.#o = options;
+    this.#model = new ModelTiers(options);
     const { cache, settings } = options;
     const { nearMatch, nearMatchSimilarity: minSimilarity } = settings;
     this.#near =
@@ -132,7 +94,8 @@ export class Planner {
       trace.add('cache', keyedMs, lookedUpMs);
       if (hit !== undefined) return Promise.resolve(this.#hit(scenario, hit, trace.finish(lookedUpMs)));
     }
-    const missed = key === undefined ? undefined : (): KeyParts => keyPartsOf(prompt, target.kind, scenario);
+    const missed =
+      key === undefined ? undefined : (): KeyParts => keyPartsOf(prompt, target.kind, questionOf(scenario));
     const joins = key !== undefined && flights.has(key);
     const near = key === undefined || joins ? undefined : this.#lookNear(prompt.digests[target.kind], scenario, trace);
     if (near?.candidate !== undefined && this.#near?.isShadow === false) {
@@ -221,7 +184,7 @@ export class Planner {
     const endMs = clock.nowMs() + totalMs;
     const progress = this.#progress.get(flight);
     const question = trace.during('prompt', () => questionOf(call.scenario));
-    const search: Search = { call, question, trace, signal, progress, remainingMs: () => endMs - clock.nowMs() };
+    const search: Search = { ...call, question, trace, signal, progress, remainingMs: () => endMs - clock.nowMs() };
     const deadline = startTotalDeadline({ clock, totalMs }, abort);
     const tried: TierAttempt[] = [];
     let reason: FallbackReason | undefined;
@@ -229,14 +192,22 @@ export class Planner {
       for (const rule of TIERS) {
         if (rule.by === 'rules') break;
         if (reason !== undefined && !isSimplerPromptWorthIt(reason)) break;
-        const end = await this.#askModel(search, rule);
+        const end = await this.#model.ask(search, rule);
         if (end.type === 'plan') {
           const { plan, problems, answer } = end;
           const { tier } = rule;
           const saved = { savedMs: trace.elapsedMs(), savedTokens: tokensOf(answer) };
-          if (tier === 'full') this.#keep(search, plan, problems, saved);
+          if (tier === 'full')
+            this.#keep(call, { plan, problems, asked: keyPartsOf(call.prompt, call.target.kind, question) }, saved);
           const why = reason === undefined ? {} : { reason };
-          return { plan, tier, ...why, tried: [...tried, { tier, outcome: 'plan' }], problems, tokens: tokensOf(answer) };
+          return {
+            plan,
+            tier,
+            ...why,
+            tried: [...tried, { tier, outcome: 'plan' }],
+            problems,
+            tokens: tokensOf(answer),
+          };
         }
         tried.push({ tier: rule.tier, outcome: end.reason.code });
         reason ??= end.reason;
@@ -248,139 +219,20 @@ export class Planner {
     return this.#findByRules(call.scenario, reason ?? noModel(), tried, trace);
   }
 
-  /** One model tier: attempts, then the judgement of the answer. Rejects only on a cancel. */
-  async #askModel(search: Search, { tier, prompt }: ModelTier): Promise<TierEnd> {
-    const { call, trace, signal } = search;
-    const { telemetry } = this.#o;
-    const span = trace.begin('tier');
-    telemetry.recordSent();
-    search.progress?.tell({ type: 'asking', tier });
-    try {
-      const answer = await this.#climbDown(search, prompt);
-      const judgement = judgeAnswer(answer.text, call.scenario, {
-        isCut: answer.finish === 'length',
-        during: (stage, work) => trace.during(stage, work),
-      });
-      telemetry.recordAnswer(judgement.stage);
-      const { plan, repairs, problems } = judgement;
-      if (plan !== undefined && judgement.stage === 'executable') {
-        trace.end(span, { tier });
-        return { type: 'plan', plan, problems: [...repairs, ...problems], answer };
-      }
-      trace.end(span, { tier }, 'invalid-plan');
-      return { type: 'failed', reason: invalidPlan(problems) };
-    } catch (error) {
-      trace.end(span, { tier }, endCode(error, signal));
-      if (isCancel(signal)) throw abortReason(signal);
-      const { code, message } = toCoreError(error);
-      return { type: 'failed', reason: { code, message } };
-    }
-  }
-
-  /** The ladder of structured output: from the best rung that the server is known to take, down to one that it takes. */
-  async #climbDown(search: Search, style: ModelTier['prompt']): Promise<GenerateAnswer> {
-    const { ladder, settings } = this.#o;
-    const { model, target } = search.call;
-    const { endpoint, rungs } = target.transport;
-    const started = ladder.start(endpoint, model, rungs, settings.structuredOutput);
-    let rung = started;
-    for (;;) {
-      try {
-        const answer = await this.#attempts(search, style, rung);
-        ladder.settled(endpoint, model, started, rung);
-        if (rung !== started) this.#o.onRungLearned();
-        return answer;
-      } catch (error) {
-        const lower = isFormRefused(error) ? ladder.stepDown(endpoint, model, rung, rungs) : undefined;
-        if (lower === undefined) throw error;
-        rung = lower;
-      }
-    }
-  }
-
-  /** retry ⊃ queue ⊃ breaker ⊃ attempt: who waits, for a retry or for a slot, is no call of the breaker's. */
-  #attempts(search: Search, style: ModelTier['prompt'], rung: OutputRung): Promise<GenerateAnswer> {
-    const { call, trace, signal, progress, remainingMs } = search;
-    const { clock, random, telemetry, settings, queue, retryBudget } = this.#o;
-    const retry = new Retry({
-      clock,
-      random,
-      ...settings.retry,
-      budget: retryBudget,
-      isRetryable,
-      isImmediate: isStaleConnection,
-      requestedDelayMs,
-      remainingMs,
-      onWait: ({ delayMs }) => {
-        telemetry.recordRetry();
-        const span = trace.begin('backoff');
-        return () => trace.end(span, { delayMs });
-      },
-      onDenied: () => telemetry.recordDeniedRetry(),
-    });
-    const options: AttemptOptions = {
-      transport: call.target.transport,
-      request: this.#requestOf(search, style, rung),
-      trace,
-      clock,
-      telemetry,
-      deadlines: settings.deadlines,
-      watch: () => this.#watch(search),
-      onLoading: (isLoading) => {
-        if (isLoading) progress?.tell({ type: 'loading' });
-        this.#o.onLoading(isLoading);
-      },
-    };
-    const onQueued = ({ position }: { readonly position: number }): (() => void) => {
-      progress?.tell({ type: 'queued', position });
-      const span = trace.begin('queue');
-      return () => trace.end(span, { position });
-    };
-    return retry.execute(
-      (retried) =>
-        queue.run(
-          () => call.breaker.execute((context) => attempt(options, context.signal), retried.signal),
-          retried.signal,
-          onQueued,
-        ),
-      signal,
-    );
-  }
-
-  #requestOf({ call, question }: Search, style: ModelTier['prompt'], rung: OutputRung): GenerateRequest {
-    const { temperature, maxOutputTokens, contextTokens } = this.#o.settings;
-    return {
-      model: call.model,
-      messages: [
-        { role: 'system', content: call.prompt.systemText(style) },
-        { role: 'user', content: userText(call.scenario, question.snapshotText) },
-      ],
-      temperature,
-      maxOutputTokens,
-      contextTokens,
-      rung,
-      form: call.prompt.form(style),
-    };
-  }
-
-  #watch({ call: { scenario }, progress }: Search): AnswerWatch {
-    if (progress === undefined) return new AnswerWatch({ scenario });
-    return new AnswerWatch({
-      scenario,
-      onStep: ({ index, step }) => progress.tell({ type: 'step', index, step }),
-    });
-  }
-
-  #keep({ call, question }: Search, plan: Plan, problems: readonly Problem[], saved: Saved): void {
-    const { key, near, prompt, target } = call;
+  #keep({ key, near }: Call, value: CachedPlan, saved: Saved): void {
     if (key === undefined) return;
-    const asked = { statics: prompt.staticParts(target.kind), question: question.canonical };
+    const { plan, problems, asked } = value;
     const bytes = ENTRY_BYTES + 2 * JSON.stringify([plan, problems]).length + asked.question.length;
-    this.#o.cache.set(key, { plan, problems, asked }, { bytes, ...saved });
+    this.#o.cache.set(key, value, { bytes, ...saved });
     if (near !== undefined) this.#near?.keep(key, near, plan);
   }
 
-  #findByRules(scenario: Scenario, reason: FallbackReason, before: readonly TierAttempt[], trace: TraceRecorder): Found {
+  #findByRules(
+    scenario: Scenario,
+    reason: FallbackReason,
+    before: readonly TierAttempt[],
+    trace: TraceRecorder,
+  ): Found {
     const span = trace.begin('tier');
     const { found, tried } = planByRules(scenario);
     trace.end(span, { tier: found?.tier ?? 'none' }, found === undefined ? 'no-plan' : undefined);
@@ -389,12 +241,7 @@ export class Planner {
   }
 
   /** The rules at once, without asking the model. Throws as `#findByRules` does. */
-  #fallBack(
-    scenario: Scenario,
-    recorder: TraceRecorder,
-    reason: FallbackReason,
-    asked?: () => KeyParts,
-  ): PlanResult {
+  #fallBack(scenario: Scenario, recorder: TraceRecorder, reason: FallbackReason, asked?: () => KeyParts): PlanResult {
     const missed = asked === undefined ? {} : { missed: asked };
     try {
       const notAsked = [{ tier: 'full', outcome: reason.code }] as const;
@@ -421,9 +268,9 @@ function tokensOf(answer: GenerateAnswer): number {
   return (answer.timings.promptTokens ?? 0) + (answer.timings.outputTokens ?? 0);
 }
 
-/** What a scenario's cache key is made of. */
-function keyPartsOf(prompt: PreparedPrompt, answerer: Answerer, scenario: Scenario): KeyParts {
-  return { statics: prompt.staticParts(answerer), question: questionOf(scenario).canonical };
+/** What a question's cache key is made of. */
+function keyPartsOf(prompt: PreparedPrompt, answerer: Answerer, question: Question): KeyParts {
+  return { statics: prompt.staticParts(answerer), question: question.canonical };
 }
 
 /** The outcome of `work` as a promise, without a turn of the event loop or an async frame. */

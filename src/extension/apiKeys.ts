@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { Secret } from '../core/base/secret.ts';
+import { endpointOf } from '../core/connect.ts';
 
 /** The keys of model servers that want one, in the editor's secret storage: never in settings, logs or traces. */
 export class ApiKeys {
@@ -26,6 +27,7 @@ export class ApiKeys {
   }
 }
 
+/** By the address as the connection uses it, whatever way it was typed. */
 function nameFor(endpoint: string): string {
-  return `planscope.apiKey ${new URL(endpoint).origin}`;
+  return `planscope.apiKey ${endpointOf(endpoint)}`;
 }

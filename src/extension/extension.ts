@@ -14,6 +14,7 @@ import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
 import { DashboardView } from './dashboardView.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { PlanDocuments } from './planDocuments.ts';
+import { openPlanStore } from './planStore.ts';
 import { programPaths } from './programPaths.ts';
 import { type PlanscopeApi, publicApi } from './publicApi.ts';
 import { ReportPanels } from './reportPanels.ts';
@@ -34,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
   try {
     const paths = programPaths(context);
     const settings = readEditorSettings(logger);
-    const client = own(new Client({ clock: systemClock, random: systemRandom, logger, settings }));
+    const store = openPlanStore({ folder: context.globalStorageUri, settings, clock: systemClock, logger });
+    const client = own(new Client({ clock: systemClock, random: systemRandom, logger, settings, store }));
     const simulator = own(new SimulatorController({ logger, entry: paths.cli }));
     const keys = new ApiKeys(context.secrets);
     const keyFor = keys.keyFor.bind(keys);
@@ -49,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     own(new DashboardView({ extensionUri: context.extensionUri, client, connection, runs, reports, logger }));
     own(registerPlanCommand({ client, connection, plans, logger }));
     own(registerBenchmarkCommands({ runs, reports, panels, logger }));
-    own(registerClientCommands({ client, connection, logger }));
+    own(registerClientCommands({ client, connection, reports: texts, logger }));
     own(registerModelCommands({ client, connection, keys, reports: texts, clock: systemClock, logger }));
     own(registerSimulatorCommands({ connection, simulator, logger }));
     return own(publicApi({ client, connection, logger }));

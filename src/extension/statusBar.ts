@@ -79,6 +79,7 @@ function tooltip(
   markdown.appendMarkdown('**Planscope**\n\n');
   markdown.appendText(message);
   markdown.appendMarkdown('\n\n| | |\n|:--|:--|\n');
-  for (const { label, value } of rows) markdown.appendMarkdown(`| ${escapeMarkdown(label)} | ${escapeMarkdown(value)} |\n`);
+  for (const { label, value } of rows)
+    markdown.appendMarkdown(`| ${escapeMarkdown(label)} | ${escapeMarkdown(value)} |\n`);
   return markdown;
 }

@@ -1,5 +1,5 @@
-import type { PlanResult } from '../core/planResult.ts';
 import type { PlanProgress } from '../core/planRequest.ts';
+import type { PlanResult } from '../core/planResult.ts';
 import type { Span, Trace } from '../core/telemetry/trace.ts';
 import type { PlanStep } from '../core/world/plan.ts';
 import { modelLabel } from './modelLabel.ts';

@@ -2,8 +2,8 @@ import { silentLogger } from '../../src/core/base/logger.ts';
 import { seededRandom } from '../../src/core/base/random.ts';
 import { PromptCache } from '../../src/core/cache/promptCache.ts';
 import { SingleFlight } from '../../src/core/cache/singleFlight.ts';
-import { judgeForBreaker } from '../../src/core/failures.ts';
 import type { CachedPlan } from '../../src/core/cachedPlan.ts';
+import { judgeForBreaker } from '../../src/core/failures.ts';
 import { Planner } from '../../src/core/planner.ts';
 import type { Found, PlannerSettings, PlannerTarget } from '../../src/core/plannerOptions.ts';
 import type { FinishedRequest } from '../../src/core/planRequest.ts';
@@ -12,8 +12,8 @@ import type { BreakerSettings, CircuitBreaker } from '../../src/core/resilience/
 import { Breakers } from '../../src/core/resilience/breakers.ts';
 import { RequestQueue } from '../../src/core/resilience/requestQueue.ts';
 import { RetryBudget } from '../../src/core/resilience/retryBudget.ts';
-import { OutputLadder } from '../../src/core/transport/outputLadder.ts';
 import { Telemetry } from '../../src/core/telemetry/telemetry.ts';
+import { OutputLadder } from '../../src/core/transport/outputLadder.ts';
 import { breakerSettings } from './breakers.ts';
 import { FakeClock } from './fakeClock.ts';
 import { type Behaviour, ScriptedTransport } from './scriptedTransport.ts';
@@ -93,6 +93,7 @@ export function makePlanner(
     settings: { ...plannerSettings, ...settings },
     nextRequestId: () => ++requests,
     onFinished: (request) => finished.push(request),
+    onRungLearned: () => {},
     onLoading: (isLoading) => loading.push(isLoading),
     onListenerError: () => {},
   });

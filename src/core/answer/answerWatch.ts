@@ -1,6 +1,7 @@
 import type { Scenario } from '../world/scenario.ts';
 import { AnswerLoopError, LoopGuard } from './loopGuard.ts';
-import { PlanStream, type StreamedStep } from './planStream.ts';
+import { PlanStream } from './planStream.ts';
+import type { StepListener } from './stepStream.ts';
 
 /** Reads one answer while it streams: where its plan is complete, and whether the model has begun to loop. */
 export class AnswerWatch {
@@ -9,7 +10,7 @@ export class AnswerWatch {
   #loop: AnswerLoopError | undefined;
 
   /** `onStep` is told of each validated step as soon as it is there. */
-  constructor(options: { readonly scenario: Scenario; readonly onStep?: (step: StreamedStep) => void }) {
+  constructor(options: { readonly scenario: Scenario; readonly onStep?: StepListener }) {
     this.#plan = new PlanStream(options);
   }
 

@@ -89,7 +89,8 @@ const FORM_WORDS = {
 function formFinding({ rung, refused }: TrialAnswer, { rungs }: ModelTransport): DoctorFinding {
   const text = `The server holds the model to ${FORM_WORDS[rung]}.`;
   if (refused.length === 0 && rung === rungs[0]) return { about: 'form', status: 'ok', text };
-  const said = refused.length === 0 ? text : `${text} It refused ${refused.map((one) => FORM_WORDS[one]).join(' and ')}.`;
+  const said =
+    refused.length === 0 ? text : `${text} It refused ${refused.map((one) => FORM_WORDS[one]).join(' and ')}.`;
   const advice =
     refused.length === 0
       ? 'Set planscope.model.structuredOutput to auto for the best that the server takes.'
@@ -106,7 +107,10 @@ function contextFinding(trial: TrialAnswer, target: Target, settings: Settings):
   const prompt = isCounted ? counted : estimated;
   const needed = prompt + settings['planscope.model.maxOutputTokens'];
   const asked = settings['planscope.model.contextTokens'];
-  const context = Math.min(target.contextTokens ?? asked, target.dialect === 'ollama' ? asked : Number.POSITIVE_INFINITY);
+  const context = Math.min(
+    target.contextTokens ?? asked,
+    target.dialect === 'ollama' ? asked : Number.POSITIVE_INFINITY,
+  );
   const about = isCounted ? `${prompt} tokens` : `about ${prompt} tokens`;
   const text = `The full prompt takes ${about}, an answer up to ${settings['planscope.model.maxOutputTokens']}; the context holds ${context}.`;
   if (needed <= context) return { about: 'context', status: 'ok', text };
@@ -124,14 +128,22 @@ function speedFinding({ answer, firstTokenMs, streamMs }: TrialAnswer): DoctorFi
   const seconds = (isCounted ? decodeMs : streamMs) / 1000;
   const perSecond = seconds > 0 ? tokens / seconds : undefined;
   const speed =
-    perSecond === undefined ? 'it came too fast to say how fast' : `${isCounted ? '' : 'about '}${perSecond.toFixed(1)} tokens per second`;
+    perSecond === undefined
+      ? 'it came too fast to say how fast'
+      : `${isCounted ? '' : 'about '}${perSecond.toFixed(1)} tokens per second`;
   const load = loadMs > 0 ? `, ${(loadMs / 1000).toFixed(1)} s of it for loading` : '';
   const text = `First token after ${(firstTokenMs / 1000).toFixed(2)} s${load}, then ${speed}.`;
   if (perSecond !== undefined && perSecond < SLOW_TOKENS_PER_SECOND) {
-    return { about: 'speed', status: 'warning', text, advice: 'A smaller or more strongly quantised model, or a GPU, is faster.' };
+    return {
+      about: 'speed',
+      status: 'warning',
+      text,
+      advice: 'A smaller or more strongly quantised model, or a GPU, is faster.',
+    };
   }
   if (firstTokenMs - loadMs > SLOW_FIRST_TOKEN_MS) {
-    const advice = 'Most of it is the prompt: fewer tools shorten it, and a server that keeps the prefix reads it once.';
+    const advice =
+      'Most of it is the prompt: fewer tools shorten it, and a server that keeps the prefix reads it once.';
     return { about: 'speed', status: 'warning', text, advice };
   }
   return { about: 'speed', status: 'ok', text };
@@ -145,5 +157,10 @@ function planFinding({ answer }: TrialAnswer): DoctorFinding {
   }
   const first = problems.find(({ severity }) => severity === 'error');
   const text = `Its plan for a sample world cannot be carried out: ${first?.message ?? 'it is no plan'}`;
-  return { about: 'plan', status: 'warning', text, advice: 'One bad plan says little; plan a few scenarios and look at the funnel.' };
+  return {
+    about: 'plan',
+    status: 'warning',
+    text,
+    advice: 'One bad plan says little; plan a few scenarios and look at the funnel.',
+  };
 }

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
+import { explanationText } from '../../shared/missText.ts';
 import type { ModelConnection } from '../modelConnection.ts';
+import type { TextReports } from '../textReports.ts';
 import { registerCommands } from './registerCommands.ts';
 
 /** Look for a model, and set the client's cache and breaker right by hand. */
 export function registerClientCommands(options: {
   readonly client: Client;
   readonly connection: ModelConnection;
+  readonly reports: TextReports;
   readonly logger: Logger;
 }): vscode.Disposable {
-  const { client, connection, logger } = options;
+  const { client, connection, reports, logger } = options;
   return registerCommands(logger, {
     'planscope.openDashboard': async () => {
       await vscode.commands.executeCommand('planscope.dashboard.focus');
@@ -19,6 +22,14 @@ export function registerClientCommands(options: {
       const entries = client.clearCache();
       const plans = entries === 1 ? '1 plan' : `${entries} plans`;
       vscode.window.setStatusBarMessage(`Planscope: prompt cache cleared, ${plans} forgotten.`, 4000);
+    },
+    'planscope.explainMiss': async (requestId) => {
+      const miss = typeof requestId === 'number' ? requestId : await pickMiss(client);
+      const explained = miss === undefined ? undefined : client.explainMiss(miss);
+      if (explained === undefined) return;
+      const { explanation, ...circumstances } = explained;
+      const lines = explanationText(explanation, circumstances).split('\n');
+      await reports.show('Cache miss', `# Why request ${miss} missed the cache\n\n${lines.join('\n\n')}\n`);
     },
     'planscope.resetBreaker': async (model) => {
       const name = typeof model === 'string' ? model : await pickModel(client, 'Reset the circuit breaker of');
@@ -44,6 +55,21 @@ export function registerClientCommands(options: {
       else void vscode.window.showInformationMessage(`Planscope: ${message}`);
     },
   });
+}
+
+/** One of the requests of late that the cache did not answer. */
+async function pickMiss(client: Client): Promise<number | undefined> {
+  const items = client.misses().map(({ requestId, scenario, atMs }) => ({
+    label: scenario,
+    description: `request ${requestId}, ${new Date(atMs).toLocaleTimeString()}`,
+    requestId,
+  }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage('Planscope: no request has missed the cache yet.');
+    return undefined;
+  }
+  const picked = await vscode.window.showQuickPick(items, { title: 'Explain a cache miss: of which request?' });
+  return picked?.requestId;
 }
 
 /** Says that no model was found, and offers what can be done about it. */

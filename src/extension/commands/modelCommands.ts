@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
+import type { Logger } from '../../core/base/logger.ts';
 import { Secret } from '../../core/base/secret.ts';
 import type { Client } from '../../core/client.ts';
 import { checkModel } from '../../core/doctor/checkModel.ts';
@@ -8,7 +9,6 @@ import { doctorText } from '../../shared/doctorText.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { TextReports } from '../textReports.ts';
-import type { Logger } from '../../core/base/logger.ts';
 import { registerCommands, signalOf } from './registerCommands.ts';
 
 /** Check the local model, and keep the key of a server that wants one. */

@@ -53,8 +53,7 @@ function nearNodes({ nearHits, shadowHits, shadowWrong, misses }: CacheStats): r
     const wrong = `${formatShare(shadowWrong, shadowHits)} wrong (${formatCount(shadowWrong)} of ${formatCount(shadowHits)})`;
     rows.push({
       ...figure('cache/shadow-hits', 'Near hits in shadow', wrong),
-      tooltip:
-        'Plans of similar worlds that would have been served: wrong where the model then planned something else',
+      tooltip: 'Plans of similar worlds that would have been served: wrong where the model then planned something else',
     });
   }
   return rows;

@@ -66,7 +66,7 @@ describe('the trace of a request accounts for at least 99 % of its wall time', (
   });
 
   it('when the model is loaded first', async () => {
-    const faults = { type: 'script', sequence: ['loading-503'], loadingMs: 400 } as const;
+    const faults = { type: 'script', sequence: ['not-ready'], loadingMs: 400 } as const;
     const client = await clientOf(await startForTest({ latency, faults }));
     const { source, trace } = await client.plan(makeScenario());
     expect(source).toBe('model');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { clientClosed } from '../../../src/core/base/errors.ts';
-import { probeTrial } from '../../../src/core/trialProbe.ts';
-import { TransportError } from '../../../src/core/transport/transportErrors.ts';
 import type { ServerCondition } from '../../../src/core/transport/transport.ts';
+import { TransportError } from '../../../src/core/transport/transportErrors.ts';
+import { probeTrial } from '../../../src/core/trialProbe.ts';
 import { breakerSettings, fail, makeBreaker } from '../../support/breakers.ts';
 import { FakeClock, settle } from '../../support/fakeClock.ts';
 import { ScriptedTransport } from '../../support/scriptedTransport.ts';
@@ -60,9 +60,12 @@ describe('a look at the server of a half-open breaker', () => {
     await loading.probing;
     expect(loading.breaker.status()).toMatchObject({ state: 'half-open', trials: { running: 0, succeeded: 0 } });
 
-    const closing = halfOpen((signal) => new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    }));
+    const closing = halfOpen(
+      (signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        }),
+    );
     closing.user.abort(clientClosed());
     await closing.probing;
     expect(closing.breaker.status()).toMatchObject({ state: 'half-open', failures: 3 });
@@ -70,9 +73,12 @@ describe('a look at the server of a half-open breaker', () => {
 
   it('takes the trial: a request meanwhile is refused at once', async () => {
     let ready = (_condition: ServerCondition): void => {};
-    const { breaker, probing } = halfOpen(() => new Promise((resolve) => {
-      ready = resolve;
-    }));
+    const { breaker, probing } = halfOpen(
+      () =>
+        new Promise((resolve) => {
+          ready = resolve;
+        }),
+    );
     expect(breaker.admits()).toBe(false);
     ready('ready');
     await probing;

@@ -58,7 +58,15 @@ describe('models', () => {
   });
 
   it('shows a model that was not asked yet, with its endpoint', () => {
-    const client = idleClient({ model: { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434', dialect: 'ollama', rung: 'schema' } });
+    const client = idleClient({
+      model: {
+        kind: 'server',
+        name: 'phi3:mini',
+        endpoint: 'http://127.0.0.1:11434',
+        dialect: 'ollama',
+        rung: 'schema',
+      },
+    });
     expect(nodeOf({ client, runs: [] }, 'breaker:phi3:mini')).toMatchObject({
       label: 'phi3:mini',
       description: 'not asked yet',
@@ -67,7 +75,9 @@ describe('models', () => {
   });
 
   it('calls the simulator a simulator and offers to stop it', () => {
-    const client = busyClient({ model: { kind: 'simulator', name: 'rules', endpoint: 'http://127.0.0.1:5', dialect: 'ollama', rung: 'schema' } });
+    const client = busyClient({
+      model: { kind: 'simulator', name: 'rules', endpoint: 'http://127.0.0.1:5', dialect: 'ollama', rung: 'schema' },
+    });
     const models = nodeOf({ client, runs: [] }, 'models');
     expect(models?.description).toBe('rules (simulator)');
     expect(models?.actions?.[0]?.action).toEqual({ action: 'stopSimulator' });

@@ -2,7 +2,13 @@ import { expect, it } from 'vitest';
 import { dashboardWelcome } from '../../../src/shared/dashboardWelcome.ts';
 import { busyDashboard, idleClient } from './samples/sampleClient.ts';
 
-const SERVER = { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434', dialect: 'ollama', rung: 'schema' } as const;
+const SERVER = {
+  kind: 'server',
+  name: 'phi3:mini',
+  endpoint: 'http://127.0.0.1:11434',
+  dialect: 'ollama',
+  rung: 'schema',
+} as const;
 
 it('offers the simulator first when there is no model', () => {
   const welcome = dashboardWelcome({ client: idleClient(), runs: [] });

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { statusText } from '../../../src/shared/statusText.ts';
 import { busyClient, idleClient, openBreaker, SAMPLE_AT_MS, sampleBreaker } from './samples/sampleClient.ts';
 
-const SERVER = { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434', dialect: 'ollama', rung: 'schema' } as const;
+const SERVER = {
+  kind: 'server',
+  name: 'phi3:mini',
+  endpoint: 'http://127.0.0.1:11434',
+  dialect: 'ollama',
+  rung: 'schema',
+} as const;
 
 function rowOf(status: ReturnType<typeof statusText>, label: string): string | undefined {
   return status.tooltipRows.find((row) => row.label === label)?.value;
@@ -73,7 +79,15 @@ describe('with a model', () => {
   });
 
   it('calls the simulator a simulator and not a model', () => {
-    const client = idleClient({ model: { kind: 'simulator', name: 'simulator', endpoint: 'http://127.0.0.1:5', dialect: 'ollama', rung: 'schema' } });
+    const client = idleClient({
+      model: {
+        kind: 'simulator',
+        name: 'simulator',
+        endpoint: 'http://127.0.0.1:5',
+        dialect: 'ollama',
+        rung: 'schema',
+      },
+    });
     const status = statusText(client);
     expect(status.text).toBe('$(circle-outline) simulator: ready');
     expect(rowOf(status, 'Model')).toBe('simulator, not a model');

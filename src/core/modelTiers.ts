@@ -1,0 +1,196 @@
+import { AnswerWatch } from './answer/answerWatch.ts';
+import { judgeAnswer } from './answer/judgeAnswer.ts';
+import { type AttemptOptions, attempt } from './attempt.ts';
+import { abortReason } from './base/abort.ts';
+import { toCoreError } from './base/errors.ts';
+import {
+  endCode,
+  invalidPlan,
+  isCancel,
+  isFormRefused,
+  isRetryable,
+  isStaleConnection,
+  requestedDelayMs,
+} from './failures.ts';
+import type { PlannerOptions, PlannerTarget } from './plannerOptions.ts';
+import type { FallbackReason } from './planResult.ts';
+import type { ProgressRelay } from './progressRelay.ts';
+import { userText } from './prompt/prompt.ts';
+import type { PreparedPrompt } from './prompt/promptLibrary.ts';
+import type { Question } from './prompt/question.ts';
+import type { CircuitBreaker } from './resilience/breaker.ts';
+import { Retry } from './resilience/retry.ts';
+import type { TierRule } from './resilience/tiers.ts';
+import type { TraceRecorder } from './telemetry/trace.ts';
+import type { GenerateAnswer, GenerateRequest, OutputRung } from './transport/transport.ts';
+import type { Plan } from './world/plan.ts';
+import type { Problem } from './world/problems.ts';
+import type { Scenario } from './world/scenario.ts';
+
+/** One shared call while it is under way: what is asked, of whom, for how long. */
+export interface Search {
+  readonly scenario: Scenario;
+  readonly question: Question;
+  readonly model: string;
+  readonly target: PlannerTarget;
+  readonly prompt: PreparedPrompt;
+  /** That of the server asked now: after a change of servers the model has another one. */
+  readonly breaker: CircuitBreaker;
+  readonly trace: TraceRecorder;
+  readonly signal: AbortSignal;
+  /** Undefined when nobody listened as it began. */
+  readonly progress: ProgressRelay | undefined;
+  /** Milliseconds until the total deadline. */
+  readonly remainingMs: () => number;
+}
+
+/** A model tier's end: an executable plan, or why there is none. */
+export type TierEnd =
+  | {
+      readonly type: 'plan';
+      readonly plan: Plan;
+      readonly problems: readonly Problem[];
+      readonly answer: GenerateAnswer;
+    }
+  | { readonly type: 'failed'; readonly reason: FallbackReason };
+
+type ModelTier = Extract<TierRule, { readonly by: 'model' }>;
+
+/**
+ * A tier that asks the model, the second half of the planner's order: ladder of structured output ⊃ retry ⊃ queue ⊃
+ * breaker ⊃ attempt, then parse → validate → simulate.
+ */
+export class ModelTiers {
+  readonly #o: PlannerOptions;
+
+  constructor(options: PlannerOptions) {
+    this.#o = options;
+  }
+
+  /** One model tier: attempts, then the judgement of the answer. Rejects only on a cancel. */
+  async ask(search: Search, { tier, prompt }: ModelTier): Promise<TierEnd> {
+    const { scenario, trace, signal } = search;
+    const { telemetry } = this.#o;
+    const span = trace.begin('tier');
+    telemetry.recordSent();
+    search.progress?.tell({ type: 'asking', tier });
+    try {
+      const answer = await this.#climbDown(search, prompt);
+      const judgement = judgeAnswer(answer.text, scenario, {
+        isCut: answer.finish === 'length',
+        during: (stage, work) => trace.during(stage, work),
+      });
+      telemetry.recordAnswer(judgement.stage);
+      const { plan, repairs, problems } = judgement;
+      if (plan !== undefined && judgement.stage === 'executable') {
+        trace.end(span, { tier });
+        return { type: 'plan', plan, problems: [...repairs, ...problems], answer };
+      }
+      trace.end(span, { tier }, 'invalid-plan');
+      return { type: 'failed', reason: invalidPlan(problems) };
+    } catch (error) {
+      trace.end(span, { tier }, endCode(error, signal));
+      if (isCancel(signal)) throw abortReason(signal);
+      const { code, message } = toCoreError(error);
+      return { type: 'failed', reason: { code, message } };
+    }
+  }
+
+  /** The ladder of structured output: from the best rung that the server is known to take, down to one that it takes. */
+  async #climbDown(search: Search, style: ModelTier['prompt']): Promise<GenerateAnswer> {
+    const { ladder, settings } = this.#o;
+    const { model, target } = search;
+    const { endpoint, rungs } = target.transport;
+    const started = ladder.start(endpoint, model, rungs, settings.structuredOutput);
+    let rung = started;
+    for (;;) {
+      try {
+        const answer = await this.#attempts(search, style, rung);
+        ladder.settled(endpoint, model, started, rung);
+        if (rung !== started) this.#o.onRungLearned();
+        return answer;
+      } catch (error) {
+        const lower = isFormRefused(error) ? ladder.stepDown(endpoint, model, rung, rungs) : undefined;
+        if (lower === undefined) throw error;
+        rung = lower;
+      }
+    }
+  }
+
+  /** retry ⊃ queue ⊃ breaker ⊃ attempt: who waits, for a retry or for a slot, is no call of the breaker's. */
+  #attempts(search: Search, style: ModelTier['prompt'], rung: OutputRung): Promise<GenerateAnswer> {
+    const { target, breaker, trace, signal, progress, remainingMs } = search;
+    const { clock, random, telemetry, settings, queue, retryBudget } = this.#o;
+    const retry = new Retry({
+      clock,
+      random,
+      ...settings.retry,
+      budget: retryBudget,
+      isRetryable,
+      isImmediate: isStaleConnection,
+      requestedDelayMs,
+      remainingMs,
+      onWait: ({ delayMs }) => {
+        telemetry.recordRetry();
+        const span = trace.begin('backoff');
+        return () => trace.end(span, { delayMs });
+      },
+      onDenied: () => telemetry.recordDeniedRetry(),
+    });
+    const options: AttemptOptions = {
+      transport: target.transport,
+      request: this.#requestOf(search, style, rung),
+      trace,
+      clock,
+      telemetry,
+      deadlines: settings.deadlines,
+      watch: () => this.#watch(search),
+      onLoading: (isLoading) => {
+        if (isLoading) progress?.tell({ type: 'loading' });
+        this.#o.onLoading(isLoading);
+      },
+    };
+    const onQueued = ({ position }: { readonly position: number }): (() => void) => {
+      progress?.tell({ type: 'queued', position });
+      const span = trace.begin('queue');
+      return () => trace.end(span, { position });
+    };
+    return retry.execute(
+      (retried) =>
+        queue.run(
+          () => breaker.execute((context) => attempt(options, context.signal), retried.signal),
+          retried.signal,
+          onQueued,
+        ),
+      signal,
+    );
+  }
+
+  #requestOf(
+    { model, prompt, scenario, question }: Search,
+    style: ModelTier['prompt'],
+    rung: OutputRung,
+  ): GenerateRequest {
+    const { temperature, maxOutputTokens, contextTokens } = this.#o.settings;
+    return {
+      model,
+      messages: [
+        { role: 'system', content: prompt.systemText(style) },
+        { role: 'user', content: userText(scenario, question.snapshotText) },
+      ],
+      temperature,
+      maxOutputTokens,
+      contextTokens,
+      rung,
+      form: prompt.form(style),
+    };
+  }
+
+  #watch({ scenario, progress }: Search): AnswerWatch {
+    if (progress === undefined) return new AnswerWatch({ scenario });
+    return new AnswerWatch({
+      scenario,
+      onStep: ({ index, step }) => progress.tell({ type: 'step', index, step }),
+    });
+  }
+}
