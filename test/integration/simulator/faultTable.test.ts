@@ -108,6 +108,8 @@ describe.each(rawDialects)('in the dialect of $name', (dialect) => {
     await vi.waitFor(() => expect(reading.received()).toBeGreaterThan(before + 2_000_000), 10_000);
     reading.abort();
     await vi.waitFor(() => expect(simulator.stats()).toMatchObject({ activeRequests: 0, aborted: 1, openSockets: 0 }));
+    // Whoever went on writing to nobody would always have a turn to wait for.
+    await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('Immediate'));
   });
 });
 
