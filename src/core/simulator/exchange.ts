@@ -13,6 +13,7 @@ export class Exchange {
   #ended = false;
   #closed = false;
   #controller: AbortController | undefined;
+  #onWritten: (() => void) | undefined;
 
   /** `onClose` is called once, when the answer is out or the connection gone. */
   constructor(response: ServerResponse, wire: WireFormat, receivedMs: number, onClose: (exchange: Exchange) => void) {
@@ -22,6 +23,7 @@ export class Exchange {
     response.once('close', () => {
       this.#closed = true;
       this.#controller?.abort();
+      this.#onWritten?.();
       onClose(this);
     });
   }
@@ -49,10 +51,18 @@ export class Exchange {
     this.#response.flushHeaders();
   }
 
-  /** Sends a part of the answer; resolves when the kernel has it, so whoever awaits it goes at the client's pace. */
+  /**
+   * Sends a part of the answer; resolves when the kernel has it, so whoever awaits it goes at the client's pace, or when
+   * the connection is gone. One at a time.
+   */
   write(type: string, part: string | Uint8Array): Promise<void> {
     if (!this.#response.headersSent) this.#response.writeHead(200, { 'content-type': type });
-    return new Promise((resolve) => this.#response.write(part, () => resolve()));
+    return new Promise((resolve) => {
+      if (this.#closed) return resolve();
+      // A response whose connection goes forgets the callbacks of what it has not sent.
+      this.#onWritten = resolve;
+      this.#response.write(part, () => resolve());
+    });
   }
 
   /** Sends the rest of the answer and ends it. */

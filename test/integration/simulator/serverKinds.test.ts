@@ -135,6 +135,28 @@ describe('slots', () => {
   });
 });
 
+describe('slots after', () => {
+  const endings = ['slow-drip', 'endless', 'repeating-token', 'byte-by-byte', 'stall-stream', 'headers-only'] as const;
+  it.each(endings)('%s: are free again once the client has left, its buffers full or not', async (kind) => {
+    for (const isPaused of [true, false]) {
+      const faults = { type: 'script', sequence: [kind], dripMs: 0.1 } as const;
+      const { endpoint, stats } = await startForTest({
+        faults,
+        parallel: 1,
+        latency: { type: 'fixed', serviceTimeMs: 1 },
+      });
+      const leaving = call(endpoint, '/api/chat', { body: rawDialects[0]?.body() ?? '' });
+      await leaving.headers;
+      if (isPaused) leaving.pause();
+      for (let turn = 0; turn < 300; turn++) await new Promise((resolve) => setImmediate(resolve));
+      const waiting = call(endpoint, '/api/chat', { body: rawDialects[0]?.body() ?? '' });
+      await vi.waitFor(() => expect(stats().requests).toBe(2));
+      leaving.abort();
+      expect(await waiting.answer).toMatchObject({ status: 200, complete: true });
+    }
+  });
+});
+
 describe('options of a server', () => {
   it.each([
     [{ parallel: 0 }, /parallel is 0; it must be a whole number, 1 or more/],
