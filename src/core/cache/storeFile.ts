@@ -10,8 +10,8 @@ import { CREATE_TABLES, StoreTables } from './storeTables.ts';
 const VERSION = 1;
 /** "PLSC": tells a store of another version from another program's database. */
 const APPLICATION_ID = 0x504c_5343;
-/** Up to here a file is checked whole when it is opened, which takes some ten milliseconds; bytes. */
-const CHECKED_BYTES = 16 * 1024 * 1024;
+/** Up to here a file is checked whole when it is opened, which takes a few milliseconds; bytes. */
+const CHECKED_BYTES = 8 * 1024 * 1024;
 /** More files than this in the place of one store are not set aside in one go. */
 const MAX_ATTEMPTS = 3;
 
@@ -85,10 +85,16 @@ function openOrReplace(options: StoreFileOptions, file: string): Exclude<Judgeme
     if (attempt === MAX_ATTEMPTS) return { state: 'failed', reason: judgement.reason };
     // Another window may have been quicker: what it has begun is not what was judged.
     if (identity !== fileIdentity(file)) continue;
-    const aside = setAside(file, options.clock.wallMs());
-    options.logger.warn(
-      `The kept prompt cache ${file} was damaged (${judgement.reason}). It has been set aside as ${aside}, and a new one is begun.`,
-    );
+    try {
+      const aside = setAside(file, options.clock.wallMs());
+      options.logger.warn(
+        `The kept prompt cache ${file} was damaged (${judgement.reason}). It has been set aside as ${aside}, and a new one is begun.`,
+      );
+    } catch (error) {
+      const isStillThere = identity === fileIdentity(file);
+      const reason = `it is damaged (${judgement.reason}) and could not be set aside: ${reasonOf(error)}`;
+      if (isStillThere) return { state: 'failed', reason };
+    }
   }
 }
 

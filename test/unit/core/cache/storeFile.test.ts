@@ -92,6 +92,43 @@ describe('in the place of a store', () => {
     expect(again.logger.lines).toEqual([]);
   });
 
+  it('another program’s database is called so, and stays as it was', () => {
+    const file = storeFile();
+    sql(file, 'CREATE TABLE theirs (a)');
+    const before = readFileSync(file);
+    const { store, logger } = openStore({ file });
+    store.get('a');
+    expect(logger.lines).toEqual([expect.stringContaining('(it is the database of another program)')]);
+    const [aside = ''] = besides(file);
+    expect(readFileSync(path.join(path.dirname(file), aside))).toEqual(before);
+  });
+
+  it('a file that another window still holds is set aside with its log, and both windows go on with the new one', () => {
+    const clock = new FakeClock();
+    const { store: holder, file } = openStore({ clock });
+    holder.set(fruit('old', clock));
+    sql(file, 'PRAGMA application_id = 5');
+    const { store } = openStore({ clock, file });
+    store.set(fruit('new', clock));
+    expect(besides(file).map((name) => name.replace(/.*Z/, ''))).toEqual(['', '-shm', '-wal']);
+    holder.set(fruit('newer', clock));
+    expect([holder.get('new'), store.get('newer'), store.get('old')]).toEqual([
+      fruit('new', clock),
+      fruit('newer', clock),
+      undefined,
+    ]);
+  });
+
+  it('a damaged file that cannot be renamed stays, and the store is off', () => {
+    // With the new name's ending it is longer than a name may be.
+    const file = path.join(path.dirname(storeFile()), 'c'.repeat(240));
+    writeFileSync(file, 'This is no database at all. '.repeat(400));
+    const { store, clock, logger } = openStore({ file });
+    store.set(fruit('a', clock));
+    expect([store.get('a'), store.stats().state, existsSync(file)]).toEqual([undefined, 'off', true]);
+    expect(logger.lines).toEqual([expect.stringMatching(/it is damaged .* could not be set aside: ENAMETOOLONG/)]);
+  });
+
   it('an empty file becomes a store', () => {
     const file = storeFile();
     writeFileSync(file, '');
@@ -214,6 +251,24 @@ describe('while a store is open', () => {
     store.set(fruit('after', clock));
     store.dispose();
     expect(openStore({ clock, file }).store.get('after')).toEqual(fruit('after', clock));
+  });
+
+  it('the deletion of its file alone costs two windows what was in it, and nothing after that', () => {
+    const clock = new FakeClock();
+    const { store: a, file } = openStore({ clock });
+    const { store: b } = openStore({ clock, file });
+    for (let i = 0; i < 50; i++) a.set(fruit(`old ${i}`, clock));
+    b.set(fruit('old', clock));
+    rmSync(file);
+    for (let i = 0; i < 50; i++) {
+      a.set(fruit(`a ${i}`, clock));
+      expect(b.get('old')).toBeDefined();
+    }
+    for (let i = 0; i < 50; i++) b.set(fruit(`b ${i}`, clock));
+    for (const store of [a, b]) store.dispose();
+    const { store, logger } = openStore({ clock, file });
+    expect(store.newest(999)).toHaveLength(100);
+    expect([logger.lines, besides(file)]).toEqual([[], []]);
   });
 
   it('another window that set it aside loses nothing of the new one when this one closes', () => {

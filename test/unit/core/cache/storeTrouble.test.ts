@@ -130,6 +130,27 @@ describe('a store that another window holds', () => {
   });
 });
 
+describe('a store that another window holds altogether', () => {
+  it('is not asked again at once, for each time might hold up the editor', () => {
+    let opens = 0;
+    class Counted extends DatabaseSync {
+      constructor(file: string) {
+        super(file);
+        opens++;
+      }
+    }
+    const { file, store, clock } = openStore({ sqlite: { DatabaseSync: Counted } });
+    const other = new DatabaseSync(file);
+    onTestFinished(() => other.close());
+    other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    for (let i = 0; i < 10; i++) store.get('a');
+    expect(opens).toBe(1);
+    clock.skip(1_000);
+    store.get('a');
+    expect(opens).toBe(2);
+  });
+});
+
 describe('two windows', () => {
   it('see what the other one kept', () => {
     const clock = new FakeClock();
@@ -144,13 +165,6 @@ describe('two windows', () => {
     expect(b.get('b 1')).toBeUndefined();
   });
 });
-
-class FullDisk extends DatabaseSync {
-  constructor(file: string) {
-    super(file);
-    this.exec('PRAGMA max_page_count = 12');
-  }
-}
 
 class ReadOnlyDisk extends DatabaseSync {
   constructor(file: string) {
@@ -167,12 +181,21 @@ class NoSharedMemory extends DatabaseSync {
 
 describe('a store that cannot be written', () => {
   it('says so once and is empty from then on: a full disk', () => {
+    let opens = 0;
+    class FullDisk extends DatabaseSync {
+      constructor(file: string) {
+        super(file);
+        this.exec('PRAGMA max_page_count = 12');
+        opens++;
+      }
+    }
     const { store, clock, logger } = openStore({ sqlite: { DatabaseSync: FullDisk } });
     for (let i = 0; i < 200; i++) store.set(fruit(`${i}`, clock, { value: { fruit: 'pear'.repeat(99) } }));
     expect([store.get('0'), store.newest(3), store.clear(), store.stats().state]).toEqual([undefined, [], 0, 'off']);
     expect(logger.lines).toEqual([
       expect.stringMatching(/^warn: The prompt cache cannot be kept in .*\(database or disk is full\)/),
     ]);
+    expect(opens).toBe(1);
     expect([clock.pendingTimers, store.stats().waiting]).toEqual([1, 0]);
     clock.elapse(1_000);
     expect(clock.pendingTimers).toBe(0);
