@@ -3,6 +3,7 @@ import { createRegistry, type ToolRegistry } from '../world/tools.ts';
 import { canonicalJson } from './canonicalOrder.ts';
 import { type Answerer, digestStatics } from './key.ts';
 import { type StaticParts, staticPartsOf } from './keyParts.ts';
+import { type PlanForm, planForm } from './planForm.ts';
 import { systemText } from './prompt.ts';
 import type { PromptStyle } from './toolText.ts';
 
@@ -20,6 +21,14 @@ export interface PreparedPrompt {
   systemText(style: PromptStyle): string;
   /** What the digest is made of, for `keyPartsOf`; made at the first call and shared by all keys. */
   staticParts(answerer: Answerer): StaticParts;
+  /** The form of the plan that is asked for; the same object for every model, made when it is first asked for. */
+  form(style: PromptStyle): PlanForm;
+}
+
+/** What was prepared for one registry. */
+interface Prepared {
+  readonly byStyle: Readonly<Record<PromptStyle, StyledRegistry>>;
+  readonly byModel: Map<string, PreparedPrompt>;
 }
 
 /** How many tools a simplified prompt lists of a registry that has none of the common ones. */
@@ -31,7 +40,7 @@ const SIMPLIFIED_TOOLS = 15;
  */
 export class PromptLibrary {
   readonly #parameters: PromptParameters;
-  readonly #prepared = new WeakMap<ToolRegistry, Map<string, PreparedPrompt>>();
+  readonly #prepared = new WeakMap<ToolRegistry, Prepared>();
 
   constructor(parameters: PromptParameters) {
     this.#parameters = parameters;
@@ -40,21 +49,38 @@ export class PromptLibrary {
   prompt(registry: ToolRegistry, model: string): PreparedPrompt {
     let ofRegistry = this.#prepared.get(registry);
     if (ofRegistry === undefined) {
-      ofRegistry = new Map();
+      const byStyle = { full: new StyledRegistry(registry), simplified: new StyledRegistry(fewerTools(registry)) };
+      ofRegistry = { byStyle, byModel: new Map() };
       this.#prepared.set(registry, ofRegistry);
     }
-    let prepared = ofRegistry.get(model);
+    let prepared = ofRegistry.byModel.get(model);
     if (prepared === undefined) {
-      prepared = prepare(registry, model, this.#parameters);
-      ofRegistry.set(model, prepared);
+      prepared = prepare(ofRegistry.byStyle, model, this.#parameters);
+      ofRegistry.byModel.set(model, prepared);
     }
     return prepared;
   }
 }
 
-function prepare(registry: ToolRegistry, model: string, parameters: PromptParameters): PreparedPrompt {
+/** The tools that prompts of one style offer. */
+class StyledRegistry {
+  readonly registry: ToolRegistry;
+  #form: PlanForm | undefined;
+
+  constructor(registry: ToolRegistry) {
+    this.registry = registry;
+  }
+
+  get form(): PlanForm {
+    this.#form ??= planForm(this.registry);
+    return this.#form;
+  }
+}
+
+function prepare(byStyle: Prepared['byStyle'], model: string, parameters: PromptParameters): PreparedPrompt {
+  const { registry } = byStyle.full;
   const full = systemText(registry, 'full');
-  const simplified = systemText(fewerTools(registry), 'simplified');
+  const simplified = systemText(byStyle.simplified.registry, 'simplified');
   const tools = canonicalJson([...registry.byName.values()]);
   const digest = (answerer: Answerer): string =>
     digestStatics({ systemText: full, tools, answerer, model, ...parameters });
@@ -70,6 +96,7 @@ function prepare(registry: ToolRegistry, model: string, parameters: PromptParame
       }
       return parts;
     },
+    form: (style) => byStyle[style].form,
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { planForm } from '../../../../src/core/prompt/planForm.ts';
 import { systemText } from '../../../../src/core/prompt/prompt.ts';
 import { PromptLibrary } from '../../../../src/core/prompt/promptLibrary.ts';
-import { defaultRegistry } from '../../../../src/core/world/defaultRegistry.ts';
+import { defaultRegistry, simplifiedRegistry } from '../../../../src/core/world/defaultRegistry.ts';
 import { createRegistry, type ToolSpec } from '../../../../src/core/world/tools.ts';
 
 const parameters = { temperature: 0, maxOutputTokens: 512, contextTokens: 8_192 };
@@ -31,6 +32,23 @@ describe('the library of prompts', () => {
     const tools = Array.from({ length: 20 }, (_, i) => ({ ...jump, name: `Jump${i}` }));
     const prepared = new PromptLibrary(parameters).prompt(createRegistry('jumps', tools), 'phi3');
     expect(prepared.systemText('simplified').match(/^- \{"act"/gm)).toHaveLength(15);
+  });
+
+  it('has the form of a plan for the tools that each prompt lists', () => {
+    const prepared = new PromptLibrary(parameters).prompt(defaultRegistry, 'phi3');
+    expect(prepared.form('full')).toEqual(planForm(defaultRegistry));
+    expect(prepared.form('simplified')).toEqual(planForm(simplifiedRegistry));
+  });
+
+  it('makes a form once for each registry and style, whatever the model', () => {
+    const library = new PromptLibrary(parameters);
+    const { form } = library.prompt(defaultRegistry, 'phi3');
+    const [full, simplified] = [form('full'), form('simplified')];
+    expect(full).not.toBe(simplified);
+    expect(form('full')).toBe(full);
+    expect(library.prompt(defaultRegistry, 'mistral').form('full')).toBe(full);
+    expect(library.prompt(defaultRegistry, 'mistral').form('simplified')).toBe(simplified);
+    expect(library.prompt(createRegistry('custom', [jump]), 'phi3').form('full')).not.toEqual(full);
   });
 
   it('digests the same for equal registries, so that a scenario read again finds its plan', () => {
