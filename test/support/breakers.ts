@@ -1,6 +1,7 @@
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { judgeForBreaker } from '../../src/core/failures.ts';
 import { type BreakerSettings, CircuitBreaker } from '../../src/core/resilience/breaker.ts';
+import type { BreakerWindowSettings } from '../../src/core/resilience/breakerWindow.ts';
 import type { FakeClock } from './fakeClock.ts';
 import type { RecordingLogger } from './recordingLogger.ts';
 
@@ -10,6 +11,16 @@ export const breakerSettings: BreakerSettings = {
   trialSuccesses: 2,
   maxConcurrentTrials: 1,
 };
+
+/** The last ten calls; at least half of five or more failed, or at least half took longer than a second. */
+export const callsWindow = {
+  type: 'calls',
+  calls: 10,
+  minimumCalls: 5,
+  failureRate: 0.5,
+  slowCallRate: 0.5,
+  slowCallMs: 1_000,
+} as const satisfies BreakerWindowSettings;
 
 /** A breaker on a clock of the test's; opens after three failures, for a second, and closes after two successes. */
 export function makeBreaker(

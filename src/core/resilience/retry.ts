@@ -1,19 +1,18 @@
 import {
   type Event as CockatielEvent,
-  DelegateBackoff,
   type RetryPolicy as EngineRetry,
   retry as engineRetry,
   handleWhen,
   type IDefaultPolicyContext,
   type IFailureEvent,
   type IPolicy,
-  type IRetryBackoffContext,
   type ISuccessEvent,
 } from 'cockatiel';
-import { delay } from '../base/abort.ts';
+import { abortReason, delay } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { type BackoffSettings, backoffMs } from './backoff.ts';
+import type { RetryBudget } from './retryBudget.ts';
 
 export interface RetrySettings extends BackoffSettings {
   /** Retries after the first attempt. */
@@ -29,39 +28,44 @@ export interface RetryWait {
   readonly error: unknown;
 }
 
+export interface RetryOptions extends RetrySettings {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Shared by all requests of a client; without one, retries are limited by `maxRetries` alone. */
+  readonly budget?: RetryBudget;
+  readonly isRetryable: (error: unknown) => boolean;
+  /** Errors after which to try again at once, once per request: no fault of the server's, so it costs no retry. */
+  readonly isImmediate?: (error: unknown) => boolean;
+  /** The server's own wish (Retry-After), milliseconds; it replaces a shorter back-off. */
+  readonly requestedDelayMs: (error: unknown) => number | undefined;
+  /** How much time the request has left; a wait that could not end within it is not begun. */
+  readonly remainingMs?: () => number;
+  /** Called as a wait begins; what it returns is called as the wait ends. */
+  readonly onWait: (wait: RetryWait) => (() => void) | undefined;
+  /** The budget had no retry left. Must not throw. */
+  readonly onDenied?: (error: unknown) => void;
+}
+
+type Attempt<T> = (context: IDefaultPolicyContext) => PromiseLike<T> | T;
+
 /**
- * cockatiel's retry with our waits: they run on the clock port and end promptly when the signal aborts, which
- * cockatiel's own do not. The engine is given waits of zero; each is made good before the attempt that follows it.
+ * cockatiel's retry with our judgement and our waits: they run on the clock port and end promptly when the signal
+ * aborts, which cockatiel's own do not. The engine asks after each failed attempt whether to go on, waits for nothing
+ * itself, and each wait is made good before the attempt that follows it.
  * One instance serves one request.
  */
 export class Retry implements IPolicy {
   declare readonly _altReturn: never;
+  readonly #options: RetryOptions;
   readonly #engine: EngineRetry;
-  readonly #clock: Clock;
-  readonly #onWait: (wait: RetryWait) => (() => void) | undefined;
+  #attempt: { readonly number: number; readonly signal: AbortSignal } | undefined;
   #due: RetryWait | undefined;
+  #isImmediateLeft = true;
 
-  constructor(
-    options: {
-      readonly clock: Clock;
-      readonly random: Random;
-      readonly isRetryable: (error: unknown) => boolean;
-      /** The server's own wish (Retry-After), milliseconds; it replaces a shorter back-off. */
-      readonly requestedDelayMs: (error: unknown) => number | undefined;
-      /** Called as a wait begins; what it returns is called as the wait ends. */
-      readonly onWait: (wait: RetryWait) => (() => void) | undefined;
-    } & RetrySettings,
-  ) {
-    const { clock, random, isRetryable, requestedDelayMs, onWait, maxRetries, initialMs, maxMs, jitter } = options;
-    this.#clock = clock;
-    this.#onWait = onWait;
-    const backoff = new DelegateBackoff((context: IRetryBackoffContext<unknown>) => {
-      const error = 'error' in context.result ? context.result.error : undefined;
-      const plainMs = backoffMs(context.attempt, { initialMs, maxMs, jitter }, random);
-      this.#due = { retry: context.attempt, delayMs: Math.max(plainMs, requestedDelayMs(error) ?? 0), error };
-      return 0;
-    });
-    this.#engine = engineRetry(handleWhen(isRetryable), { maxAttempts: maxRetries, backoff });
+  constructor(options: RetryOptions) {
+    this.#options = options;
+    const policy = handleWhen((error) => this.#planRetry(error));
+    this.#engine = engineRetry(policy, { maxAttempts: options.maxRetries });
   }
 
   get onSuccess(): CockatielEvent<ISuccessEvent> {
@@ -72,21 +76,52 @@ export class Retry implements IPolicy {
     return this.#engine.onFailure;
   }
 
-  /** Runs `fn` until it succeeds, fails for good, or the retries are used up; rejects as the last attempt did. */
-  execute<T>(fn: (context: IDefaultPolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
+  /**
+   * Runs `fn` until it succeeds, fails for good, or the retries, the budget or the time are used up; rejects as the
+   * last attempt did, or with the signal's reason when that aborts during a wait.
+   */
+  execute<T>(fn: Attempt<T>, signal?: AbortSignal): Promise<T> {
+    this.#options.budget?.addRequest();
     return this.#engine.execute((context) => {
-      context.signal.throwIfAborted();
+      if (context.signal.aborted) throw abortReason(context.signal);
+      this.#attempt = { number: context.attempt, signal: context.signal };
       const due = this.#due;
-      if (due === undefined) return fn(context);
+      if (due === undefined) return this.#run(fn, context);
       this.#due = undefined;
-      return this.#wait(due, context.signal).then(() => fn(context));
+      return this.#wait(due, context.signal).then(() => this.#run(fn, context));
     }, signal);
   }
 
-  async #wait(due: RetryWait, signal: AbortSignal): Promise<void> {
-    const onEnd = this.#onWait(due);
+  async #run<T>(fn: Attempt<T>, context: IDefaultPolicyContext): Promise<T> {
     try {
-      await delay(this.#clock, due.delayMs, signal);
+      return await fn(context);
+    } catch (error) {
+      const isImmediate = this.#isImmediateLeft && !context.signal.aborted && this.#options.isImmediate?.(error);
+      if (isImmediate !== true) throw error;
+      this.#isImmediateLeft = false;
+      return await fn(context);
+    }
+  }
+
+  /** Whether there is another attempt after `error`; if so its wait is due, and paid for. */
+  #planRetry(error: unknown): boolean {
+    const { random, budget, isRetryable, requestedDelayMs, remainingMs, maxRetries, onDenied } = this.#options;
+    const retry = (this.#attempt?.number ?? 0) + 1;
+    if (retry > maxRetries || this.#attempt?.signal.aborted === true || !isRetryable(error)) return false;
+    const delayMs = Math.max(backoffMs(retry, this.#options, random), requestedDelayMs(error) ?? 0);
+    if (remainingMs !== undefined && delayMs >= remainingMs()) return false;
+    if (budget?.tryTake() === false) {
+      onDenied?.(error);
+      return false;
+    }
+    this.#due = { retry, delayMs, error };
+    return true;
+  }
+
+  async #wait(due: RetryWait, signal: AbortSignal): Promise<void> {
+    const onEnd = this.#options.onWait(due);
+    try {
+      await delay(this.#options.clock, due.delayMs, signal);
     } finally {
       onEnd?.();
     }

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/core/base/random.ts';
 import { isRetryable, requestedDelayMs } from '../../../../src/core/failures.ts';
-import { Retry, type RetrySettings, type RetryWait } from '../../../../src/core/resilience/retry.ts';
+import { Retry, type RetryOptions, type RetrySettings, type RetryWait } from '../../../../src/core/resilience/retry.ts';
+import { RetryBudget } from '../../../../src/core/resilience/retryBudget.ts';
 import { TransportError } from '../../../../src/core/transport/transportErrors.ts';
 import { makeBreaker } from '../../../support/breakers.ts';
-import { FakeClock } from '../../../support/fakeClock.ts';
+import { FakeClock, settle } from '../../../support/fakeClock.ts';
 import { abortListeners } from '../../../support/signals.ts';
 
 const plain: RetrySettings = { maxRetries: 3, initialMs: 50, maxMs: 500, jitter: 0 };
@@ -20,7 +21,7 @@ interface Harness {
   ended(): number;
 }
 
-function harness(settings: Partial<RetrySettings> = {}, clock = new FakeClock()): Harness {
+function harness(settings: Partial<RetryOptions> = {}, clock = new FakeClock()): Harness {
   const waits: RetryWait[] = [];
   let ended = 0;
   const retry = new Retry({
@@ -207,6 +208,118 @@ describe('a retry around a breaker', () => {
   });
 });
 
+describe('an immediate retry', () => {
+  const stale = new TransportError('stale-connection', 'The connection was old.', { retryable: true });
+  const isImmediate = (error: unknown): boolean => error === stale;
+
+  it('follows at once on an error that asks for it, and is no retry', async () => {
+    const budget = new RetryBudget({ clock: new FakeClock(), ratio: 0 });
+    const { clock, retry, waits } = harness({ maxRetries: 0, isImmediate, budget });
+    const { run, startsMs } = flaky(clock, 1, () => stale);
+    await expect(retry.execute(run)).resolves.toBe(2);
+    expect(startsMs).toEqual([1_000, 1_000]);
+    expect(waits).toEqual([]);
+    expect(budget.status().available).toBe(10);
+  });
+
+  it('is made once; afterwards the error is one like others', async () => {
+    const { clock, retry, waits } = harness({ maxRetries: 1, isImmediate });
+    const { run, startsMs } = flaky(clock, 9, () => stale);
+    const rejection = expect(retry.execute(run)).rejects.toBe(stale);
+    await clock.advance(1_000);
+    await rejection;
+    expect(startsMs).toEqual([1_000, 1_000, 1_050]);
+    expect(waits.map(({ retry: number }) => number)).toEqual([1]);
+  });
+
+  it('may come after a wait too', async () => {
+    const { clock, retry } = harness({ maxRetries: 1, isImmediate });
+    const errors = [busy(), stale];
+    const { run, startsMs } = flaky(clock, 2, () => errors.shift() ?? busy());
+    const result = retry.execute(run);
+    await clock.advance(1_000);
+    await expect(result).resolves.toBe(3);
+    expect(startsMs).toEqual([1_000, 1_050, 1_050]);
+  });
+
+  it('is not made for other errors', async () => {
+    const { clock, retry } = harness({ maxRetries: 0, isImmediate });
+    const { run, startsMs } = flaky(clock, 1);
+    await expect(retry.execute(run)).rejects.toThrow('busy');
+    expect(startsMs).toHaveLength(1);
+  });
+
+  it('is not made when the user has gone meanwhile', async () => {
+    const { clock, retry } = harness({ isImmediate });
+    const controller = new AbortController();
+    const { run, startsMs } = flaky(clock, 9, () => {
+      controller.abort();
+      return stale;
+    });
+    await expect(retry.execute(run, controller.signal)).rejects.toBe(stale);
+    expect(startsMs).toHaveLength(1);
+  });
+});
+
+describe('a retry with a deadline', () => {
+  it.each([
+    [51, 2],
+    [50, 1],
+    [0, 1],
+    [-10, 1],
+  ])('begins a wait of 50 ms only if it can end in the time that is left (%i ms)', async (remainingMs, attempts) => {
+    const budget = new RetryBudget({ clock: new FakeClock(), ratio: 0 });
+    const { clock, retry, waits } = harness({ maxRetries: 1, remainingMs: () => remainingMs, budget });
+    const { run, startsMs } = flaky(clock, 9);
+    const rejection = expect(retry.execute(run)).rejects.toMatchObject({ code: 'busy' });
+    await clock.advance(50);
+    await rejection;
+    expect(startsMs).toHaveLength(attempts);
+    expect(waits).toHaveLength(attempts - 1);
+    expect(budget.status()).toEqual({ available: 10 - (attempts - 1), denied: 0 });
+  });
+
+  it('does not wait as long as the server asks when that is too long', async () => {
+    const { clock, retry } = harness({ remainingMs: () => 1_999 });
+    const { run, startsMs } = flaky(clock, 1, () => busy(2_000));
+    await expect(retry.execute(run)).rejects.toMatchObject({ code: 'busy', retryAfterMs: 2_000 });
+    expect(startsMs).toHaveLength(1);
+  });
+});
+
+describe('a retry with a budget', () => {
+  it('fails as its attempt did, and says so, when the budget has none left', async () => {
+    const clock = new FakeClock();
+    const budget = new RetryBudget({ clock, ratio: 0 });
+    for (let i = 0; i < 10; i++) budget.tryTake();
+    const denied: unknown[] = [];
+    const { retry, waits } = harness({ budget, onDenied: (error) => denied.push(error) }, clock);
+    const error = busy();
+    await expect(retry.execute(flaky(clock, 1, () => error).run)).rejects.toBe(error);
+    expect(denied).toEqual([error]);
+    expect(waits).toEqual([]);
+  });
+
+  it('takes nothing for an error that is not tried again, nor for the last one', async () => {
+    const clock = new FakeClock();
+    const budget = new RetryBudget({ clock, ratio: 0 });
+    const gone = new TransportError('model-missing', 'No such model.', { retryable: false });
+    await expect(harness({ budget }, clock).retry.execute(() => Promise.reject(gone))).rejects.toBe(gone);
+    await expect(harness({ budget, maxRetries: 0 }, clock).retry.execute(() => Promise.reject(busy()))).rejects.toThrow(
+      'busy',
+    );
+    expect(budget.status()).toEqual({ available: 10, denied: 0 });
+  });
+
+  it('adds to it with each request', async () => {
+    const clock = new FakeClock();
+    const budget = new RetryBudget({ clock, ratio: 0.5 });
+    for (let i = 0; i < 10; i++) budget.tryTake();
+    for (let i = 0; i < 4; i++) await harness({ budget }, clock).retry.execute(() => 1);
+    expect(budget.status().available).toBe(2);
+  });
+});
+
 describe('for every run of failures', () => {
   it('there are never more than maxRetries + 1 attempts, and every wait keeps its bounds', async () => {
     const anySettings = fc.record({
@@ -232,4 +345,94 @@ describe('for every run of failures', () => {
       { numRuns: 40 },
     );
   });
+});
+
+describe('for every number of requests to a dead server at the same time', () => {
+  it('retries keep to maxRetries, the budget and the deadline, and a cancel ends a wait at once', async () => {
+    const anyRequest = fc.record({
+      maxRetries: fc.nat(4),
+      startMs: fc.nat(1_500),
+      timeMs: fc.integer({ min: 1, max: 1_500 }),
+      cancelAfterMs: fc.option(fc.nat(1_000)),
+      retryAfterMs: fc.option(fc.nat(300)),
+      isStale: fc.boolean(),
+    });
+    const anyRun = fc.record({
+      ratio: fc.constantFrom(0, 0.2, 1),
+      requests: fc.array(anyRequest, { minLength: 1, maxLength: 30 }),
+      stepMs: fc.integer({ min: 60, max: 300 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(anyRun, async ({ ratio, requests, stepMs }) => {
+        const clock = new FakeClock();
+        const beganMs = clock.nowMs();
+        const budget = new RetryBudget({ clock, ratio });
+        let [sent, retried, denied] = [0, 0, 0];
+        // What is thrown inside of a retry is one more failed attempt to it.
+        const faults: string[] = [];
+        const send = (request: (typeof requests)[number]): (() => void) => {
+          sent++;
+          const startMs = clock.nowMs();
+          const controller = new AbortController();
+          let attempts = 0;
+          let isWaiting = false;
+          let end: 'none' | 'busy' | 'left' = 'none';
+          const { retry } = harness(
+            {
+              maxRetries: request.maxRetries,
+              jitter: 0.25,
+              budget,
+              isImmediate: () => request.isStale,
+              remainingMs: () => startMs + request.timeMs - clock.nowMs(),
+              onDenied: () => denied++,
+              onWait: ({ delayMs }) => {
+                retried++;
+                isWaiting = true;
+                if (clock.nowMs() + delayMs >= startMs + request.timeMs) faults.push('a wait beyond the deadline');
+                return () => {
+                  isWaiting = false;
+                };
+              },
+            },
+            clock,
+          );
+          const attempt = (): Promise<never> => {
+            attempts++;
+            if (controller.signal.aborted) faults.push('an attempt after the cancel');
+            return Promise.reject(busy(request.retryAfterMs ?? undefined));
+          };
+          retry.execute(attempt, controller.signal).catch((error: Error) => {
+            end = error.message === 'left' ? 'left' : 'busy';
+          });
+          return () => {
+            expect(attempts).toBeLessThanOrEqual(request.maxRetries + 1 + (request.isStale ? 1 : 0));
+            if (controller.signal.aborted) {
+              expect(isWaiting).toBe(false);
+              expect(end).not.toBe('none');
+              expect(abortListeners(controller.signal)).toBe(0);
+            } else if (clock.nowMs() - startMs >= (request.cancelAfterMs ?? Number.POSITIVE_INFINITY)) {
+              controller.abort(new Error('left'));
+            }
+          };
+        };
+        const waiting = requests.toSorted((a, b) => a.startMs - b.startMs);
+        const checks: (() => void)[] = [];
+        while (clock.nowMs() - beganMs < 3_300) {
+          while (waiting[0] !== undefined && waiting[0].startMs <= clock.nowMs() - beganMs) {
+            checks.push(send(...(waiting.splice(0, 1) as [(typeof requests)[number]])));
+          }
+          clock.elapse(stepMs);
+          await settle();
+          for (const check of checks) check();
+          expect(faults).toEqual([]);
+          const passedMs = clock.nowMs() - beganMs;
+          expect(retried).toBeLessThanOrEqual(10 + ratio * sent + passedMs / 10_000 + 1e-6);
+        }
+        expect(denied).toBe(budget.status().denied);
+        expect(clock.pendingTimers).toBe(0);
+      }),
+      // Shrinking takes a while; a timeout of the test's would hide the seed.
+      { numRuns: 15, interruptAfterTimeLimit: 15_000 },
+    );
+  }, 60_000);
 });
