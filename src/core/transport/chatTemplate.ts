@@ -1,7 +1,7 @@
 import { stringField } from './jsonFields.ts';
 import type { ChatMessage } from './transport.ts';
 
-/** What a model is told around the last message of a chat, by its own template. */
+/** What a model is told around the last message of a chat, by its own template: as the inside of a JSON string. */
 export interface PromptFrame {
   readonly before: string;
   readonly after: string;
@@ -24,7 +24,9 @@ export function templateRequest(messages: readonly ChatMessage[]): string {
 export function frameOf(answer: unknown): PromptFrame | 'none' {
   const parts = stringField(answer, 'prompt')?.split(MARKER) ?? [];
   const [before, after] = parts;
-  return parts.length === 2 && before !== undefined && after !== undefined ? { before, after } : 'none';
+  return parts.length === 2 && before !== undefined && after !== undefined
+    ? { before: inner(before), after: inner(after) }
+    : 'none';
 }
 
 /** The frames that the server was asked for, by the messages before the last one. The eldest goes when there are many. */
@@ -35,6 +37,11 @@ export class PromptFrames {
     return this.#frames.get(keyOf(messages));
   }
 
+  /** Forgets them all. */
+  clear(): void {
+    this.#frames.clear();
+  }
+
   set(messages: readonly ChatMessage[], frame: PromptFrame | 'none'): void {
     const key = keyOf(messages);
     this.#frames.delete(key);
@@ -42,6 +49,11 @@ export class PromptFrames {
     const [eldest] = this.#frames.keys();
     if (this.#frames.size > MAX_FRAMES && eldest !== undefined) this.#frames.delete(eldest);
   }
+}
+
+/** `text` as the inside of a JSON string. */
+export function inner(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** The usual chat, one system text and a user's message, needs no copy of that text. */

@@ -1,12 +1,9 @@
 import type { Secret } from '../base/secret.ts';
-import { keyHeaders } from './apiKey.ts';
-import { getJson } from './getJson.ts';
 import { type HttpClient, urlBelow } from './httpStream.ts';
 import { listField, stringField } from './jsonFields.ts';
 import { OllamaStream } from './ollamaStream.ts';
-import { readAnswer } from './readAnswer.ts';
 import { leadingJson, messageJson, RequestOpening } from './requestOpening.ts';
-import { ServerErrors } from './serverErrors.ts';
+import { ServerAccess } from './serverAccess.ts';
 import type {
   ChatMessage,
   GenerateAnswer,
@@ -25,9 +22,7 @@ export class OllamaTransport implements ModelTransport {
   readonly endpoint: string;
   readonly dialect = 'ollama';
   readonly rungs = ['schema', 'json', 'text'] as const;
-  readonly #http: HttpClient;
-  readonly #headers: Readonly<Record<string, string>>;
-  readonly #errors: ServerErrors;
+  readonly #server: ServerAccess;
   readonly #chatUrl: URL;
   readonly #opening = new RequestOpening(openingJson);
 
@@ -37,45 +32,27 @@ export class OllamaTransport implements ModelTransport {
     readonly apiKey?: Secret | undefined;
   }) {
     this.endpoint = options.endpoint;
-    this.#http = options.http;
-    this.#headers = keyHeaders(options.apiKey);
-    this.#errors = new ServerErrors({ ...options, dialect: this.dialect });
+    this.#server = new ServerAccess({ ...options, dialect: this.dialect });
     this.#chatUrl = urlBelow(options.endpoint, '/api/chat');
   }
 
   generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
     const last = request.messages.at(-1);
     const body = `${this.#opening.of(request)}${last === undefined ? '' : messageJson(last)}]}`;
-    const errors = this.#errors;
-    return this.#http.exchange(
-      { method: 'POST', url: this.#chatUrl, body, headers: this.#headers },
-      {
-        onConnected: () => observer.onConnected(),
-        onResponse: async (response) => {
-          if (response.status !== 200) throw await errors.ofStatus(response, request);
-          observer.onHeaders();
-          return readAnswer(response, observer, new OllamaStream({ errors, rung: request.rung }), errors);
-        },
-      },
-      signal,
-    );
+    const makeDecoder = (): OllamaStream => new OllamaStream({ errors: this.#server.errors, rung: request.rung });
+    return this.#server.askModel({ url: this.#chatUrl, body, request, makeDecoder }, observer, signal);
   }
 
   /** `GET /api/version`. It answers also while a model is loading, so this never says `loading`. */
   async probe(signal: AbortSignal): Promise<ServerCondition> {
-    await this.#get('/api/version', signal);
+    await this.#server.getJson('/api/version', signal);
     return 'ready';
   }
 
   /** `GET /api/ps`. A tag `:latest` may be left out, as everywhere in Ollama. */
   async isLoaded(model: string, signal: AbortSignal): Promise<boolean | undefined> {
-    const models = listField(await this.#get('/api/ps', signal), 'models');
+    const models = listField(await this.#server.getJson('/api/ps', signal), 'models');
     return models?.some((one) => withTag(stringField(one, 'name') ?? '') === withTag(model));
-  }
-
-  #get(path: string, signal: AbortSignal): Promise<unknown> {
-    const { endpoint } = this;
-    return getJson({ http: this.#http, endpoint, path, headers: this.#headers, errors: this.#errors }, signal);
   }
 }
 

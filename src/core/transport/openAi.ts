@@ -1,12 +1,10 @@
 import type { Secret } from '../base/secret.ts';
-import { keyHeaders } from './apiKey.ts';
 import { ChatEvents } from './chatEvents.ts';
 import { EventDecoder } from './eventDecoder.ts';
 import { type HttpClient, urlBelow } from './httpStream.ts';
 import { chatOpeningJson, responseFormatMember } from './openAiRequest.ts';
-import { readAnswer } from './readAnswer.ts';
 import { messageJson, RequestOpening } from './requestOpening.ts';
-import { ServerErrors } from './serverErrors.ts';
+import { ServerAccess } from './serverAccess.ts';
 import type { ChatMessage, GenerateAnswer, GenerateObserver, GenerateRequest, ModelTransport } from './transport.ts';
 
 /**
@@ -21,9 +19,7 @@ export class OpenAiTransport implements ModelTransport {
   readonly endpoint: string;
   readonly dialect = 'openai';
   readonly rungs = ['schema', 'json', 'text'] as const;
-  readonly #http: HttpClient;
-  readonly #headers: Readonly<Record<string, string>>;
-  readonly #errors: ServerErrors;
+  readonly #server: ServerAccess;
   readonly #chatUrl: URL;
   readonly #opening = new RequestOpening(openingJson);
 
@@ -33,29 +29,17 @@ export class OpenAiTransport implements ModelTransport {
     readonly apiKey?: Secret | undefined;
   }) {
     this.endpoint = options.endpoint;
-    this.#http = options.http;
-    this.#headers = keyHeaders(options.apiKey);
-    this.#errors = new ServerErrors({ ...options, dialect: this.dialect });
+    this.#server = new ServerAccess({ ...options, dialect: this.dialect });
     this.#chatUrl = openAiUrl(options.endpoint, '/chat/completions');
   }
 
   generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
     const last = request.messages.at(-1);
     const body = `${this.#opening.of(request)}${last === undefined ? '' : messageJson(last)}]}`;
-    const errors = this.#errors;
-    return this.#http.exchange(
-      { method: 'POST', url: this.#chatUrl, body, headers: this.#headers },
-      {
-        onConnected: () => observer.onConnected(),
-        onResponse: async (response) => {
-          if (response.status !== 200) throw await errors.ofStatus(response, request);
-          observer.onHeaders();
-          const reading = new ChatEvents({ errors });
-          return readAnswer(response, observer, new EventDecoder({ reading, errors, rung: request.rung }), errors);
-        },
-      },
-      signal,
-    );
+    const { errors } = this.#server;
+    const makeDecoder = (): EventDecoder =>
+      new EventDecoder({ reading: new ChatEvents({ errors }), errors, rung: request.rung });
+    return this.#server.askModel({ url: this.#chatUrl, body, request, makeDecoder }, observer, signal);
   }
 }
 

@@ -94,7 +94,7 @@ export class ServerErrors {
 
   /** More came than any answer has. */
   tooLong(maxBytes: number): TransportError {
-    const message = `${upper(this.#where)} sent more than ${maxBytes / 1024 / 1024} MiB for one plan; the request was ended.`;
+    const message = `${upper(this.#where)} sent more than ${maxBytes / 1024 / 1024} MiB; the request was ended.`;
     return fail('answer-too-long', message, false);
   }
 

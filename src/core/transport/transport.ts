@@ -61,11 +61,16 @@ export interface GenerateAnswer {
 export interface GenerateObserver {
   /** The socket is connected (at once for a pooled one). */
   onConnected(): void;
-  /** The response's headers are here; with Ollama that is after load, prefill and the first token. */
+  /**
+   * The response's headers are here: with Ollama after load, prefill and the first token, with llama.cpp as soon as the
+   * request has a slot, so before the prefill.
+   */
   onHeaders(): void;
   /**
-   * Bytes arrived; `text` is what they added to the answer, maybe ''. With 'end' the request is ended there, unless
-   * the server has ended it in the same bytes, and the answer is what came so far.
+   * Bytes arrived, and the model has begun to answer; `text` is what they added, maybe ''. What comes before that (pings,
+   * an empty first event) only proves that the server lives, and is not told of: the wait for the first byte goes on.
+   * With 'end' the request is ended there, unless the server has ended it in the same bytes, and the answer is what
+   * came so far.
    */
   onData(text: string): 'end' | undefined;
 }

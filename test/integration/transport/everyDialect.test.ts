@@ -228,6 +228,16 @@ describe.each(DIALECTS)('over $title', (dialect) => {
       await server.untilIdle();
     });
 
+    it('is ended by us when an event of it never ends', async () => {
+      const server = await serveDialect(dialect, (incoming, response) => {
+        incoming.resume();
+        response.writeHead(200);
+        pour(response, Buffer.from('data: x\n'.repeat(8_000)));
+      });
+      await expect(generate(dialect, server.endpoint)).rejects.toMatchObject({ code: 'malformed-stream' });
+      await server.untilIdle();
+    });
+
     it.each(['x', 'data: x'])('is ended by us when a line of it never ends (%s)', async (beginning) => {
       const server = await serveDialect(dialect, (incoming, response) => {
         incoming.resume();

@@ -26,6 +26,8 @@ function templating(status: number, body: string): Promise<LoopbackServer & { re
   }).then((server) => ({ ...server, paths }));
 }
 
+const templateAsk: readonly ChatMessage[] = [{ role: 'user', content: 'planscope-stands-here-for-the-last-message' }];
+
 describe('a request in llama.cpp’s own dialect', () => {
   it.each<[OutputRung, object]>([
     ['schema', { json_schema: { type: 'object', required: ['steps'] } }],
@@ -67,6 +69,25 @@ describe('a request in llama.cpp’s own dialect', () => {
       { prompt: templated(chat('full', 'c').messages) },
       { prompt: templated(chat('short', 'b').messages) },
     ]);
+  });
+
+  it('asks for the template again once the server may be another one', async () => {
+    const paths: string[] = [];
+    let isBroken = false;
+    const server = await serveHttp((incoming, response) => {
+      incoming.resume();
+      paths.push(incoming.url ?? '');
+      if (isBroken) response.destroy();
+      else if (incoming.url === '/apply-template') response.end(JSON.stringify({ prompt: templated(templateAsk) }));
+      else response.end(word('x') + end());
+    });
+    const transport = transportTo(completionDialect, server.endpoint);
+    await transport.generate(request, new Phases(), never);
+    isBroken = true;
+    await expect(transport.generate(request, new Phases(), never)).rejects.toMatchObject({ retryable: true });
+    isBroken = false;
+    await transport.generate(request, new Phases(), never);
+    expect(paths).toEqual(['/apply-template', '/completion', '/completion', '/apply-template', '/completion']);
   });
 
   it('does not let a marker’s look-alike in a user’s words through to the template', async () => {
