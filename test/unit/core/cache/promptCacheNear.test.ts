@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toNumberSet } from '../../../../src/core/base/numberSets.ts';
 import type { CacheWorth } from '../../../../src/core/cache/entryStore.ts';
-import { PromptCache } from '../../../../src/core/cache/promptCache.ts';
+import { type CacheLimits, PromptCache } from '../../../../src/core/cache/promptCache.ts';
 import { digest } from '../../../support/digests.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
