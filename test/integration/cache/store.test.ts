@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -146,12 +147,22 @@ describe('a store whose process is killed while it writes', () => {
 });
 
 describe('two processes that write at the same time', () => {
-  it('lose nothing', { timeout: 60_000 }, async () => {
+  it('lose nothing, though a third one holds the store longer than they wait', { timeout: 60_000 }, async () => {
     const file = temporaryFile();
     const COUNT = 2_000;
     const names = ['left', 'right'];
     const writers = names.map((name) => startWriter(file, name, COUNT));
     for (const writer of writers) writer.begin(0);
+    await Promise.all(writers.map((writer) => writer.began));
+    const third = new DatabaseSync(file);
+    onTestFinished(() => third.close());
+    third.exec('PRAGMA busy_timeout = 5000');
+    for (let hold = 0; hold < 5; hold++) {
+      third.exec('BEGIN IMMEDIATE');
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      third.exec('COMMIT');
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
     const ends = await Promise.all(writers.map((writer) => writer.ended));
     for (const end of ends) expect(end).toMatchObject({ isDone: true, errors: '' });
     const { store, logger } = open(file);
