@@ -29,7 +29,7 @@ function memberOf(arg: ToolArg, bounds: PlanBounds): fc.Arbitrary<readonly (read
 }
 
 function textOf({ maxString }: PlanBounds): fc.Arbitrary<string> {
-  return fc.string({ unit: 'binary', maxLength: maxString, size: 'max' });
+  return fc.string({ unit: 'binary', maxLength: maxString });
 }
 
 /** Any value that `type` takes, within the bounds. */
