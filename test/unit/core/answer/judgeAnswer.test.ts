@@ -48,6 +48,11 @@ describe('judgeAnswer', () => {
     expect(marked(planOf('{"act": "Scan", "radius": -2.5}'))).toEqual(['value-out-of-range: -2.5']);
   });
 
+  it('marks of an answer as a whole its JSON only, whatever white space or text is around it', () => {
+    expect(marked(' \n{"steps": []}\n ')).toEqual(['not-a-plan: {"steps": []}', 'empty-plan: []']);
+    expect(marked('{"steps": []} and on')).toEqual(['not-a-plan: {"steps": []}', 'empty-plan: []']);
+  });
+
   it('marks it also within a fence and an envelope', () => {
     expect(marked(`Look:\n\`\`\`json\n{"plan": ${planOf('{"act": "Fly"}')}}\n\`\`\``)).toEqual(['unknown-tool: "Fly"']);
   });

@@ -57,6 +57,11 @@ describe('parseAnswer', () => {
       `First { then ${compact}`,
       ['12 characters of text before the plan were dropped.'],
     ],
+    [
+      'behind many braces that never close',
+      `${'{ or '.repeat(60)}${compact}`,
+      ['299 characters of text before the plan were dropped.'],
+    ],
     ['before words with braces', `${compact} } { "x": [`, ['10 characters of text after the plan were dropped.']],
     [
       'before another plan',
@@ -253,7 +258,7 @@ describe('parseAnswer', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: 'binary-ascii' }),
           shards.map((pieces) => pieces.join('')),
         ),
         (text) => {

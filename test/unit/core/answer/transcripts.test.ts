@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Judgement, judgeAnswer } from '../../../../src/core/answer/judgeAnswer.ts';
+import { LoopGuard } from '../../../../src/core/answer/loopGuard.ts';
+import { PlanStream } from '../../../../src/core/answer/planStream.ts';
 import { parseScenario } from '../../../../src/core/world/parseScenario.ts';
+import type { Scenario } from '../../../../src/core/world/scenario.ts';
 
 // Recorded answers of a real model; they stay outside this repository and are read where they lie beside it.
 const data = new URL('../../../../../shared/data/', import.meta.url);
@@ -13,19 +16,38 @@ interface Recording {
   readonly response: string;
 }
 
-/** The verdict on a recording, its problems as "code pointer" and its repairs as what they say. */
-function judge(id: string): Judgement & { readonly found: readonly string[]; readonly said: readonly string[] } {
+/** A recording's text, and the scenario that it answers. */
+function read(id: string): { readonly response: string; readonly scenario: Scenario } {
   const lines = readFileSync(recordings, 'utf8').trim().split('\n');
   const recording = lines.map((line) => JSON.parse(line) as Recording).find((each) => each.id === id);
   const parsed = parseScenario(readFileSync(snapshot, 'utf8'), 'recorded');
   if (recording === undefined || !parsed.ok) throw new Error(`no recording ${id}`);
-  const verdict = judgeAnswer(recording.response, parsed.scenario);
+  return { response: recording.response, scenario: parsed.scenario };
+}
+
+/** The verdict on a recording, its problems as "code pointer" and its repairs as what they say. */
+function judge(id: string): Judgement & { readonly found: readonly string[]; readonly said: readonly string[] } {
+  const { response, scenario } = read(id);
+  const verdict = judgeAnswer(response, scenario);
   for (const { pointer, range } of verdict.problems) {
     const isStep = /^\/steps\/\d+$/.test(pointer);
-    if (isStep) expect(JSON.parse(recording.response.slice(range?.start, range?.end))).toHaveProperty('act');
+    if (isStep) expect(JSON.parse(response.slice(range?.start, range?.end))).toHaveProperty('act');
   }
   const found = verdict.problems.map(({ code, pointer }) => `${code} ${pointer}`);
   return { ...verdict, found, said: verdict.repairs.map((repair) => repair.message) };
+}
+
+/** What is known of a recording while it streams: tools of its steps, and how many characters were not needed. */
+function stream(id: string): readonly [tools: readonly string[], saved: number | undefined] {
+  const { response, scenario } = read(id);
+  const told: string[] = [];
+  const planStream = new PlanStream({ scenario, onStep: ({ step }) => told.push(step.act) });
+  const loopGuard = new LoopGuard();
+  for (let at = 0; at < response.length; at++) {
+    expect(loopGuard.push(response.charAt(at))).toBeUndefined();
+    if (planStream.push(response.charAt(at)) === 'complete') return [told, response.length - at - 1];
+  }
+  return [told, undefined];
 }
 
 const tools = (verdict: Judgement): readonly string[] | undefined => verdict.plan?.steps.map((step) => step.act);
@@ -87,6 +109,18 @@ describe.skipIf(!existsSync(recordings))(
         ['ThrowSmoke', 'MoveTo'],
         ['blocked-cell /steps/1'],
       ]);
+    });
+
+    it.each<[string, readonly string[], number | undefined]>([
+      ['phi3-01', ['MoveTo'], 309],
+      ['phi3-02', ['Approach', 'Attack'], 0],
+      ['phi3-03', ['MoveTo'], 0],
+      ['phi3-04', ['MoveTo'], 4],
+      ['phi3-05', ['MoveTo', 'ThrowSmoke'], undefined],
+      ['phi3-06', [], undefined],
+      ['phi3-07', ['ThrowSmoke'], 0],
+    ])('%s: its right steps are known while it streams, and its end is at the last brace', (id, told, saved) => {
+      expect(stream(id)).toEqual([told, saved]);
     });
   },
 );

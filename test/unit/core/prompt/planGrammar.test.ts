@@ -35,7 +35,7 @@ describe('the grammar of a plan', () => {
         expect(JSON.stringify(plan)).toSatisfy(matches);
         expect(spaced(plan)).toSatisfy(matches);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -44,7 +44,7 @@ describe('the grammar of a plan', () => {
       const matches = matcher(registry);
       fc.assert(
         fc.property(plansOf(registry, bounds), (plan) => !matches(JSON.stringify(spoil(plan)))),
-        { numRuns: 20 },
+        { numRuns: 10 },
       );
     }
   });

@@ -39,7 +39,7 @@ describe('the schema of a plan', () => {
       fc.property(plansOf(registry, bounds), (plan) => {
         expect([isValid(plan), isValid.errors]).toEqual([true, null]);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -48,7 +48,7 @@ describe('the schema of a plan', () => {
       const isValid = validator(registry);
       fc.assert(
         fc.property(plansOf(registry, bounds), (plan) => !isValid(spoil(plan))),
-        { numRuns: 30 },
+        { numRuns: 15 },
       );
     }
   });
