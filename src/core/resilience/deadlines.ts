@@ -45,6 +45,16 @@ export class DeadlineError extends CoreError {
 }
 
 /**
+ * A timer that comes so much later than asked for was held up by something that held us up too: a suspended machine,
+ * a debugger. Where the monotonic clock went on meanwhile, that time is taken off: nobody could have answered in it,
+ * and what did arrive is not read yet.
+ */
+const HELD_UP_MS = 5_000;
+
+/** How often to look, so that no more than this of the time before a hold-up is lost. */
+const LOOK_EVERY_MS = 5_000;
+
+/**
  * The limits of one attempt, phase by phase. `signal` aborts with a `DeadlineError` when a phase takes too long,
  * or with the outer signal's own reason when that aborts: a user's cancel is never reported as a timeout.
  * Tell it of progress; dispose it when the attempt is over.
@@ -101,9 +111,13 @@ export class AttemptDeadline implements Disposable {
   /** One timer for all phases: when it is due it looks how long the present one really lasts. */
   #watch(delayMs: number): void {
     if (this.#isDisposed) return;
+    const dueMs = this.#clock.nowMs() + delayMs;
     this.#timer = this.#clock.setTimer(delayMs, () => {
+      const nowMs = this.#clock.nowMs();
+      const lateMs = nowMs - dueMs;
+      if (lateMs > HELD_UP_MS) this.#sinceMs = Math.min(nowMs, this.#sinceMs + lateMs);
       const limitMs = this.#limitMs();
-      const remainingMs = limitMs - (this.#clock.nowMs() - this.#sinceMs);
+      const remainingMs = limitMs - (nowMs - this.#sinceMs);
       if (remainingMs > 0) this.#watch(Math.min(remainingMs, this.#shortestMs()));
       else this.#controller.abort(new DeadlineError(this.#phase, limitMs));
     });
@@ -124,15 +138,34 @@ export class AttemptDeadline implements Disposable {
   /** A phase that begins meanwhile may have a shorter limit than the present one. */
   #shortestMs(): number {
     const { connectMs, firstByteMs, silenceMs } = this.#limits;
-    return Math.min(connectMs, firstByteMs, silenceMs);
+    return Math.min(connectMs, firstByteMs, silenceMs, LOOK_EVERY_MS);
   }
+}
+
+/** The limit for a whole request, running. */
+export interface TotalDeadline extends Disposable {
+  /** What is left of it, milliseconds; 0 once it has passed. */
+  remainingMs(): number;
 }
 
 /** The limit for a whole request: calls `abort` with a `DeadlineError` of phase `total` when it passes. */
 export function startTotalDeadline(
   options: { readonly clock: Clock; readonly totalMs: number },
   abort: (reason: DeadlineError) => void,
-): Disposable {
+): TotalDeadline {
   const { clock, totalMs } = options;
-  return clock.setTimer(totalMs, () => abort(new DeadlineError('total', totalMs)));
+  let endsAtMs = clock.nowMs() + totalMs;
+  const remainingMs = (): number => Math.max(0, endsAtMs - clock.nowMs());
+  const watch = (): Disposable => {
+    const delayMs = Math.min(remainingMs(), LOOK_EVERY_MS);
+    const dueMs = clock.nowMs() + delayMs;
+    return clock.setTimer(delayMs, () => {
+      const lateMs = clock.nowMs() - dueMs;
+      if (lateMs > HELD_UP_MS) endsAtMs += lateMs;
+      if (remainingMs() > 0) timer = watch();
+      else abort(new DeadlineError('total', totalMs));
+    });
+  };
+  let timer = watch();
+  return { remainingMs, dispose: () => timer.dispose() };
 }

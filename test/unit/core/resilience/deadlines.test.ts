@@ -136,3 +136,101 @@ describe('the total deadline', () => {
     expect(reasons).toEqual([]);
   });
 });
+
+describe('what is left of the total', () => {
+  it('is told at any moment', () => {
+    const clock = new FakeClock();
+    const total = startTotalDeadline({ clock, totalMs: 20_000 }, () => {});
+    expect(total.remainingMs()).toBe(20_000);
+    clock.elapse(12_500);
+    expect(total.remainingMs()).toBe(7_500);
+    clock.elapse(7_500);
+    expect(total.remainingMs()).toBe(0);
+    clock.elapse(1);
+    expect(total.remainingMs()).toBe(0);
+  });
+});
+
+describe('a jump of the calendar', () => {
+  it.each([
+    ['forth', 86_400_000],
+    ['back', -86_400_000],
+  ])('%s moves no limit', (_where, byMs) => {
+    const { clock, deadline } = watched();
+    const reasons: DeadlineError[] = [];
+    const total = startTotalDeadline({ clock, totalMs: 5_000 }, (reason) => reasons.push(reason));
+    deadline.connected();
+    clock.elapse(500);
+    clock.jumpWall(byMs);
+    expect(total.remainingMs()).toBe(4_500);
+    clock.elapse(499);
+    expect(deadline.signal.aborted).toBe(false);
+    clock.elapse(1);
+    expect(deadline.signal.reason).toMatchObject({ code: 'first-byte-timeout' });
+    clock.elapse(3_999);
+    expect(reasons).toEqual([]);
+    clock.elapse(1);
+    expect(reasons).toHaveLength(1);
+  });
+});
+
+/** The machine sleeps: no timer fires, and the monotonic clock of some systems goes on. */
+function sleep(clock: FakeClock, forMs: number): void {
+  clock.jumpWall(forMs);
+  clock.skip(forMs);
+  clock.elapse(0);
+}
+
+describe('a suspended machine', () => {
+  const hourMs = 3_600_000;
+
+  it('uses up no time of an attempt', () => {
+    const { clock, deadline } = watched();
+    deadline.connected();
+    clock.elapse(500);
+    sleep(clock, hourMs);
+    expect(deadline.signal.aborted).toBe(false);
+    // It was looked at every 100 ms, so that the part before the next look counts as well.
+    clock.elapse(399);
+    expect(deadline.signal.aborted).toBe(false);
+    clock.elapse(1);
+    expect(deadline.signal.reason).toMatchObject({ code: 'first-byte-timeout' });
+  });
+
+  it('gives a phase that begins as it wakes its whole time', () => {
+    const { clock, deadline } = watched();
+    deadline.connected();
+    clock.elapse(500);
+    clock.skip(hourMs);
+    deadline.data();
+    clock.elapse(299);
+    expect(deadline.signal.aborted).toBe(false);
+    clock.elapse(1);
+    expect(deadline.signal.reason).toMatchObject({ code: 'silence-timeout' });
+  });
+
+  it('uses up no time of the total but the rest of the five seconds in which it fell asleep', () => {
+    const clock = new FakeClock();
+    const reasons: DeadlineError[] = [];
+    const total = startTotalDeadline({ clock, totalMs: 60_000 }, (reason) => reasons.push(reason));
+    clock.elapse(12_000);
+    sleep(clock, hourMs);
+    expect(total.remainingMs()).toBe(45_000);
+    clock.elapse(44_999);
+    expect(reasons).toEqual([]);
+    clock.elapse(1);
+    expect(reasons).toHaveLength(1);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('is not taken for one when a timer is a little late', () => {
+    const { clock, deadline } = watched();
+    const reasons: DeadlineError[] = [];
+    startTotalDeadline({ clock, totalMs: 5_000 }, (reason) => reasons.push(reason));
+    deadline.connected();
+    clock.skip(5_000);
+    clock.elapse(0);
+    expect(deadline.signal.reason).toMatchObject({ code: 'first-byte-timeout' });
+    expect(reasons).toHaveLength(1);
+  });
+});
