@@ -102,7 +102,7 @@ function notUsable(finding: Finding | undefined, configured: string): string {
   const endpoint = finding?.endpoint ?? configured;
   switch (finding?.kind) {
     case 'loading':
-      return `${finding.product} at ${endpoint} is loading its model. Look again in a moment.`;
+      return `${finding.product ?? 'The server'} at ${endpoint} is loading its model. Look again in a moment.`;
     case 'needs-key': {
       const wish = finding.hasKey ? 'does not take the API key that was set for it' : 'wants an API key';
       return `${finding.product ?? 'The server'} at ${endpoint} ${wish}. Use the command "Planscope: Set API Key", or PLANSCOPE_API_KEY in a terminal.`;

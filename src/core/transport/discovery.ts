@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
 import { type Finding, isUsable } from './finding.ts';
-import { isSimulatorVersion, llamaCppServer, lmStudioServer, ollamaServer, openAiServer } from './foundServers.ts';
+import { isSimulator, llamaCppServer, lmStudioServer, ollamaServer, openAiServer } from './foundServers.ts';
 import { type HttpClient, urlBelow } from './httpStream.ts';
 import { isObject, listField, stringField } from './jsonFields.ts';
 import { openAiUrl } from './openAi.ts';
@@ -64,7 +64,7 @@ export async function probe(ports: Ports, address: Address, signal: AbortSignal)
   if (ollamaVersion !== undefined) {
     const tags = await getBelow('/api/tags');
     if (tags.kind === 'silent' || tags.kind === 'unreachable') return { ...tags, endpoint };
-    const props = isSimulatorVersion(ollamaVersion) ? documentOf(await getBelow('/props')) : undefined;
+    const props = isSimulator(ollamaVersion) ? documentOf(await getBelow('/props')) : undefined;
     return ollamaServer(endpoint, { version: ollamaVersion, tags: documentOf(tags), props });
   }
 
@@ -73,18 +73,13 @@ export async function probe(ports: Ports, address: Address, signal: AbortSignal)
   if (props.kind === 'json' && isObject(settings) && 'default_generation_settings' in settings) {
     return llamaCppServer(endpoint, settings, props.server);
   }
-  // Only llama.cpp listens before it has its model.
-  if (isLoading(props)) return { kind: 'loading', endpoint, product: 'llama.cpp' };
+  const loading = [version, props].find(isLoading);
+  if (loading !== undefined) return { kind: 'loading', endpoint, ...(isOfLlamaCpp(loading) ? LLAMA_CPP : {}) };
 
   const models = await get(openAiUrl(endpoint, '/models'));
   if (isKeyWanted(props) || isKeyWanted(models)) {
     const isLlamaCpp = [props, models].some(isOfLlamaCpp);
-    return {
-      kind: 'needs-key',
-      endpoint,
-      hasKey: apiKey !== undefined,
-      ...(isLlamaCpp ? { product: 'llama.cpp' } : {}),
-    };
+    return { kind: 'needs-key', endpoint, hasKey: apiKey !== undefined, ...(isLlamaCpp ? LLAMA_CPP : {}) };
   }
   const listed = documentOf(models);
   if (listField(listed, 'data') !== undefined) {
@@ -112,7 +107,9 @@ function isKeyWanted(fetched: Fetched): boolean {
   return (fetched.kind === 'json' || fetched.kind === 'other') && fetched.status === 401;
 }
 
-/** llama.cpp lists its model without a key. */
+const LLAMA_CPP = { product: 'llama.cpp' } as const;
+
+/** llama.cpp lists its model without a key, and says its name with everything. */
 function isOfLlamaCpp(fetched: Fetched): boolean {
   if (fetched.kind !== 'json') return false;
   const isOwner = listField(fetched.value, 'data')?.some((entry) => stringField(entry, 'owned_by') === 'llamacpp');

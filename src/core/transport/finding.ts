@@ -26,7 +26,7 @@ export interface FoundServer {
 export type Finding =
   | FoundServer
   /** It is still reading its model, and says nothing else until then. */
-  | { readonly kind: 'loading'; readonly endpoint: string; readonly product: string }
+  | { readonly kind: 'loading'; readonly endpoint: string; readonly product?: string }
   /** It wants an API key, or another one than was sent. */
   | { readonly kind: 'needs-key'; readonly endpoint: string; readonly product?: string; readonly hasKey: boolean }
   | { readonly kind: 'not-a-model-server'; readonly endpoint: string; readonly detail: string }

@@ -1,8 +1,6 @@
 import type { FoundModel, FoundServer } from './finding.ts';
 import { isObject, listField, numberField, objectField, stringField } from './jsonFields.ts';
 
-type Documents = Readonly<Record<string, unknown>>;
-
 /**
  * Ollama by its `/api/version` and `/api/tags`, or the simulator, which speaks every dialect and is asked in this one.
  * Only the simulator has `/props` beside them.
@@ -13,21 +11,19 @@ export function ollamaServer(
 ): FoundServer {
   const { version, tags, props } = documents;
   const names = (listField(tags, 'models') ?? []).map((model) => stringField(model, 'name'));
-  const isSimulator = isSimulatorVersion(version);
   return {
-    kind: isSimulator ? 'simulator' : 'server',
+    ...identity(isSimulator(version), 'Ollama'),
     endpoint,
     dialect: 'ollama',
-    product: isSimulator ? 'Simulator' : 'Ollama',
     version,
     models: names.filter((name) => name !== undefined).map((name) => ({ name })),
     ...parallelRequests(props),
   };
 }
 
-/** Our simulator calls itself by a version that no Ollama has. */
-export function isSimulatorVersion(version: string): boolean {
-  return version.endsWith('-simulator');
+/** Our simulator calls itself so in every dialect, by a version or an owner that no other server has. */
+export function isSimulator(mark: string | undefined): boolean {
+  return mark?.endsWith('-simulator') ?? false;
 }
 
 /** llama.cpp or a llamafile, by its `/props`. It has one model, and answers with that whatever name is asked for. */
@@ -37,10 +33,9 @@ export function llamaCppServer(endpoint: string, props: unknown, server: string)
   const contextTokens = numberField(objectField(props, 'default_generation_settings'), 'n_ctx');
   const version = stringField(props, 'build_info');
   return {
-    kind: 'server',
+    ...identity(isSimulator(version), /llamafile/i.test(`${server} ${version} ${path}`) ? 'llamafile' : 'llama.cpp'),
     endpoint,
     dialect: 'llama.cpp',
-    product: /llamafile/i.test(`${server} ${version} ${path}`) ? 'llamafile' : 'llama.cpp',
     ...(version === undefined || version === '' ? {} : { version }),
     models: [{ name, ...(contextTokens === undefined ? {} : { contextTokens }), isLoaded: true }],
     ...parallelRequests(props),
@@ -61,19 +56,26 @@ export function lmStudioServer(endpoint: string, listed: unknown): FoundServer |
 }
 
 /** vLLM, or any other server of the OpenAI dialect, by its `/v1/models`; undefined where that is no list of models. */
-export function openAiServer(endpoint: string, documents: Documents): FoundServer | undefined {
-  const entries = listField(documents['models'], 'data');
+export function openAiServer(
+  endpoint: string,
+  documents: { models: unknown; version: unknown },
+): FoundServer | undefined {
+  const entries = listField(documents.models, 'data');
   if (entries === undefined) return undefined;
-  const isVllm = entries.some((entry) => stringField(entry, 'owned_by') === 'vllm');
-  const version = isVllm ? stringField(documents['version'], 'version') : undefined;
+  const owners = entries.map((entry) => stringField(entry, 'owned_by'));
+  const isVllm = owners.includes('vllm');
+  const version = isVllm ? stringField(documents.version, 'version') : undefined;
   return {
-    kind: 'server',
+    ...identity(owners.some(isSimulator), isVllm ? 'vLLM' : 'OpenAI-compatible server'),
     endpoint,
     dialect: 'openai',
-    product: isVllm ? 'vLLM' : 'OpenAI-compatible server',
     ...(version === undefined ? {} : { version }),
     models: entries.map((entry) => modelOf(entry, 'max_model_len')).filter((model) => model !== undefined),
   };
+}
+
+function identity(isSimulated: boolean, product: string): Pick<FoundServer, 'kind' | 'product'> {
+  return isSimulated ? { kind: 'simulator', product: 'Simulator' } : { kind: 'server', product };
 }
 
 function modelOf(entry: unknown, contextField: string, isLoaded?: boolean): FoundModel | undefined {

@@ -44,6 +44,11 @@ const LLAMA_PROPS = {
 
 const llamaCpp = (props: object = {}): Promise<LoopbackServer> => serving({ '/props': { ...LLAMA_PROPS, ...props } });
 
+const LOADING = {
+  status: 503,
+  body: { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } },
+};
+
 const listed = (...entries: readonly object[]): object => ({ object: 'list', data: entries });
 const openAi = (...ids: readonly string[]): Promise<LoopbackServer> =>
   serving({ '/v1/models': listed(...ids.map((id) => ({ id, object: 'model' }))) });
@@ -146,12 +151,21 @@ describe('looking at one address', () => {
   });
 
   it('finds a llama.cpp that is loading', async () => {
-    const loading = {
-      status: 503,
-      body: { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } },
-    };
-    const { endpoint } = await serving({ '/api/version': loading, '/props': loading, '/v1/models': loading });
+    const { endpoint } = await serving({ '/api/version': LOADING, '/props': LOADING }, { server: 'llama.cpp' });
     expect(await look(endpoint)).toEqual({ kind: 'loading', endpoint, product: 'llama.cpp' });
+  });
+
+  it('finds any server that says that it is loading', async () => {
+    const { endpoint } = await serving({ '/api/version': LOADING });
+    expect(await look(endpoint)).toEqual({ kind: 'loading', endpoint });
+  });
+
+  it.each<[string, string, Readonly<Record<string, Answer>>]>([
+    ['llama.cpp’s', 'llama.cpp', { '/props': { ...LLAMA_PROPS, build_info: 'planscope-simulator' } }],
+    ['the OpenAI', 'openai', { '/v1/models': listed({ id: 'simulator', owned_by: 'planscope-simulator' }) }],
+  ])('knows the simulator also where it speaks %s dialect alone', async (_what, dialect, documents) => {
+    const { endpoint } = await serving(documents);
+    expect(await look(endpoint)).toMatchObject({ kind: 'simulator', product: 'Simulator', dialect });
   });
 
   it('finds LM Studio, models in memory first and no embeddings', async () => {
@@ -418,7 +432,7 @@ describe('connecting to the configured address', () => {
     const { endpoint } = await serving({ '/props': { status: 503, body: { error: { message: 'Loading model' } } } });
     expect(await connectTo(endpoint)).toEqual({
       target: undefined,
-      message: `llama.cpp at ${endpoint} is loading its model. Look again in a moment.`,
+      message: `The server at ${endpoint} is loading its model. Look again in a moment.`,
       isLoading: true,
     });
   });
