@@ -44,7 +44,7 @@ export async function runDoctor(argv: readonly string[], io: CliIo): Promise<num
 }
 
 async function check(options: ModelOptions & { readonly asJson: boolean }, io: CliIo): Promise<number> {
-  const http = new HttpClient();
+  const http = new HttpClient({ clock: systemClock });
   try {
     const report = await checkModel(
       {

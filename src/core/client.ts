@@ -57,7 +57,7 @@ const RECENT_REQUESTS = 200;
  * at a time. Every program (editor, terminal, benchmarks, tests) uses this one and differs only in the ports.
  */
 export class Client implements Disposable {
-  readonly http = new HttpClient();
+  readonly http: HttpClient;
   readonly #clock: Clock;
   /** The planner's: a request sets several limits of time, and hardly ever reaches one. */
   readonly #requestClock: SharedTimerClock;
@@ -99,6 +99,7 @@ export class Client implements Disposable {
     readonly store?: EntryStore<CachedPlan> | undefined;
   }) {
     this.#clock = options.clock;
+    this.http = new HttpClient({ clock: options.clock });
     this.#requestClock = new SharedTimerClock(options.clock);
     this.#random = options.random;
     this.#logger = options.logger;

@@ -181,11 +181,10 @@ export class Planner {
   ): Promise<Found> {
     const { clock, settings } = this.#o;
     const { totalMs } = settings.deadlines;
-    const endMs = clock.nowMs() + totalMs;
+    const deadline = startTotalDeadline({ clock, totalMs }, abort);
     const progress = this.#progress.get(flight);
     const question = trace.during('prompt', () => questionOf(call.scenario));
-    const search: Search = { ...call, question, trace, signal, progress, remainingMs: () => endMs - clock.nowMs() };
-    const deadline = startTotalDeadline({ clock, totalMs }, abort);
+    const search: Search = { ...call, question, trace, signal, progress, remainingMs: deadline.remainingMs };
     const tried: TierAttempt[] = [];
     let reason: FallbackReason | undefined;
     try {

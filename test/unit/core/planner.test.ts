@@ -50,7 +50,7 @@ describe('a plan', () => {
       model: 'phi3',
       temperature: 0,
       maxOutputTokens: 64,
-      rung: 'json',
+      rung: 'schema',
     });
   });
 
@@ -318,13 +318,14 @@ describe('the total deadline', () => {
     nothingLeft(bench);
   });
 
-  it('ends a wait between attempts', async () => {
+  it('lets no wait begin that could not end before it', async () => {
     const bench = makePlanner([refusedConnection], {
       retry: { maxRetries: 3, initialMs: 20_000, maxMs: 60_000, jitter: 0 },
       deadlines: { connectMs: 100, firstByteMs: 60_000, silenceMs: 300, totalMs: 5_000 },
     });
     const result = await planInTime(bench);
-    expect(result).toMatchObject({ tier: 'heuristic', reason: { code: 'total-timeout' } });
+    expect(result).toMatchObject({ tier: 'heuristic', reason: { code: 'refused' } });
+    expect(result.trace.totalMs).toBe(0);
     expect(bench.transport.calls).toBe(1);
     nothingLeft(bench);
   });

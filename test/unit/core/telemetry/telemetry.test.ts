@@ -18,6 +18,7 @@ describe('the counters', () => {
       unavailable: 0,
       attempts: 0,
       retries: 0,
+      retriesDenied: 0,
       failures: {},
     });
   });
