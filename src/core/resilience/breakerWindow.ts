@@ -59,12 +59,12 @@ export class BreakerWindow {
   }
 
   record(outcome: 'ok' | 'fail', cause: string, durationMs: number): void {
-    this.#dropAged();
+    const nowMs = this.#dropAged();
     if (this.#calls === this.#ends.length) this.#dropOldest();
     const isSlow = durationMs > this.#settings.slowCallMs;
     const at = (this.#oldest + this.#calls) % this.#ends.length;
     this.#ends[at] = (outcome === 'fail' ? FAILED : 0) | (isSlow ? SLOW : 0);
-    if (this.#endedAtMs !== undefined) this.#endedAtMs[at] = this.#clock.nowMs();
+    if (this.#endedAtMs !== undefined) this.#endedAtMs[at] = nowMs;
     this.#calls++;
     if (isSlow) this.#slow++;
     if (outcome === 'ok') return;
@@ -111,10 +111,13 @@ export class BreakerWindow {
       : `${percent} % of the ${this.#calls} calls of the last ${this.#settings.durationMs / 1000} s`;
   }
 
-  #dropAged(): void {
-    if (this.#settings.type === 'calls' || this.#endedAtMs === undefined) return;
-    const keptFromMs = this.#clock.nowMs() - this.#settings.durationMs;
+  /** Returns the time that it went by; in a window of calls nothing ages, and the clock is not looked at. */
+  #dropAged(): number {
+    if (this.#settings.type === 'calls' || this.#endedAtMs === undefined) return 0;
+    const nowMs = this.#clock.nowMs();
+    const keptFromMs = nowMs - this.#settings.durationMs;
     while (this.#calls > 0 && (this.#endedAtMs[this.#oldest] ?? 0) <= keptFromMs) this.#dropOldest();
+    return nowMs;
   }
 
   #dropOldest(): void {

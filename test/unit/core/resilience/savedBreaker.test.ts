@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../../src/core/base/logger.ts';
 import { judgeForBreaker } from '../../../../src/core/failures.ts';
@@ -160,5 +161,39 @@ describe('what is no saved breaker', () => {
     ['a total that is a text', { ...good, totals: { ...good.totals, refused: '1' } }],
   ])('is ignored: %s', (_name, value) => {
     expect(readSavedBreaker(value)).toBeUndefined();
+  });
+
+  it('does no harm, whatever it is: no breaker refuses for longer than its recovery time but an isolated one', () => {
+    const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.nat());
+    const anyState = fc.constantFrom('closed', 'open', 'half-open', 'isolated', 'ajar');
+    const anySaved = fc.record(
+      {
+        version: fc.constantFrom(1, 1, 1, 2),
+        state: anyState,
+        consecutiveFailures: fc.oneof(fc.nat(), anyNumber),
+        trialAtMs: fc.oneof(anyNumber, fc.constant(1_700_000_000_000)),
+        timeline: fc.array(fc.record({ atMs: anyNumber, from: anyState, to: anyState, cause: fc.string() }), {
+          maxLength: 2,
+        }),
+        totals: fc.record({ successes: fc.nat(), failures: fc.nat(), refused: fc.oneof(fc.nat(), anyNumber) }),
+      },
+      { requiredKeys: ['version', 'state', 'consecutiveFailures', 'timeline', 'totals'] },
+    );
+    let read = 0;
+    fc.assert(
+      fc.property(fc.oneof({ weight: 5, arbitrary: anySaved }, fc.anything()), (value) => {
+        const saved = readSavedBreaker(value);
+        if (saved === undefined) return;
+        read++;
+        const clock = new FakeClock();
+        const breaker = restored(clock, saved);
+        clock.elapse(1_000);
+        expect(breaker.admits()).toBe(saved.state !== 'isolated');
+        breaker.dispose();
+        expect(clock.pendingTimers).toBe(0);
+      }),
+      { numRuns: 500 },
+    );
+    expect(read).toBeGreaterThan(10);
   });
 });
