@@ -27,7 +27,7 @@ type State = 'start' | 'prose' | 'brace' | 'object' | 'complete' | 'never';
 export class PlanStream {
   #text = '';
   #state: State = 'start';
-  /** The object that is being read, as far as earlier pieces hold it. */
+  /** The object that is being read, but for white space behind its brace. */
   #json = '';
   readonly #scanner = new ObjectScanner();
   readonly #steps: StepStream | undefined;
@@ -85,7 +85,6 @@ export class PlanStream {
 
   #readBrace(text: string, start: number): number {
     const at = skipSpace(text, start);
-    this.#json += text.slice(start, at);
     if (at === text.length) return at;
     if (isStrayBrace(text.charCodeAt(at))) this.#fail();
     else {

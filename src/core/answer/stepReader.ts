@@ -72,9 +72,6 @@ export class StepReader {
         this.#key = this.#name;
         if (this.#depth === 1 && (this.#key === 'plan_id"' || this.#key === 'steps"')) this.#isOuterPlan = true;
         break;
-      case COMMA:
-        this.#key = '';
-        break;
       case OPEN_BRACE:
         this.#open(true);
         break;

@@ -65,7 +65,6 @@ export class Rehearsal {
   readonly #scenario: Scenario;
   readonly #grid: Grid;
   #world: SimulatedWorld | undefined;
-  #index = 0;
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
@@ -76,10 +75,10 @@ export class Rehearsal {
   /** The world after `step`; undefined when the step fails, and for every step behind it. */
   next(step: PlanStep): SimulatedWorld | undefined {
     const tool = this.#scenario.registry.byName.get(step.act);
-    const index = this.#index++;
     if (this.#world === undefined || tool === undefined) this.#world = undefined;
     else {
-      const context = { scenario: this.#scenario, grid: this.#grid, step, index, tool, world: this.#world };
+      // The index is for messages, and nobody is told of them here.
+      const context = { scenario: this.#scenario, grid: this.#grid, step, index: 0, tool, world: this.#world };
       this.#world = runStep(context, []);
     }
     return this.#world;

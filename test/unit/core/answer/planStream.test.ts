@@ -51,6 +51,8 @@ describe('PlanStream', () => {
     ['is no plan', '{"note": 1} and nothing'],
     ['is one of two in an object', `{"a": ${compact}, "b": ${compact}}`],
     ['is behind more damage than is looked into', `${'{"x"} '.repeat(50)}${compact}`],
+    ['ends in a comment', `{"plan_id": "p" /* } */ ${compact}`],
+    ['has its names in escapes, behind an object that is none', '{"note": 1} {"st\\u0065ps": [{"act": "Reload"}]}'],
     ['is empty', ' \n'],
   ])('never calls complete what %s', (_, text) => {
     expect(completeAt(text)).toBeUndefined();

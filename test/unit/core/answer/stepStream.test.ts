@@ -64,6 +64,10 @@ describe('the steps of a plan that streams', () => {
     expect(acts(planOf(`{"act": "Reload"}, ${wrong}, {"act": "Block"}]}`))).toEqual(['Reload']);
   });
 
+  it('are told of up to one without a comma before it', () => {
+    expect(acts(planOf('{"act": "Reload"} {"act": "Block"}'))).toEqual(['Reload']);
+  });
+
   it('start in the world that the step before left', () => {
     const shoot = '{"act": "Attack", "target_id": 3}';
     expect(acts(planOf(`${shoot}, {"act": "Block"}`))).toEqual([]);
@@ -76,6 +80,7 @@ describe('the steps of a plan that streams', () => {
   it.each([
     ['an object beside those of a plan', '{"plan_id": "p", "note": {"steps": [{"act": "Reload"}]}'],
     ['an object in the steps', '{"plan_id": "p", "steps": {"steps": [{"act": "Reload"}]}'],
+    ['an object in the steps, before the plan has a name', '{"steps": {"steps": [{"act": "Reload"}]}'],
     ['too deep a place', '{"a": {"b": {"steps": [{"act": "Reload"}]}'],
     ['a list of plans', '{"a": [{"steps": [{"act": "Reload"}]}'],
     ['a list of another name', '{"plan_id": "steps", "stages": [{"act": "Reload"}]'],
@@ -89,7 +94,9 @@ describe('the steps of a plan that streams', () => {
     expect(acts('{"steps": [{"act": "Reload"}], "steps": [{"act": "Block"}]} {"steps": [{"act": "Parry"}]}')).toEqual([
       'Reload',
     ]);
-    expect(acts('{"a": {"steps": [{"act": "Reload"}] x}} {"steps": [{"act": "Parry"}]}')).toEqual(['Reload']);
+    const two = '{"a": {"steps": [{"act": "Reload"}]}, "b": {"steps": []}}';
+    expect(acts(`${two} {"steps": [{"act": "Parry"}]}`)).toEqual(['Reload']);
+    expect(acts(`${two.replace('Reload', 'Fly')} {"steps": [{"act": "Parry"}]}`)).toEqual([]);
   });
 
   it('are in the end all steps of a plan that can be carried out', () => {

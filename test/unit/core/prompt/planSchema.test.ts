@@ -68,8 +68,8 @@ describe('the schema of a plan', () => {
     expect(validator(defaultRegistry)({ plan_id: 'p', steps: [step] })).toBe(false);
   });
 
-  it("rounds the smallest value of a whole number up, which servers' converters take no fraction for", () => {
-    const arg = { name: 'n', type: { type: 'i32', min: 1.5 }, optional: false } as const;
+  it.each(['i32', 'u32'] as const)('rounds the smallest value of a whole number (%s) up for the servers', (type) => {
+    const arg = { name: 'n', type: { type, min: 1.5 }, optional: false } as const;
     const tool = { ...oddTools[0], name: 'T', category: 'Custom', description: '', requires: [], effects: [] } as const;
     const isValid = validator(createRegistry('half', [{ ...tool, args: [arg] }]));
     expect([1, 2].map((n) => isValid({ plan_id: '', steps: [{ act: 'T', n }] }))).toEqual([false, true]);
