@@ -131,7 +131,6 @@ export class ModelTiers {
       requestedDelayMs,
       remainingMs,
       onWait: ({ delayMs }) => {
-        telemetry.recordRetry();
         const span = trace.begin('backoff');
         return () => trace.end(span, { delayMs });
       },
@@ -155,13 +154,15 @@ export class ModelTiers {
       const span = trace.begin('queue');
       return () => trace.end(span, { position });
     };
+    let isRetry = false;
+    const once = (attemptSignal: AbortSignal): Promise<GenerateAnswer> => {
+      if (isRetry) telemetry.recordRetry();
+      isRetry = true;
+      return attempt(options, attemptSignal);
+    };
     return retry.execute(
       (retried) =>
-        queue.run(
-          () => breaker.execute((context) => attempt(options, context.signal), retried.signal),
-          retried.signal,
-          onQueued,
-        ),
+        queue.run(() => breaker.execute((context) => once(context.signal), retried.signal), retried.signal, onQueued),
       signal,
     );
   }

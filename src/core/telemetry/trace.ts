@@ -19,7 +19,9 @@ export type SpanName =
   | 'parse'
   | 'validate'
   | 'simulate'
-  | 'tier';
+  | 'tier'
+  /** Between two stages: this process was busy with something else. */
+  | 'event_loop';
 
 export type SpanAttribute = string | number | boolean;
 
@@ -49,7 +51,17 @@ export interface Trace {
 
 type OpenSpan = { -readonly [Key in keyof Span]: Span[Key] };
 
-/** Records the spans of one request as they begin and end. Not for concurrent siblings of one parent. */
+/** Up to so much between two stages is the later one's; more is a span of its own. */
+const HANDOVER_MS = 0.05;
+/** The same at the very end, as a share of the whole. */
+const HANDOVER_SHARE = 0.005;
+
+/**
+ * Records the spans of one request as they begin and end. Not for concurrent siblings of one parent.
+ *
+ * Spans leave no gaps: one begins where the one before it ended, and a span with others in it ends where the last of
+ * them did. When more than a moment passes between two stages, it is there as a span named `event_loop`.
+ */
 export class TraceRecorder {
   readonly #clock: Clock;
   readonly #originMs: number;
@@ -59,6 +71,8 @@ export class TraceRecorder {
   readonly #answerer: Trace['answerer'];
   readonly #spans: OpenSpan[] = [];
   readonly #open: number[] = [];
+  /** Up to here the time is accounted for. */
+  #coveredMs = 0;
 
   constructor(options: {
     readonly clock: Clock;
@@ -85,8 +99,9 @@ export class TraceRecorder {
 
   /** Opens a span below the innermost open one and returns its handle. */
   begin(name: SpanName): number {
+    this.#cover(this.elapsedMs());
     const handle = this.#spans.length;
-    this.#spans.push({ name, startMs: this.elapsedMs(), durationMs: 0, parent: this.#open.at(-1) ?? -1 });
+    this.#spans.push({ name, startMs: this.#coveredMs, durationMs: 0, parent: this.#open.at(-1) ?? -1 });
     this.#open.push(handle);
     return handle;
   }
@@ -97,9 +112,12 @@ export class TraceRecorder {
     const span = this.#spans[handle];
     if (depth === -1 || span === undefined) return;
     const nowMs = this.elapsedMs();
+    // The innermost lasts until now, unless it has others in it.
+    if (this.#open.at(-1) === this.#spans.length - 1) this.#coveredMs = nowMs;
+    else this.#cover(nowMs);
     while (this.#open.length > depth) {
       const inner = this.#spans[this.#open.pop() ?? -1];
-      if (inner !== undefined) inner.durationMs = nowMs - inner.startMs;
+      if (inner !== undefined) inner.durationMs = this.#coveredMs - inner.startMs;
     }
     if (attributes !== undefined) span.attributes = attributes;
     if (error !== undefined) span.error = error;
@@ -109,6 +127,7 @@ export class TraceRecorder {
   add(name: SpanName, startMs: number, endMs: number): void {
     const parent = this.#open.at(-1) ?? -1;
     this.#spans.push({ name, startMs, durationMs: endMs - startMs, parent });
+    this.#coveredMs = endMs;
   }
 
   /** Does `work` in a span of its own. */
@@ -125,13 +144,24 @@ export class TraceRecorder {
   finish(totalMs?: number): Trace {
     const outermost = this.#open[0];
     if (outermost !== undefined) this.end(outermost);
+    const endMs = totalMs ?? this.elapsedMs();
+    this.#cover(endMs, Math.min(HANDOVER_MS, HANDOVER_SHARE * endMs));
     return {
       requestId: this.#requestId,
       model: this.#model,
       answerer: this.#answerer,
       startedAtMs: this.#startedAtMs,
-      totalMs: totalMs ?? this.elapsedMs(),
+      totalMs: endMs,
       spans: this.#spans.slice(),
     };
+  }
+
+  /** Accounts for the time until `nowMs`: more than a moment is a span below the innermost open one. */
+  #cover(nowMs: number, momentMs = HANDOVER_MS): void {
+    const gapMs = nowMs - this.#coveredMs;
+    if (gapMs <= momentMs) return;
+    const parent = this.#open.at(-1) ?? -1;
+    this.#spans.push({ name: 'event_loop', startMs: this.#coveredMs, durationMs: gapMs, parent });
+    this.#coveredMs = nowMs;
   }
 }

@@ -114,6 +114,7 @@ const isSpanName = oneOf(
   'validate',
   'simulate',
   'tier',
+  'event_loop',
 );
 
 const isSpan = shape<Span>(

@@ -18,7 +18,7 @@ describe('a trace', () => {
       answerer: 'server',
       startedAtMs,
       totalMs: 12.5,
-      spans: [],
+      spans: [{ name: 'event_loop', startMs: 0, durationMs: 12.5, parent: -1 }],
     });
   });
 
@@ -44,6 +44,7 @@ describe('a trace', () => {
     trace.end(tier);
     expect(trace.finish().spans).toEqual([
       { name: 'tier', startMs: 0, durationMs: 7, parent: -1 },
+      { name: 'event_loop', startMs: 0, durationMs: 1, parent: 0 },
       { name: 'attempt', startMs: 1, durationMs: 2, parent: 0 },
       { name: 'parse', startMs: 3, durationMs: 4, parent: 0 },
     ]);
@@ -61,8 +62,36 @@ describe('a trace', () => {
     expect(trace.finish().spans).toEqual([
       { name: 'attempt', startMs: 0, durationMs: 3, parent: -1, attributes: { receivedBytes: 9 }, error: 'refused' },
       { name: 'connect', startMs: 0, durationMs: 3, parent: 0 },
+      { name: 'event_loop', startMs: 3, durationMs: 5, parent: -1 },
       { name: 'tier', startMs: 8, durationMs: 0, parent: -1 },
     ]);
+  });
+
+  it('leaves no gap: a moment between two stages is the later one’s, more is a span of its own', () => {
+    const clock = new FakeClock();
+    const trace = recorder(clock);
+    const tier = trace.begin('tier');
+    clock.skip(1);
+    const prompt = trace.begin('prompt');
+    clock.skip(1);
+    trace.end(prompt);
+    clock.skip(0.04);
+    const attempt = trace.begin('attempt');
+    clock.skip(2);
+    trace.end(attempt);
+    clock.skip(0.03);
+    trace.end(tier);
+    clock.skip(3);
+    const { spans, totalMs } = trace.finish();
+    const times = spans.map(({ name, startMs, durationMs, parent }) => [name, startMs, startMs + durationMs, parent]);
+    expect(times).toEqual([
+      ['tier', 0, expect.closeTo(4.04), -1],
+      ['event_loop', 0, 1, 0],
+      ['prompt', 1, 2, 0],
+      ['attempt', 2, expect.closeTo(4.04), 0],
+      ['event_loop', expect.closeTo(4.04), expect.closeTo(7.07), -1],
+    ]);
+    expect(totalMs).toBeCloseTo(7.07);
   });
 
   it('keeps the first end of a span', () => {
@@ -73,7 +102,10 @@ describe('a trace', () => {
     trace.end(span);
     clock.skip(1);
     trace.end(span, undefined, 'late');
-    expect(trace.finish().spans).toEqual([{ name: 'cache', startMs: 0, durationMs: 1, parent: -1 }]);
+    expect(trace.finish().spans).toEqual([
+      { name: 'cache', startMs: 0, durationMs: 1, parent: -1 },
+      { name: 'event_loop', startMs: 1, durationMs: 1, parent: -1 },
+    ]);
   });
 
   it('closes everything when it is finished', () => {
