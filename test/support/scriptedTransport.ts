@@ -14,8 +14,11 @@ export type Behaviour =
   | {
       readonly type: 'answer';
       readonly text: string;
+      /** Before the answer, and in one that comes in pieces before each of them. */
       readonly afterMs?: number;
       readonly finish?: 'stop' | 'length';
+      /** `text` in these pieces; it is ended early where the observer has had enough. */
+      readonly pieces?: readonly string[];
     }
   | {
       readonly type: 'error';
@@ -66,19 +69,9 @@ export class ScriptedTransport implements ModelTransport {
   async #perform(behaviour: Behaviour, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
     signal.throwIfAborted();
     switch (behaviour.type) {
-      case 'answer': {
+      case 'answer':
         observer.onConnected();
-        await delay(this.#clock, behaviour.afterMs ?? 0, signal);
-        observer.onHeaders();
-        observer.onData(behaviour.text);
-        const timings = { promptTokens: 100, outputTokens: 20 };
-        return {
-          text: behaviour.text,
-          finish: behaviour.finish ?? 'stop',
-          timings,
-          receivedBytes: behaviour.text.length,
-        };
-      }
+        return this.#answer(behaviour, observer, signal);
       case 'error': {
         const { code, retryable = true } = behaviour;
         await delay(this.#clock, behaviour.afterMs ?? 0, signal);
@@ -94,5 +87,23 @@ export class ScriptedTransport implements ModelTransport {
           signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
         );
     }
+  }
+
+  async #answer(
+    { pieces, text: whole, afterMs = 0, finish = 'stop' }: Behaviour & { readonly type: 'answer' },
+    observer: GenerateObserver,
+    signal: AbortSignal,
+  ): Promise<GenerateAnswer> {
+    let text = '';
+    const parts = pieces ?? [whole];
+    for (const [index, piece] of parts.entries()) {
+      await delay(this.#clock, afterMs, signal);
+      if (index === 0) observer.onHeaders();
+      text += piece;
+      const isEnded = observer.onData(piece) === 'end';
+      if (isEnded && index < parts.length - 1)
+        return { text, finish: 'ended', timings: {}, receivedBytes: text.length };
+    }
+    return { text, finish, timings: { promptTokens: 100, outputTokens: 20 }, receivedBytes: text.length };
   }
 }

@@ -19,7 +19,16 @@ const anyBehaviour: fc.Arbitrary<Behaviour> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('error'),
-    code: fc.constantFrom('refused', 'busy', 'reset', 'truncated-stream', 'model-missing'),
+    code: fc.constantFrom(
+      'refused',
+      'busy',
+      'reset',
+      'truncated-stream',
+      'model-missing',
+      'stale-connection',
+      'form-unsupported',
+      'loading',
+    ),
     retryable: fc.boolean(),
     afterMs: fc.constantFrom(0, 10),
   }),
@@ -80,6 +89,8 @@ describe('whatever the model does and whoever leaves', () => {
           });
           expect(bench.finished).toHaveLength(requests.length);
           expect(new Set(bench.finished.map(({ trace }) => trace.requestId)).size).toBe(requests.length);
+          expect(bench.queue.status()).toMatchObject({ running: 0, waiting: 0 });
+          expect(bench.loading.filter((isLoading) => isLoading)).toHaveLength(bench.loading.length / 2);
           expect(bench.flights.size).toBe(0);
           expect(transport.running).toBe(0);
           bench.breaker.dispose();
