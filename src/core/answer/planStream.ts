@@ -19,8 +19,8 @@ type State = 'start' | 'prose' | 'brace' | 'object' | 'complete' | 'never';
  *
  * It goes the way of `extractPlan` as far as that depends on nothing still to come. So after `complete`, `judgeAnswer`
  * finds the same plan and the same problems in what came so far as in that with any text behind it, and only its
- * repairs may say something else about text around the plan. In doubt an answer stays `open` until the server ends it: one
- * that begins as a list or a string, an object that does not end, crossed brackets.
+ * repairs may say something else about the text around the plan. In doubt an answer stays `open` until the server ends
+ * it: one that begins as a list or a string, an object that does not end, crossed brackets.
  *
  * Takes time in proportion to the text, however it is split, and keeps nothing but the text.
  */
@@ -69,7 +69,8 @@ export class PlanStream {
         return this.#readBrace(text, start);
       case 'object':
         return this.#readObject(text, start);
-      default:
+      case 'complete':
+      case 'never':
         return text.length;
     }
   }

@@ -35,8 +35,7 @@ export class StepStream {
 
   /** Another object begins. Where steps of an earlier one were told of, its own would be taken for more of them. */
   begin(): void {
-    const isUntouched = this.#count === 0 && !this.#hasEnded;
-    this.#reader = isUntouched ? new StepReader((json) => this.#take(json)) : undefined;
+    this.#reader = this.#count === 0 ? new StepReader((json) => this.#take(json)) : undefined;
     this.#reader?.push('{');
   }
 

@@ -70,6 +70,15 @@ describe('LoopGuard', () => {
     );
   });
 
+  it('notices the longest loop as early however much came before', () => {
+    const unit = '"act":"X","target":112},';
+    const words = Array.from({ length: 500 }, (_, index) => `${index} `).join('');
+    for (let length = 600; length < 1600; length += 50) {
+      const [found, seen] = firstLoop(words.slice(0, length) + unit.repeat(40));
+      expect([found, seen <= length + unit.length * 32 + 64]).toEqual(['repetition', true]);
+    }
+  });
+
   it('does not depend on how the text is split', () => {
     const piece = fc.tuple(fc.constantFrom(' ', '\n  ', 'a', 'ab,', '{"act":1}, ', 'x'), fc.nat(260));
     const texts = fc.array(piece, { maxLength: 4 }).map((all) => all.map(([unit, n]) => unit.repeat(n)).join('.'));
