@@ -2,7 +2,7 @@ import type { AnswerWatch } from './answer/answerWatch.ts';
 import { delay } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
 import type { Disposable } from './base/disposable.ts';
-import { endCode, isCancel, isLoading, requestedDelayMs } from './failures.ts';
+import { endCode, isCancel, isLoading, isTotalTimeout, requestedDelayMs } from './failures.ts';
 import { AttemptDeadline, type DeadlineSettings } from './resilience/deadlines.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { TraceRecorder } from './telemetry/trace.ts';
@@ -88,7 +88,8 @@ async function send(options: AttemptOptions, signal: AbortSignal): Promise<Gener
   } catch (error) {
     const code = endCode(error, signal);
     trace.end(span, undefined, code);
-    if (!isCancel(signal) && !isLoading(error)) telemetry.recordFailure(code);
+    // The end of the whole request is counted where the request ends: it may come between two attempts as well.
+    if (!isCancel(signal) && !isLoading(error) && !isTotalTimeout(error)) telemetry.recordFailure(code);
     throw error;
   } finally {
     late?.dispose();

@@ -54,6 +54,11 @@ export function isLoading(error: unknown): boolean {
   return error instanceof TransportError && error.code === 'loading';
 }
 
+/** The limit for the whole request has passed. */
+export function isTotalTimeout(error: unknown): boolean {
+  return error instanceof DeadlineError && error.phase === 'total';
+}
+
 /** A kept connection that the server had closed: sent again at once, it is as if nothing had happened. */
 export function isStaleConnection(error: unknown): boolean {
   return error instanceof TransportError && error.code === 'stale-connection';

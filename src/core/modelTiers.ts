@@ -10,6 +10,7 @@ import {
   isFormRefused,
   isRetryable,
   isStaleConnection,
+  isTotalTimeout,
   requestedDelayMs,
 } from './failures.ts';
 import type { PlannerOptions, PlannerTarget } from './plannerOptions.ts';
@@ -91,6 +92,7 @@ export class ModelTiers {
     } catch (error) {
       trace.end(span, { tier }, endCode(error, signal));
       if (isCancel(signal)) throw abortReason(signal);
+      if (isTotalTimeout(error)) telemetry.recordFailure('total-timeout');
       const { code, message } = toCoreError(error);
       return { type: 'failed', reason: { code, message } };
     }

@@ -3,6 +3,7 @@ import { Emitter, type Event } from '../core/base/events.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { Client } from '../core/client.ts';
 import type { ClientSnapshot } from '../core/clientSnapshot.ts';
+import type { PlanProgress } from '../core/planRequest.ts';
 import type { PlanResult } from '../core/planResult.ts';
 import { parseScenario } from '../core/world/parseScenario.ts';
 import type { ModelConnection } from './modelConnection.ts';
@@ -13,7 +14,12 @@ export interface PlanscopeApi {
   /** Plans once. `scenario` is a scenario or a bare snapshot, as JSON. Rejects on wrong input, or when `signal` aborts. */
   plan(
     scenario: unknown,
-    options?: { readonly useCache?: boolean; readonly signal?: AbortSignal },
+    options?: {
+      readonly useCache?: boolean;
+      readonly signal?: AbortSignal;
+      /** Told of the queue, a load, and each step while the model still writes. */
+      readonly onProgress?: (progress: PlanProgress) => void;
+    },
   ): Promise<PlanResult>;
   /** Everything that the dashboard shows, at this moment. */
   snapshot(): ClientSnapshot;
@@ -33,11 +39,12 @@ export function publicApi(options: {
   const subscription = client.onDidChange(() => changes.fire());
   return {
     apiVersion: 1,
-    async plan(scenario, { useCache = true, signal } = {}) {
+    async plan(scenario, { useCache = true, signal, onProgress } = {}) {
       const parsed = parseScenario(JSON.stringify(scenario) ?? '', 'scenario');
       if (!parsed.ok) throw new InputError('scenario', parsed.message);
       await connection.ensure(signal ?? new AbortController().signal);
-      return client.plan(parsed.scenario, { useCache }, signal);
+      const listening = onProgress === undefined ? {} : { onProgress };
+      return client.plan(parsed.scenario, { useCache, ...listening }, signal);
     },
     snapshot: () => client.snapshot(),
     onDidChange: changes.event,

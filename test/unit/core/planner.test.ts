@@ -315,6 +315,22 @@ describe('the total deadline', () => {
     expect(result).toMatchObject({ source: 'fallback', tier: 'heuristic', reason: { code: 'total-timeout' } });
     expect(result.trace.totalMs).toBe(5_000);
     expect(bench.transport.calls).toBe(1);
+    expect(bench.telemetry.counters().failures).toEqual({ 'total-timeout': 1 });
+    nothingLeft(bench);
+  });
+
+  it('is counted as well where it passes while the request still waits for its turn', async () => {
+    const bench = makePlanner([{ type: 'hang', in: 'first-byte' }], {
+      queue: { maxConcurrent: 1, maxWaiting: 5 },
+      deadlines: { connectMs: 100, firstByteMs: 60_000, silenceMs: 300, totalMs: 5_000 },
+    });
+    const first = bench.planner.plan(scenario, bench.target);
+    await bench.clock.advance(10);
+    const second = bench.planner.plan(makeScenario(1), bench.target);
+    await bench.clock.advance(60_000);
+    expect((await first).reason?.code).toBe('total-timeout');
+    expect(await second).toMatchObject({ tier: 'heuristic', reason: { code: 'total-timeout' } });
+    expect(bench.telemetry.counters().failures).toEqual({ 'total-timeout': 2 });
     nothingLeft(bench);
   });
 
