@@ -14,6 +14,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'engine',
+          include: ['test/engine/**/*.test.ts'],
+          globalSetup: ['test/engine/globalSetup.ts'],
+          testTimeout: 60_000,
+          // One engine, one answer at a time.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'editor',
           include: ['test/editor/**/*.test.ts'],
           testTimeout: 180_000,
