@@ -17,7 +17,9 @@ export default defineConfig({
           name: 'engine',
           include: ['test/engine/**/*.test.ts'],
           globalSetup: ['test/engine/globalSetup.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          // For tests of leaks: garbage is collected on demand, and what is left is counted.
+          execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
           // One engine, one answer at a time.
           fileParallelism: false,
         },

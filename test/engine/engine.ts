@@ -5,6 +5,9 @@ import type { Grammar, Llama, LlamaModel, LlamaSequence, NodeLlamaCpp, Templates
  */
 export const ENGINE_THREADS = 1;
 
+/** Texts that are kept at the same time, so that two kinds of prompts in turn do not drive each other out. */
+const SLOTS = 2;
+
 export interface Message {
   readonly role: string;
   readonly content: string;
@@ -55,7 +58,8 @@ export class Engine {
   readonly #library: NodeLlamaCpp;
   readonly #llama: Llama;
   readonly #model: LlamaModel;
-  readonly #sequence: LlamaSequence;
+  /** The least recently used first. */
+  readonly #slots: LlamaSequence[];
   readonly #template: InstanceType<Templates['Template']>;
   readonly #grammars = new Map<string, Grammar>();
   #queue: Promise<unknown> = Promise.resolve();
@@ -64,14 +68,14 @@ export class Engine {
     readonly library: NodeLlamaCpp;
     readonly llama: Llama;
     readonly model: LlamaModel;
-    readonly sequence: LlamaSequence;
+    readonly slots: LlamaSequence[];
     readonly contextTokens: number;
     readonly template: InstanceType<Templates['Template']>;
   }) {
     this.#library = options.library;
     this.#llama = options.llama;
     this.#model = options.model;
-    this.#sequence = options.sequence;
+    this.#slots = options.slots;
     this.contextTokens = options.contextTokens;
     this.#template = options.template;
   }
@@ -87,12 +91,16 @@ export class Engine {
     const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
     const source = model.fileInfo.metadata.tokenizer.chat_template;
     if (source === undefined) throw new Error(`${modelPath} has no chat template`);
-    const context = await model.createContext({ contextSize: options.contextTokens, threads: ENGINE_THREADS });
+    const context = await model.createContext({
+      contextSize: options.contextTokens,
+      sequences: SLOTS,
+      threads: ENGINE_THREADS,
+    });
     return new Engine({
       library,
       llama,
       model,
-      sequence: context.getSequence(),
+      slots: Array.from({ length: SLOTS }, () => context.getSequence()),
       contextTokens: context.contextSize,
       template: new templates.Template(source),
     });
@@ -120,7 +128,9 @@ export class Engine {
     const room = Math.min(asked.contextTokens, this.contextTokens);
     if (prompt.length >= room) throw new ContextExceededError(prompt.length, room);
     const grammar = asked.grammar === undefined ? undefined : await this.#grammar(asked.grammar);
-    const cachedTokens = await this.#keepCommonStart(prompt);
+    const slot = this.#slotFor(prompt);
+    const cachedTokens = commonStart(slot, prompt);
+    await slot.eraseContextTokenRanges([{ start: cachedTokens, end: slot.nextTokenIndex }]);
 
     const startedAt = performance.now();
     let beganAt = startedAt;
@@ -135,7 +145,7 @@ export class Engine {
       outputMs: performance.now() - beganAt,
     });
     const { temperature, seed } = asked;
-    const tokens = this.#sequence.evaluate(prompt.slice(cachedTokens), {
+    const tokens = slot.evaluate(prompt.slice(cachedTokens), {
       temperature,
       seed,
       yieldEogToken: true,
@@ -176,14 +186,21 @@ export class Engine {
     }
   }
 
-  /** Forgets all but the tokens that the last text and this one begin with; says how many they are. */
-  async #keepCommonStart(prompt: readonly TokenId[]): Promise<number> {
-    const { contextTokens: last, nextTokenIndex } = this.#sequence;
-    // The last token of a prompt is always read anew: what follows it is what is asked.
-    const most = Math.min(last.length, prompt.length - 1);
-    let common = 0;
-    while (common < most && last[common] === prompt[common]) common++;
-    await this.#sequence.eraseContextTokenRanges([{ start: common, end: nextTokenIndex }]);
-    return common;
+  /** Like llama.cpp's server: the slot whose text begins with most of this prompt, else the least recently used. */
+  #slotFor(prompt: readonly TokenId[]): LlamaSequence {
+    const similar = this.#slots.find((slot) => commonStart(slot, prompt) > prompt.length / 2);
+    const slot = similar ?? this.#slots[0];
+    if (slot === undefined) throw new Error('the engine has no slot');
+    this.#slots.splice(this.#slots.indexOf(slot), 1);
+    this.#slots.push(slot);
+    return slot;
   }
+}
+
+/** How many tokens the text in `slot` and `prompt` both begin with; the last of a prompt is always read anew. */
+function commonStart({ contextTokens }: LlamaSequence, prompt: readonly TokenId[]): number {
+  const most = Math.min(contextTokens.length, prompt.length - 1);
+  let common = 0;
+  while (common < most && contextTokens[common] === prompt[common]) common++;
+  return common;
 }

@@ -39,7 +39,9 @@ export interface LlamaModel {
   detokenize(tokens: readonly TokenId[], specialTokens: boolean, before: readonly TokenId[]): string;
   isEogToken(token: TokenId): boolean;
   createContext(options: {
+    /** Of each sequence. */
     readonly contextSize: number;
+    readonly sequences: number;
     readonly threads: number;
   }): Promise<{ readonly contextSize: number; getSequence(): LlamaSequence }>;
 }
