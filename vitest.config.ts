@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'engine',
           include: ['test/engine/**/*.test.ts'],
           globalSetup: ['test/engine/globalSetup.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           // For tests of leaks: garbage is collected on demand, and what is left is counted.
           execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
           // One engine, one answer at a time.

@@ -35,7 +35,7 @@ async function clientOf(engine: EngineUnderTest, { dialect }: DialectUnderTest):
     'planscope.model.endpoint': engine.endpoints[dialect],
     'planscope.model.name': MODEL_NAME,
     'planscope.model.temperature': 0.8,
-    'planscope.model.maxOutputTokens': 48,
+    'planscope.model.maxOutputTokens': 40,
     'planscope.model.contextTokens': CONTEXT_TOKENS,
   };
   const client = new Client({ clock: systemClock, random: seededRandom(1), logger: silentLogger, settings });
@@ -112,7 +112,6 @@ describeWithEngine('the client on a real engine', (engine) => {
       for (const [name, count] of Object.entries(living())) {
         expect(count, name).toBeLessThan((livingAtFirst[name] ?? 0) + REQUESTS / 10);
       }
-      console.log(livingAtFirst, living(), counters, funnel, growth(clientHeap), growth(server.map((s) => s.heapBytes)), growth(server.map((s) => s.residentBytes)), clientHeap.map(x=>(x/1e6).toFixed(2)).join(' '), server.map(x=>(x.heapBytes/1e6).toFixed(2)).join(' '));
       expect(growth(clientHeap)).toBeLessThan(CLIENT_GROWTH_BYTES);
       expect(growth(server.map(({ heapBytes }) => heapBytes))).toBeLessThan(SERVER_GROWTH_BYTES);
       expect(growth(server.map(({ residentBytes }) => residentBytes))).toBeLessThan(RESIDENT_GROWTH_BYTES);

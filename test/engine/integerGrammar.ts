@@ -14,6 +14,11 @@ export function integerGrammar(min = -999_999_999_999_999, max = 999_999_999_999
 
 /** Alternatives by the number of digits, since a leading zero is not JSON. */
 function naturals(low: number, high: number): string {
+  // The usual bounds need no case for each length.
+  if (low <= 1 && /^9+$/.test(String(high))) {
+    const positive = `[1-9] [0-9]{0,${String(high).length - 1}}`;
+    return low === 0 ? `"0" | ${positive}` : positive;
+  }
   const ways: string[] = [];
   for (let digits = String(low).length; digits <= String(high).length; digits++) {
     const from = Math.max(low, digits === 1 ? 0 : 10 ** (digits - 1));

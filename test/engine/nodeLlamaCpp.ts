@@ -32,7 +32,11 @@ export interface Llama {
 
 export interface LlamaModel {
   readonly fileInfo: { readonly metadata: { readonly tokenizer: { readonly chat_template?: string } } };
-  readonly tokens: { readonly bos: TokenId | null; readonly bosString: string | null; readonly eosString: string | null };
+  readonly tokens: {
+    readonly bos: TokenId | null;
+    readonly bosString: string | null;
+    readonly eosString: string | null;
+  };
   /** With `specialTokens` the marks of a template are read as what they are. */
   tokenize(text: string, specialTokens: boolean): TokenId[];
   /** `before` are the tokens that stand before these. */

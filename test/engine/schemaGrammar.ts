@@ -36,7 +36,9 @@ export class UnsupportedSchemaError extends Error {}
 export function schemaGrammar(schema: unknown): string {
   const definitions = isObject(schema) ? { ...asObject(schema['definitions']), ...asObject(schema['$defs']) } : {};
   const names = new Map(Object.keys(definitions).map((name, index) => [name, `definition-${index}`]));
-  const rules = Object.entries(definitions).map(([name, inner]) => `${names.get(name)} ::= ${expression(inner, names)}`);
+  const rules = Object.entries(definitions).map(
+    ([name, inner]) => `${names.get(name)} ::= ${expression(inner, names)}`,
+  );
   return [`root ::= ${expression(schema, names)}`, ...rules, ...COMMON_RULES, ''].join('\n');
 }
 

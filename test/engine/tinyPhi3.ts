@@ -90,9 +90,17 @@ function tensors(tokens: readonly Token[], random: Random): readonly GgufTensor[
     made(`blk.${layer}.ffn_down`, [FEED_FORWARD, WIDTH], noise(0.5 / root)),
   ]);
   return [
-    made('token_embd', [WIDTH, tokens.length], firstOr(() => root / 2, noise(0.5))),
+    made(
+      'token_embd',
+      [WIDTH, tokens.length],
+      firstOr(() => root / 2, noise(0.5)),
+    ),
     made('output_norm', [WIDTH], ones),
-    made('output', [WIDTH, tokens.length], firstOr((row) => biases[row] ?? 0, noise(1 / root))),
+    made(
+      'output',
+      [WIDTH, tokens.length],
+      firstOr((row) => biases[row] ?? 0, noise(1 / root)),
+    ),
     ...layers.flat(),
   ];
 }

@@ -31,11 +31,7 @@ export class Answers {
   }
 
   /** As `Engine.answer`; `response` is the client's, whose close ends it with a `ClientGoneError`. */
-  async write(
-    asked: Omit<Asked, 'seed'>,
-    response: ServerResponse,
-    onText: (text: string) => void,
-  ): Promise<Totals> {
+  async write(asked: Omit<Asked, 'seed'>, response: ServerResponse, onText: (text: string) => void): Promise<Totals> {
     if (response.destroyed) throw new ClientGoneError();
     const client = new AbortController();
     let closedAtMs: number | undefined;
