@@ -35,27 +35,54 @@ export class UnsupportedSchemaError extends Error {}
  */
 export function schemaGrammar(schema: unknown): string {
   const definitions = isObject(schema) ? { ...asObject(schema['definitions']), ...asObject(schema['$defs']) } : {};
-  const names = new Map(Object.keys(definitions).map((name, index) => [name, `definition-${index}`]));
-  const rules = Object.entries(definitions).map(
-    ([name, inner]) => `${names.get(name)} ::= ${expression(inner, names)}`,
+  const rules = new Rules(Object.keys(definitions));
+  const defined = Object.entries(definitions).map(
+    ([name, inner]) => `${rules.of(name)} ::= ${expression(inner, rules)}`,
   );
-  return [`root ::= ${expression(schema, names)}`, ...rules, ...COMMON_RULES, ''].join('\n');
+  const root = `root ::= ${expression(schema, rules)}`;
+  return [root, ...defined, ...rules.lines(), ...COMMON_RULES, ''].join('\n');
 }
 
-function expression(schema: unknown, names: ReadonlyMap<string, string>): string {
+/** The rules of one grammar beside its root. */
+class Rules {
+  readonly #definitions: ReadonlyMap<string, string>;
+  readonly #byText = new Map<string, string>();
+
+  constructor(definitions: readonly string[]) {
+    this.#definitions = new Map(definitions.map((name, index) => [name, `definition-${index}`]));
+  }
+
+  /** The rule of one of the schema's definitions. */
+  of(definition: string): string | undefined {
+    return this.#definitions.get(definition);
+  }
+
+  /** A rule for `text`: what is repeated must be short, since llama.cpp unrolls repetitions and limits their size. */
+  add(text: string): string {
+    const name = this.#byText.get(text) ?? `part-${this.#byText.size}`;
+    this.#byText.set(text, name);
+    return name;
+  }
+
+  lines(): readonly string[] {
+    return [...this.#byText].map(([text, name]) => `${name} ::= ${text}`);
+  }
+}
+
+function expression(schema: unknown, rules: Rules): string {
   if (schema === true) return 'any-value';
   if (!isObject(schema)) throw new UnsupportedSchemaError('a schema must be an object');
   const { $ref: ref, type } = schema;
-  if (ref !== undefined) return reference(schema, names);
+  if (ref !== undefined) return reference(schema, rules);
   for (const choice of ['anyOf', 'oneOf']) {
-    if (schema[choice] !== undefined) return oneOf(schema, choice, (inner) => expression(inner, names));
+    if (schema[choice] !== undefined) return oneOf(schema, choice, (inner) => expression(inner, rules));
   }
   if (schema['enum'] !== undefined) return oneOf(schema, 'enum', literal);
   if (schema['const'] !== undefined) {
     refuseOthers(schema, ['type', 'const']);
     return literal(schema['const']);
   }
-  if (Array.isArray(type)) return `(${type.map((one) => expression({ ...schema, type: one }, names)).join(' | ')})`;
+  if (Array.isArray(type)) return `(${type.map((one) => expression({ ...schema, type: one }, rules)).join(' | ')})`;
   const kind = type ?? (schema['properties'] === undefined ? undefined : 'object');
   if (kind === undefined) {
     refuseOthers(schema, []);
@@ -64,22 +91,22 @@ function expression(schema: unknown, names: ReadonlyMap<string, string>): string
   const keywords = typeof kind === 'string' ? KEYWORDS[kind] : undefined;
   if (keywords === undefined) throw new UnsupportedSchemaError(`unknown type ${JSON.stringify(kind)}`);
   refuseOthers(schema, ['type', ...keywords]);
-  return ofType(String(kind), schema, names);
+  return ofType(String(kind), schema, rules);
 }
 
-function ofType(kind: string, schema: Schema, names: ReadonlyMap<string, string>): string {
+function ofType(kind: string, schema: Schema, rules: Rules): string {
   const bound = (name: string): number | undefined => numberOrNone(schema, name);
   switch (kind) {
     case 'object':
-      return object(schema, names);
+      return object(schema, rules);
     case 'array':
-      return array(expression(schema['items'] ?? true, names), bound('minItems') ?? 0, bound('maxItems'));
+      return array(rules.add(expression(schema['items'] ?? true, rules)), bound('minItems') ?? 0, bound('maxItems'));
     case 'string':
       return `"\\"" string-char{${bound('minLength') ?? 0},${bound('maxLength') ?? ''}} "\\""`;
     case 'integer':
-      return integerGrammar(bound('minimum'), bound('maximum'));
+      return rules.add(integerGrammar(bound('minimum'), bound('maximum')));
     case 'number':
-      return number(bound('minimum'));
+      return rules.add(number(bound('minimum')));
     case 'boolean':
       return '("true" | "false")';
     default:
@@ -87,10 +114,10 @@ function ofType(kind: string, schema: Schema, names: ReadonlyMap<string, string>
   }
 }
 
-function reference(schema: Schema, names: ReadonlyMap<string, string>): string {
+function reference(schema: Schema, rules: Rules): string {
   refuseOthers(schema, ['$ref']);
   const name = /^#\/(?:\$defs|definitions)\/(.+)$/.exec(String(schema['$ref']))?.[1];
-  const rule = name === undefined ? undefined : names.get(name);
+  const rule = name === undefined ? undefined : rules.of(name);
   if (rule === undefined) throw new UnsupportedSchemaError(`nothing is at ${String(schema['$ref'])}`);
   return rule;
 }
@@ -102,10 +129,10 @@ function oneOf(schema: Schema, keyword: string, each: (item: unknown) => string)
   return `(${choices.map(each).join(' | ')})`;
 }
 
-function object(schema: Schema, names: ReadonlyMap<string, string>): string {
+function object(schema: Schema, rules: Rules): string {
   const required = new Set(Array.isArray(schema['required']) ? schema['required'] : []);
   const members = Object.entries(asObject(schema['properties'])).map(([name, inner]) => ({
-    text: `${literal(name)} ":" " "? ${expression(inner, names)}`,
+    text: `${literal(name)} ":" " "? ${expression(inner, rules)}`,
     isRequired: required.has(name),
   }));
   if (members.length === 0) return 'any-object';
@@ -125,7 +152,7 @@ const COMMA = '"," " "? ';
 
 function array(item: string, min: number, max: number | undefined): string {
   if (max === 0) return '"[" "]"';
-  const some = `(${item}) (${COMMA}(${item})){${Math.max(0, min - 1)},${max === undefined ? '' : max - 1}}`;
+  const some = `${item} (${COMMA}${item}){${Math.max(0, min - 1)},${max === undefined ? '' : max - 1}}`;
   return min === 0 ? `"[" (${some})? "]"` : `"[" ${some} "]"`;
 }
 
