@@ -5,6 +5,7 @@ import { cachedFolder } from '../host/cachedFolder.ts';
 import { type Log, messageOf } from '../host/log.ts';
 import { npmInstall, registryHas } from '../host/npmInstall.ts';
 
+const ENGINE = 'node-llama-cpp';
 const VERSION = '3.22.1';
 
 /** The package with the engine's compiled code for this machine's processor, no graphics card. */
@@ -42,26 +43,30 @@ export async function installEngine(options: {
   const { cacheDir, log, signal } = options;
   const platform = `${process.platform}-${process.arch}`;
   const binaries = BINARIES.get(platform);
-  if (binaries === undefined) return { type: 'unavailable', reason: `node-llama-cpp has no binaries for ${platform}` };
-  const engine = `node-llama-cpp@${VERSION}`;
+  if (binaries === undefined) return { type: 'unavailable', reason: `${ENGINE} has no binaries for ${platform}` };
+  let registryAnswers = false;
   try {
     const dir = await cachedFolder({
       cacheDir,
-      name: `node-llama-cpp-${VERSION}-${platform}`,
-      what: `node-llama-cpp ${VERSION} (85 MB)`,
+      name: `${ENGINE}-${VERSION}-${platform}`,
+      what: `${ENGINE} ${VERSION} (85 MB)`,
       log,
       fill: async (making) => {
+        // Asked first: an installation without a registry tries for minutes.
+        if (!(await registryHas(ENGINE, making, signal)))
+          throw new Error('the npm registry does not have it, or is away');
+        registryAnswers = true;
         await writeFile(path.join(making, 'package.json'), '{ "private": true }\n');
-        const packages = [engine, `${binaries}@${VERSION}`];
+        const packages = [`${ENGINE}@${VERSION}`, `${binaries}@${VERSION}`];
         await npmInstall({ cwd: making, packages, omitOptional: true, signal });
       },
     });
     const modules = path.join(dir, 'node_modules');
-    const enginePath = path.join(modules, 'node-llama-cpp', 'dist', 'index.js');
+    const enginePath = path.join(modules, ENGINE, 'dist', 'index.js');
     return { type: 'installed', enginePath, templatesPath: createRequire(enginePath).resolve('@huggingface/jinja') };
   } catch (error) {
     signal.throwIfAborted();
-    if (options.isRequired && (await registryHas(engine, process.cwd(), signal))) throw error;
+    if (options.isRequired && registryAnswers) throw error;
     return { type: 'unavailable', reason: messageOf(error) };
   }
 }

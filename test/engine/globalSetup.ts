@@ -26,7 +26,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await writeFile(modelPath, tinyPhi3(CONTEXT_TOKENS));
     const engine = await start(modelPath);
     if (engine.type === 'unavailable') {
-      log(`engine: all tests are skipped, since ${engine.reason}`);
+      log(`engine: the tests that need it are skipped: ${engine.reason}`);
       project.provide('engine', { unavailable: engine.reason });
       return removeFolder;
     }

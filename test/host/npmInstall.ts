@@ -19,10 +19,10 @@ export function npmInstall({ cwd, packages, omitOptional = false, signal }: NpmI
   return npm(['install', ...packages, '--ignore-scripts', ...omit, '--engine-strict=false'], cwd, signal);
 }
 
-/** Whether the registry answers, and has `name@version`. */
-export async function registryHas(packageSpec: string, cwd: string, signal: AbortSignal): Promise<boolean> {
+/** Whether the registry answers at the first call, and has the package of this name. */
+export async function registryHas(name: string, cwd: string, signal: AbortSignal): Promise<boolean> {
   try {
-    await npm(['view', packageSpec, 'version'], cwd, signal);
+    await npm(['view', name, 'version', '--fetch-retries=0'], cwd, signal);
     return true;
   } catch {
     signal.throwIfAborted();

@@ -34,7 +34,8 @@ async function load(): Promise<{ readonly library: NodeLlamaCpp; readonly llama:
     });
     return { library, llama };
   } catch (error) {
-    tell({ type: 'unavailable', reason: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    tell({ type: 'unavailable', reason: `node-llama-cpp's binaries do not run on this machine (${message})` });
     return undefined;
   }
 }
