@@ -15,6 +15,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'engine',
+          include: ['test/engine/**/*.test.ts'],
+          globalSetup: ['test/engine/globalSetup.ts'],
+          testTimeout: 240_000,
+          // For tests of leaks: garbage is collected on demand, and what is left is counted.
+          execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
+          // One engine, one answer at a time.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'editor',
           include: ['test/editor/**/*.test.ts'],
           testTimeout: 180_000,
