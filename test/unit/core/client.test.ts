@@ -143,7 +143,7 @@ describe('a disposed client', () => {
     client.setTarget(target);
     const planning = client.plan(makeScenario());
     // Nothing listens there, so the first attempt fails and the next one waits for time that does not pass.
-    await vi.waitFor(() => expect(client.snapshot().counters.retries).toBe(1));
+    await vi.waitFor(() => expect(client.counters().failures).toEqual({ refused: 1 }));
     client.dispose();
     expect(await planning).toMatchObject({ source: 'fallback', reason: { code: 'disposed' } });
     expect(clock.pendingTimers).toBe(0);
