@@ -30,7 +30,11 @@ export function connectionError(error: NodeJS.ErrnoException, url: URL, isStale:
             `What answers at ${url.origin} does not speak HTTP (${error.code}). Check planscope.model.endpoint.`,
             false,
           )
-        : fail('reset', `The connection to ${where} failed before an answer (${error.code ?? error.message}).`, true);
+        : fail(
+            'reset',
+            `The connection to ${where} failed before an answer (${error.code ?? error.message}). The server may have crashed; its log may say more.`,
+            true,
+          );
   }
 }
 

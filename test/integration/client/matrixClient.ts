@@ -81,6 +81,7 @@ export class MatrixClient {
     expect(this.clock.pending).toBe(0);
     this.client.dispose();
     expect(this.clock.pending).toBe(0);
+    await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap'), SOON);
     if (simulator === undefined) return;
     await vi.waitFor(() => expect(simulator.stats()).toMatchObject({ openSockets: 0, activeRequests: 0 }), SOON);
   }
