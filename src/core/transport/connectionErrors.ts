@@ -8,7 +8,8 @@ export function connectionError(error: NodeJS.ErrnoException, url: URL, isStale:
   const where = `the model server at ${url.origin}`;
   const fail = (code: TransportError['code'], message: string, retryable: boolean): TransportError =>
     new TransportError(code, message, { retryable, cause: error });
-  if (isStale) return fail('stale-connection', `The connection that was kept to ${where} had been closed by it. Ask again.`, true);
+  if (isStale)
+    return fail('stale-connection', `The connection that was kept to ${where} had been closed by it. Ask again.`, true);
   switch (error.code) {
     case 'ECONNREFUSED':
       return fail(

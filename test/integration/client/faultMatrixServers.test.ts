@@ -14,6 +14,8 @@ const never = new AbortController().signal;
 /** Of a server that would send a gigabyte and more, this much is looked at; and what is in the buffers on the way. */
 const BOUND_BYTES = 16 * 1024 * 1024;
 const ON_THE_WAY_BYTES = 4 * 1024 * 1024;
+/** What has been read is held until it is collected. */
+const MEMORY_BYTES = 80e6;
 
 failOnUnhandledRejections();
 
@@ -127,27 +129,24 @@ describe.each(DIALECTS)('in the dialect of %s', (dialect) => {
     afterAll(() => child.dispose());
 
     it('is ended at a bound, and so is the memory that it takes', async () => {
-      await child.setFaults({ type: 'script', sequence: ['none', 'endless'] }, never);
+      await child.setFaults({ type: 'script', sequence: ['endless'] }, never);
       const matrix = new MatrixClient({ endpoint: child.endpoint, dialect });
-      await matrix.plan(makeScenario(1));
       const sockets = watchSockets();
-      const grownBytes = watchMemory();
+      const growthBytes = watchMemory();
       const result = await matrix.plan(makeScenario());
-      const grown = grownBytes();
-      console.error(dialect, grown / 1e6, sockets.map((s) => s.bytesRead / 1e6));
+      expect(growthBytes()).toBeLessThan(MEMORY_BYTES);
+      expect(Math.max(...sockets.map(({ bytesRead }) => bytesRead))).toBeLessThan(BOUND_BYTES + ON_THE_WAY_BYTES);
       expect(matrix.outcome(result)).toEqual({
         source: 'fallback',
         tier: 'simplified',
         reason: 'answer-too-long',
-        attempts: 3,
+        attempts: 2,
         retries: 0,
         failures: { 'answer-too-long': 1 },
-        breaker: { state: 'closed', succeeded: 2, failed: 1 },
+        breaker: { state: 'closed', succeeded: 1, failed: 1 },
       });
       expectWholePlan(result);
       expectPlainWords(result);
-      expect(grown).toBeLessThan(100e6);
-      expect(Math.max(...sockets.map(({ bytesRead }) => bytesRead))).toBeLessThan(BOUND_BYTES + ON_THE_WAY_BYTES);
       await matrix.expectNothingLeft();
       await vi.waitFor(async () =>
         expect(await child.stats(never)).toMatchObject({ openSockets: 0, activeRequests: 0 }),

@@ -10,6 +10,7 @@ import type { Simulator } from '../../../src/core/simulator/simulator.ts';
 import type { Span } from '../../../src/core/telemetry/trace.ts';
 import type { DialectName } from '../../../src/core/transport/transport.ts';
 import type { Scenario } from '../../../src/core/world/scenario.ts';
+import { settle } from '../../support/fakeClock.ts';
 import { abortListeners } from '../../support/signals.ts';
 import { CountingClock } from './countingClock.ts';
 
@@ -74,6 +75,8 @@ export class MatrixClient {
   async expectNothingLeft(simulator?: Simulator): Promise<void> {
     expect(abortListeners(this.user.signal)).toBe(0);
     if (simulator !== undefined) await vi.waitFor(() => expect(simulator.stats().activeRequests).toBe(0), SOON);
+    // A user who leaves is told at once; what was under way for it ends in the turns after that.
+    await settle();
     // The wait of an open breaker is meant.
     this.client.breaker('simulator').reset();
     expect(this.clock.pending).toBeLessThanOrEqual(1);
