@@ -10,7 +10,8 @@ import { DIALECTS, MatrixClient, spansOf } from './matrixClient.ts';
 
 const HOUR_MS = 3_600_000;
 /** Whatever has to do with time: limits, waits, loads. */
-const TIMED = /never answered, once|Retry-After|loading|stall in mid-stream, once|slow drip|breaker opens/;
+const TIMED =
+  /never answered, once|with a (short|long) Retry-After|loading|stall in mid-stream, once|slow drip|breaker opens/;
 
 failOnUnhandledRejections();
 

@@ -43,7 +43,10 @@ describe('the trace of a request accounts for at least 99 % of its wall time', (
   });
 
   it('when it is tried again after waits', async () => {
-    const simulator = await startForTest({ latency, faults: { type: 'script', sequence: ['error', 'busy', 'reset'] } });
+    const simulator = await startForTest({
+      latency,
+      faults: { type: 'script', sequence: ['error', 'busy', 'reset-stream'] },
+    });
     const client = await clientOf(simulator, { 'planscope.retry.initialMs': 20, 'planscope.retry.maxMs': 60 });
     const { source, trace } = await client.plan(makeScenario());
     expect(source).toBe('model');
