@@ -69,14 +69,15 @@ export class ModelTiers {
   }
 
   /** One model tier: attempts, then the judgement of the answer. Rejects only on a cancel. */
-  async ask(search: Search, { tier, prompt }: ModelTier): Promise<TierEnd> {
+  async ask(search: Search, rule: ModelTier): Promise<TierEnd> {
     const { scenario, trace, signal } = search;
+    const { tier } = rule;
     const { telemetry } = this.#o;
     const span = trace.begin('tier');
     telemetry.recordSent();
     search.progress?.tell({ type: 'asking', tier });
     try {
-      const answer = await this.#climbDown(search, prompt);
+      const answer = await this.#climbDown(search, rule);
       const judgement = judgeAnswer(answer.text, scenario, {
         isCut: answer.finish === 'length',
         during: (stage, work) => trace.during(stage, work),
@@ -99,7 +100,7 @@ export class ModelTiers {
   }
 
   /** The ladder of structured output: from the best rung that the server is known to take, down to one that it takes. */
-  async #climbDown(search: Search, style: ModelTier['prompt']): Promise<GenerateAnswer> {
+  async #climbDown(search: Search, rule: ModelTier): Promise<GenerateAnswer> {
     const { ladder, settings } = this.#o;
     const { model, target } = search;
     const { endpoint, rungs } = target.transport;
@@ -107,7 +108,7 @@ export class ModelTiers {
     let rung = started;
     for (;;) {
       try {
-        const answer = await this.#attempts(search, style, rung);
+        const answer = await this.#attempts(search, rule, rung);
         ladder.settled(endpoint, model, started, rung);
         if (rung !== started) this.#o.onRungLearned();
         return answer;
@@ -120,7 +121,7 @@ export class ModelTiers {
   }
 
   /** retry ⊃ queue ⊃ breaker ⊃ attempt: who waits, for a retry or for a slot, is no call of the breaker's. */
-  #attempts(search: Search, style: ModelTier['prompt'], rung: OutputRung): Promise<GenerateAnswer> {
+  #attempts(search: Search, rule: ModelTier, rung: OutputRung): Promise<GenerateAnswer> {
     const { target, breaker, trace, signal, progress, remainingMs } = search;
     const { clock, random, telemetry, settings, queue, retryBudget } = this.#o;
     const retry = new Retry({
@@ -128,7 +129,8 @@ export class ModelTiers {
       random,
       ...settings.retry,
       budget: retryBudget,
-      isRetryable,
+      // Behind an open breaker a retry would be waited for only to be refused.
+      isRetryable: (error) => isRetryable(error) && breaker.state !== 'open',
       isImmediate: isStaleConnection,
       requestedDelayMs,
       remainingMs,
@@ -140,12 +142,12 @@ export class ModelTiers {
     });
     const options: AttemptOptions = {
       transport: target.transport,
-      request: this.#requestOf(search, style, rung),
+      request: this.#requestOf(search, rule.prompt, rung),
       trace,
       clock,
       telemetry,
       deadlines: settings.deadlines,
-      watch: () => this.#watch(search),
+      watch: this.#watches(search, rule),
       onLoading: (isLoading) => {
         if (isLoading) progress?.tell({ type: 'loading' });
         this.#o.onLoading(isLoading);
@@ -189,11 +191,20 @@ export class ModelTiers {
     };
   }
 
-  #watch({ scenario, progress }: Search): AnswerWatch {
-    if (progress === undefined) return new AnswerWatch({ scenario });
-    return new AnswerWatch({
-      scenario,
-      onStep: ({ index, step }) => progress.tell({ type: 'step', index, step }),
-    });
+  /** Makes the reader of each attempt's answer. Steps of an attempt before it were told for nothing, which is told too. */
+  #watches({ scenario, progress }: Search, { tier }: ModelTier): () => AnswerWatch {
+    if (progress === undefined) return () => new AnswerWatch({ scenario });
+    let hasTold = false;
+    return () => {
+      if (hasTold) progress.tell({ type: 'asking', tier });
+      hasTold = false;
+      return new AnswerWatch({
+        scenario,
+        onStep: ({ index, step }) => {
+          hasTold = true;
+          progress.tell({ type: 'step', index, step });
+        },
+      });
+    };
   }
 }

@@ -252,7 +252,7 @@ export class CircuitBreaker implements IPolicy, Disposable {
     this.#window?.record(outcome, cause, durationMs);
     const why =
       this.#consecutiveFailures >= this.#settings.failureThreshold
-        ? `${this.#consecutiveFailures} failures in a row (last: ${cause})`
+        ? failuresText(this.#consecutiveFailures, cause)
         : this.#window?.causeToOpen();
     if (why !== undefined) this.#open(why);
   }
@@ -306,4 +306,8 @@ export class CircuitBreaker implements IPolicy, Disposable {
     this.#timeline.add(transition);
     this.#changes.fire(transition);
   }
+}
+
+function failuresText(count: number, cause: string): string {
+  return count === 1 ? `a failure (${cause})` : `${count} failures in a row (last: ${cause})`;
 }

@@ -8,7 +8,8 @@ export function connectionError(error: NodeJS.ErrnoException, url: URL, isStale:
   const where = `the model server at ${url.origin}`;
   const fail = (code: TransportError['code'], message: string, retryable: boolean): TransportError =>
     new TransportError(code, message, { retryable, cause: error });
-  if (isStale) return fail('stale-connection', `A kept connection to ${where} had been closed by it.`, true);
+  if (isStale)
+    return fail('stale-connection', `The connection that was kept to ${where} had been closed by it. Ask again.`, true);
   switch (error.code) {
     case 'ECONNREFUSED':
       return fail(
@@ -30,8 +31,18 @@ export function connectionError(error: NodeJS.ErrnoException, url: URL, isStale:
             `What answers at ${url.origin} does not speak HTTP (${error.code}). Check planscope.model.endpoint.`,
             false,
           )
-        : fail('reset', `The connection to ${where} failed before an answer (${error.code ?? error.message}).`, true);
+        : fail(
+            'reset',
+            `The connection to ${where} failed before an answer (${error.code ?? error.message}). The server may have crashed; its log may say more.`,
+            true,
+          );
   }
+}
+
+/** What a `stale-connection` really is where that connection had served in the same attempt; any other error as it is. */
+export function asUnexpected(error: unknown, url: URL): unknown {
+  const isStale = error instanceof TransportError && error.code === 'stale-connection';
+  return isStale && error.cause instanceof Error ? connectionError(error.cause, url, false) : error;
 }
 
 /** A key with a line end or a letter outside Latin-1, which no HTTP header can carry. The key is not shown. */

@@ -111,7 +111,7 @@ export class HttpClient {
             ? abortReason(signal)
             : new TransportError(
                 'reset',
-                `The connection to the model server at ${url.origin} broke in the middle of the answer.`,
+                `The connection to the model server at ${url.origin} broke in the middle of the answer. The server may have crashed; its log may say more.`,
                 { retryable: true, cause },
               );
         const response: HttpResponse = {

@@ -2,6 +2,7 @@ import type { Secret } from '../base/secret.ts';
 import { ChatEvents } from './chatEvents.ts';
 import { frameOf, type PromptFrame, PromptFrames, templateRequest } from './chatTemplate.ts';
 import { CompletionEvents } from './completionEvents.ts';
+import { asUnexpected } from './connectionErrors.ts';
 import { EventDecoder } from './eventDecoder.ts';
 import { type HttpClient, urlBelow } from './httpStream.ts';
 import { chatRouteOpeningJson, completionOpeningJson, promptJson } from './llamaCppRequest.ts';
@@ -65,7 +66,11 @@ export class LlamaCppTransport implements ModelTransport {
     try {
       if (known !== undefined) return await this.#ask(request, known, observer, signal);
       const once = connectedOnce(observer);
-      return await this.#ask(request, await this.#askForFrame(request, once, signal), once, signal);
+      const frame = await this.#askForFrame(request, once, signal);
+      // Its connection serves for the request itself, and is no old one: a server that breaks it there has failed.
+      return await this.#ask(request, frame, once, signal).catch((error: unknown) => {
+        throw asUnexpected(error, this.#completionUrl);
+      });
     } catch (error) {
       if (error instanceof TransportError && MAY_BE_NEW.has(error.code)) this.#forgetServer();
       throw error;

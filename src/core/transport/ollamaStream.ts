@@ -83,7 +83,7 @@ function isChatLine(value: unknown): value is ChatLine {
   if (!isOptional(line.done, 'boolean') || !isOptional(line.done_reason, 'string')) return false;
   // Only the last line has figures.
   if (line.done === true && !FIGURES.every((name) => isOptional(line[name], 'number'))) return false;
-  if (line.message === undefined) return true;
+  if (line.message === undefined) return line.done !== undefined || line.error !== undefined;
   if (typeof line.message !== 'object' || line.message === null) return false;
   const { content } = line.message as { readonly content?: unknown };
   return content === null || isOptional(content, 'string');

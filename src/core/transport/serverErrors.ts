@@ -17,6 +17,8 @@ const MAX_ERROR_BYTES = 16 * 1024;
 const MAX_QUOTED = 300;
 const KEY_ADVICE = 'command "Planscope: Set API Key", or PLANSCOPE_API_KEY in a terminal';
 
+const SEE_LOG = 'The server’s log may say more.';
+
 /** What differs between the dialects in what people are told. */
 const SPEECH = {
   ollama: {
@@ -73,7 +75,7 @@ export class ServerErrors {
     if (rung !== undefined && rung !== 'text' && saysFormUnsupported(words)) {
       return this.#formUnsupported(rung, said, undefined);
     }
-    return fail('server-error', `${upper(this.#where)} failed in the middle of its answer: ${said}`, true);
+    return fail('server-error', `${upper(this.#where)} failed in the middle of its answer (${said}). ${SEE_LOG}`, true);
   }
 
   /** What came is no stream of this dialect. `text` is its beginning. */
@@ -82,7 +84,7 @@ export class ServerErrors {
       const message = `${upper(this.#where)} answered with a web page. Check planscope.model.endpoint.`;
       return fail('not-a-model-server', message, false, { cause });
     }
-    const message = `What ${this.#where} sent is not ${SPEECH[this.#dialect].stream}. Check planscope.model.endpoint.`;
+    const message = `${upper(this.#where)} sent something that is not ${SPEECH[this.#dialect].stream}. Check planscope.model.endpoint.`;
     return fail('malformed-stream', message, false, { cause });
   }
 
@@ -122,19 +124,20 @@ export class ServerErrors {
       const refusal = this.#refusal(status, words, asked, detail);
       if (refusal !== undefined) return refusal;
       if (status === 503 && saysLoading(words)) {
-        return fail('loading', `${where} is loading the model (${detail}).`, true, { status, retryAfterMs });
+        const message = `${where} is still loading the model (${detail}). Ask again in a while, or raise planscope.deadlines.firstByteMs.`;
+        return fail('loading', message, true, { status, retryAfterMs });
       }
     }
     if (status === 429 || status === 503) {
-      return fail('busy', `${where} is busy (${detail}).`, true, { status, retryAfterMs });
+      return fail('busy', `${where} is busy (${detail}). ${comeAgain(retryAfterMs)}`, true, { status, retryAfterMs });
     }
     const mayPass = status === 408 || (status >= 500 && status !== 501);
-    if (mayPass) return fail('http-status', `${where} failed (${detail}).`, true, { status, retryAfterMs });
+    if (mayPass) return fail('http-status', `${where} failed (${detail}). ${SEE_LOG}`, true, { status, retryAfterMs });
     if (words === undefined || status === 404 || status === 405) {
       const message = `${where} is not ${servers} (${detail}). Check planscope.model.endpoint.`;
       return fail('not-a-model-server', message, false, { status });
     }
-    return fail('http-status', `${where} did not take the request (${detail}).`, false, { status });
+    return fail('http-status', `${where} did not take the request (${detail}). ${SEE_LOG}`, false, { status });
   }
 
   /** What a server refuses about this very request, by its words: the prompt, the form of the answer, or the model. */
@@ -205,6 +208,12 @@ function fail(
   } = {},
 ): TransportError {
   return new TransportError(code, message, { retryable, ...more });
+}
+
+function comeAgain(retryAfterMs: number | undefined): string {
+  return retryAfterMs === undefined
+    ? 'Ask again later.'
+    : `It asks to be left alone for ${Math.ceil(retryAfterMs / 1000)} s.`;
 }
 
 function upper(text: string): string {

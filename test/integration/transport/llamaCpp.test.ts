@@ -90,6 +90,16 @@ describe('a request in llama.cpp’s own dialect', () => {
     expect(paths).toEqual(['/apply-template', '/completion', '/completion', '/apply-template', '/completion']);
   });
 
+  it('takes a connection that breaks right after the template for a failure, not for an old one', async () => {
+    const server = await serveHttp((incoming, response) => {
+      incoming.resume();
+      if (incoming.url !== '/apply-template') response.destroy();
+      else response.end(JSON.stringify({ prompt: templated(templateAsk) }));
+    });
+    await expect(generate(completionDialect, server.endpoint)).rejects.toMatchObject({ code: 'reset' });
+    expect(server.accepted()).toBe(1);
+  });
+
   it('does not let a marker’s look-alike in a user’s words through to the template', async () => {
     const { server, seen } = await noting(completionDialect);
     const transport = transportTo(completionDialect, server.endpoint);

@@ -36,6 +36,7 @@ describe('an answer over Ollama’s dialect', () => {
 
   it.each([
     ['another dialect', [word('x'), 'data: {"choices":[]}\n']],
+    ['JSON of another kind', ['{"hello":"world"}\n']],
     ['a content that is no text', ['{"message":{"content":{"a":1}},"done":false}\n']],
     ['a figure that is no number', ['{"message":{"content":""},"done":true,"eval_count":"7"}\n']],
   ])('is malformed where it is %s', async (_what, pieces) => {
