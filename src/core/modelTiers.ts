@@ -68,14 +68,15 @@ export class ModelTiers {
   }
 
   /** One model tier: attempts, then the judgement of the answer. Rejects only on a cancel. */
-  async ask(search: Search, { tier, prompt }: ModelTier): Promise<TierEnd> {
+  async ask(search: Search, rule: ModelTier): Promise<TierEnd> {
+    const { tier } = rule;
     const { scenario, trace, signal } = search;
     const { telemetry } = this.#o;
     const span = trace.begin('tier');
     telemetry.recordSent();
     search.progress?.tell({ type: 'asking', tier });
     try {
-      const answer = await this.#climbDown(search, prompt);
+      const answer = await this.#climbDown(search, rule);
       const judgement = judgeAnswer(answer.text, scenario, {
         isCut: answer.finish === 'length',
         during: (stage, work) => trace.during(stage, work),
@@ -97,7 +98,7 @@ export class ModelTiers {
   }
 
   /** The ladder of structured output: from the best rung that the server is known to take, down to one that it takes. */
-  async #climbDown(search: Search, style: ModelTier['prompt']): Promise<GenerateAnswer> {
+  async #climbDown(search: Search, rule: ModelTier): Promise<GenerateAnswer> {
     const { ladder, settings } = this.#o;
     const { model, target } = search;
     const { endpoint, rungs } = target.transport;
@@ -105,7 +106,7 @@ export class ModelTiers {
     let rung = started;
     for (;;) {
       try {
-        const answer = await this.#attempts(search, style, rung);
+        const answer = await this.#attempts(search, rule, rung);
         ladder.settled(endpoint, model, started, rung);
         if (rung !== started) this.#o.onRungLearned();
         return answer;
@@ -118,7 +119,7 @@ export class ModelTiers {
   }
 
   /** retry ⊃ queue ⊃ breaker ⊃ attempt: who waits, for a retry or for a slot, is no call of the breaker's. */
-  #attempts(search: Search, style: ModelTier['prompt'], rung: OutputRung): Promise<GenerateAnswer> {
+  #attempts(search: Search, { tier, prompt: style }: ModelTier, rung: OutputRung): Promise<GenerateAnswer> {
     const { target, breaker, trace, signal, progress, remainingMs } = search;
     const { clock, random, telemetry, settings, queue, retryBudget } = this.#o;
     const retry = new Retry({
@@ -137,6 +138,10 @@ export class ModelTiers {
       },
       onDenied: () => telemetry.recordDeniedRetry(),
     });
+    // What kept it waiting is over; a cancel ends the wait too, and asks nobody.
+    const askingAgain = (): void => {
+      if (!signal.aborted) progress?.tell({ type: 'asking', tier });
+    };
     const options: AttemptOptions = {
       transport: target.transport,
       request: this.#requestOf(search, style, rung),
@@ -147,13 +152,17 @@ export class ModelTiers {
       watch: () => this.#watch(search),
       onLoading: (isLoading) => {
         if (isLoading) progress?.tell({ type: 'loading' });
+        else askingAgain();
         this.#o.onLoading(isLoading);
       },
     };
     const onQueued = ({ position }: { readonly position: number }): (() => void) => {
       progress?.tell({ type: 'queued', position });
       const span = trace.begin('queue');
-      return () => trace.end(span, { position });
+      return () => {
+        trace.end(span, { position });
+        askingAgain();
+      };
     };
     return retry.execute(
       (retried) =>
