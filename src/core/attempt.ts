@@ -86,6 +86,7 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
         phase = trace.begin('first_byte');
       },
       onHeaders: () => {
+        loading.tell(false);
         trace.end(phase);
         phase = trace.begin('stream');
       },
