@@ -149,7 +149,7 @@ function speedFinding({ answer, firstTokenMs, streamMs }: TrialAnswer): DoctorFi
   const speed =
     perSecond === undefined
       ? 'it came too fast to say how fast'
-      : `${isCounted ? '' : 'about '}${perSecond.toFixed(1)} tokens per second`;
+      : `${isCounted ? '' : 'about '}${perSecond.toFixed(perSecond < 100 ? 1 : 0)} tokens per second`;
   const load = loadMs > 0 ? `, ${(loadMs / 1000).toFixed(1)} s of it for loading` : '';
   const text = `First token after ${(firstTokenMs / 1000).toFixed(2)} s${load}, then ${speed}.`;
   if (perSecond !== undefined && perSecond < SLOW_TOKENS_PER_SECOND) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
-import { explanationText } from '../../shared/missText.ts';
+import { missText } from '../../shared/missText.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { TextReports } from '../textReports.ts';
 import { offerHelp } from './offerHelp.ts';
@@ -27,10 +27,7 @@ export function registerClientCommands(options: {
     'planscope.explainMiss': async (requestId) => {
       const miss = typeof requestId === 'number' ? requestId : await pickMiss(client);
       const explained = miss === undefined ? undefined : client.explainMiss(miss);
-      if (explained === undefined) return;
-      const { explanation, ...circumstances } = explained;
-      const lines = explanationText(explanation, circumstances).split('\n');
-      await reports.show('Cache miss', `# Why request ${miss} missed the cache\n\n${lines.join('\n\n')}\n`);
+      if (explained !== undefined) await reports.show('Cache miss', missText(explained));
     },
     'planscope.resetBreaker': async (model) => {
       const name = typeof model === 'string' ? model : await pickModel(client, 'Reset the circuit breaker of');

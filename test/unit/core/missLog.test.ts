@@ -64,35 +64,46 @@ describe('the explanation of a miss', () => {
     made.bench.transport.script = [refusedConnection];
     await plan(made, 8);
     const explained = made.log.explain(3, made.bench.cache);
-    expect(explained).toMatchObject({ cached: 2 });
+    expect(explained).toMatchObject({ miss: { requestId: 3, scenario: 'world 8' }, cached: 2, isKeptNow: false });
     expect(explained?.explanation).toMatchObject({
       differences: [{ part: 'world/me/ammo', asked: '28' }],
     });
   });
 
-  it('finds no difference once its own plan was kept', async () => {
+  it('compares with what was cached before it, not with its own plan or a later one', async () => {
     const made = makeLog(goodAnswer);
-    await plan(made, 0);
-    expect(made.log.explain(1, made.bench.cache)?.explanation).toMatchObject({ differences: [], similarity: 1 });
+    for (const number of [0, 7, 8]) await plan(made, number);
+    const { cache } = made.bench;
+    expect(made.log.explain(1, cache)).toMatchObject({
+      explanation: { nearest: undefined },
+      cached: 0,
+      isKeptNow: true,
+    });
+    expect(made.log.explain(2, cache)).toMatchObject({
+      explanation: { differences: [{ part: 'world/me/ammo', asked: '27', known: '20' }] },
+      cached: 1,
+      isKeptNow: true,
+    });
+    expect(made.log.explain(3, cache)).toMatchObject({ cached: 2 });
   });
 
   it('says why there is nothing to compare with: not yet, cleared, or too old', async () => {
     const made = makeLog(refusedConnection);
     const { cache, clock } = made.bench;
     await plan(made, 0);
-    const nothing = { explanation: { nearest: undefined }, cached: 0 };
-    expect(made.log.explain(1, cache)).toEqual(nothing);
+    const nothing = { explanation: { nearest: undefined }, cached: 0, isKeptNow: false };
+    expect(made.log.explain(1, cache)).toEqual({ ...nothing, miss: made.log.list()[0] });
 
     made.bench.transport.script = [goodAnswer];
     await plan(made, 1);
     clock.skip(60_001);
     made.bench.transport.script = [refusedConnection];
     await plan(made, 1);
-    expect(made.log.explain(3, cache)).toEqual({ ...nothing, gone: 'expired' });
+    expect(made.log.explain(3, cache)).toMatchObject({ ...nothing, gone: 'expired' });
 
     cache.clear();
     made.log.cleared();
-    expect(made.log.explain(1, cache)).toEqual({ ...nothing, gone: 'cleared' });
+    expect(made.log.explain(1, cache)).toMatchObject({ ...nothing, gone: 'cleared' });
   });
 
   it('is there for no request that did not miss', () => {

@@ -20,7 +20,7 @@ describe('the report of the model check as text', () => {
       .split('\n')
       .slice(6);
     expect(rows).toEqual([
-      '| ✓ | Server | Ollama at http://127\\.0\\.0\\.1:11434, model phi3\\. |',
+      '| ✓ | Server | Ollama at http\\://127\\.0\\.0\\.1\\:11434, model phi3\\. |',
       '| ⚠ | Memory | phi3 is not loaded\\.<br>**→ Keep it\\.** |',
       '| ✗ | Context | It is too small\\.<br>**→ Raise it\\.** |',
       '',

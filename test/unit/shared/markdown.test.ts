@@ -4,7 +4,7 @@ import { escapeMarkdown } from '../../../src/shared/markdown.ts';
 describe('text that is not ours in Markdown', () => {
   it.each([
     ['a_b*c', 'a\\_b\\*c'],
-    ['[x](http://evil)', '\\[x\\]\\(http://evil\\)'],
+    ['[x](http://evil)', '\\[x\\]\\(http\\://evil\\)'],
     ['<img src=x>', '\\<img src=x\\>'],
     ['a | b', 'a \\| b'],
     ['`code` $(gear)', '\\`code\\` \\$\\(gear\\)'],
