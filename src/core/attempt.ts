@@ -34,33 +34,49 @@ const LATE_MS = 1_500;
 export async function attempt(options: AttemptOptions, signal: AbortSignal): Promise<GenerateAnswer> {
   const { clock, trace, deadlines } = options;
   const giveUpMs = clock.nowMs() + deadlines.firstByteMs;
+  const loading = new LoadingNotice(options.onLoading);
   let waitMs: number = LOADING_WAIT_MS.first;
-  for (;;) {
-    try {
-      return await send(options, signal);
-    } catch (error) {
-      const delayMs = Math.max(waitMs, requestedDelayMs(error) ?? 0);
-      if (!isLoading(error) || clock.nowMs() + delayMs > giveUpMs) throw error;
-      const span = trace.begin('load');
-      options.onLoading(true);
+  try {
+    for (;;) {
       try {
-        await delay(clock, delayMs, signal);
-      } finally {
-        trace.end(span);
-        options.onLoading(false);
+        return await send(options, loading, signal);
+      } catch (error) {
+        const delayMs = Math.max(waitMs, requestedDelayMs(error) ?? 0);
+        if (!isLoading(error) || clock.nowMs() + delayMs > giveUpMs) throw error;
+        loading.tell(true);
+        const span = trace.begin('load');
+        await delay(clock, delayMs, signal).finally(() => trace.end(span));
+        waitMs = Math.min(2 * waitMs, LOADING_WAIT_MS.longest);
       }
-      waitMs = Math.min(2 * waitMs, LOADING_WAIT_MS.longest);
     }
+  } finally {
+    loading.tell(false);
   }
 }
 
-async function send(options: AttemptOptions, signal: AbortSignal): Promise<GenerateAnswer> {
+/** Tells each change once: a server that is asked again and again while it loads is loading all the time. */
+class LoadingNotice {
+  readonly #onChange: (isLoading: boolean) => void;
+  #isLoading = false;
+
+  constructor(onChange: (isLoading: boolean) => void) {
+    this.#onChange = onChange;
+  }
+
+  tell(isLoading: boolean): void {
+    if (isLoading === this.#isLoading) return;
+    this.#isLoading = isLoading;
+    this.#onChange(isLoading);
+  }
+}
+
+async function send(options: AttemptOptions, loading: LoadingNotice, signal: AbortSignal): Promise<GenerateAnswer> {
   const { transport, request, trace, clock, telemetry, deadlines } = options;
   telemetry.recordAttempt();
   const span = trace.begin('attempt');
   let phase = trace.begin('connect');
   const deadline = new AttemptDeadline({ clock, limits: deadlines, outer: signal });
-  const late = noticeLoading(options, deadline.signal);
+  const late = noticeLoading(options, loading, deadline.signal);
   const watch = options.watch();
   try {
     const observer = {
@@ -70,11 +86,13 @@ async function send(options: AttemptOptions, signal: AbortSignal): Promise<Gener
         phase = trace.begin('first_byte');
       },
       onHeaders: () => {
+        loading.tell(false);
         trace.end(phase);
         phase = trace.begin('stream');
       },
       onData: (text: string) => {
         late?.dispose();
+        loading.tell(false);
         deadline.data();
         return watch.push(text) === 'open' ? undefined : 'end';
       },
@@ -101,25 +119,20 @@ async function send(options: AttemptOptions, signal: AbortSignal): Promise<Gener
  * Asks a server that sends nothing for a while whether it is loading the model: servers that load on demand answer
  * late instead of saying so. Dispose it when the answer has begun.
  */
-function noticeLoading(options: AttemptOptions, signal: AbortSignal): Disposable | undefined {
-  const { transport, request, clock, onLoading } = options;
+function noticeLoading(options: AttemptOptions, loading: LoadingNotice, signal: AbortSignal): Disposable | undefined {
+  const { transport, request, clock } = options;
   if (transport.isLoaded === undefined) return undefined;
   let isOver = false;
-  let isTold = false;
   const ask = async (): Promise<void> => {
     // Whatever keeps it from answering, the attempt itself will run into, and say.
     const isLoaded = await transport.isLoaded?.(request.model, signal).catch(() => undefined);
-    if (isLoaded !== false || isOver) return;
-    isTold = true;
-    onLoading(true);
+    if (isLoaded !== undefined && !isOver) loading.tell(!isLoaded);
   };
   const timer = clock.setTimer(LATE_MS, () => void ask());
   return {
     dispose() {
-      if (isOver) return;
       isOver = true;
       timer.dispose();
-      if (isTold) onLoading(false);
     },
   };
 }

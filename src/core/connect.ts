@@ -13,8 +13,11 @@ export interface Connection {
   readonly target: Target | undefined;
   /** What was found or not, at which address, and what to do. */
   readonly message: string;
-  /** A server is there and reads its model: looking again soon will find it. */
-  readonly isLoading?: true;
+  /**
+   * What a server that is there still lacks: time to read its model (looking again soon will find it), an API key that
+   * it takes, or a model. Absent with a target, and where no server is.
+   */
+  readonly lacks?: 'time' | 'key' | 'model';
 }
 
 /** What `connect` needs from outside. */
@@ -35,10 +38,9 @@ export async function connect(ports: ConnectPorts, settings: Settings, signal: A
     const apiKey = addresses.find(({ endpoint }) => endpoint === found.endpoint)?.apiKey;
     return connectionTo(found, settings['planscope.model.name'], apiKey);
   }
-  const isLoading = found?.kind === 'loading' ? ({ isLoading: true } as const) : {};
-  const message =
-    found === undefined && configured === '' ? nothingFound(seen) : notUsable(found ?? seen[0], configured);
-  return { target: undefined, message, ...isLoading };
+  if (found === undefined && configured === '') return { target: undefined, message: nothingFound(seen) };
+  const finding = found ?? seen[0];
+  return { target: undefined, message: notUsable(finding, configured), ...lackOf(finding) };
 }
 
 /**
@@ -64,7 +66,8 @@ function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undef
     const has =
       models.length === 0 ? 'has no model yet' : `has ${models.map((one) => one.name).join(', ')}, but not "${wanted}"`;
     const advice = dialect === 'ollama' ? `Pull one (ollama pull ${wanted})` : 'Load one there';
-    return { target: undefined, message: `${name} at ${endpoint} ${has}. ${advice}, or set planscope.model.name.` };
+    const message = `${name} at ${endpoint} ${has}. ${advice}, or set planscope.model.name.`;
+    return { target: undefined, message, lacks: 'model' };
   }
   const target: Target = {
     kind,
@@ -96,6 +99,11 @@ function nothingFound(seen: readonly Finding[]): string {
     `No model server was found at ${seen.map(({ endpoint }) => new URL(endpoint).host).join(', ')}. ` +
     'Start Ollama or another one, set planscope.model.endpoint, or start the simulator.'
   );
+}
+
+function lackOf(finding: Finding | undefined): Pick<Connection, 'lacks'> {
+  if (finding?.kind === 'loading') return { lacks: 'time' };
+  return finding?.kind === 'needs-key' ? { lacks: 'key' } : {};
 }
 
 function notUsable(finding: Finding | undefined, configured: string): string {

@@ -122,6 +122,7 @@ export class ModelTiers {
 
   /** retry ⊃ queue ⊃ breaker ⊃ attempt: who waits, for a retry or for a slot, is no call of the breaker's. */
   #attempts(search: Search, rule: ModelTier, rung: OutputRung): Promise<GenerateAnswer> {
+    const { tier } = rule;
     const { target, breaker, trace, signal, progress, remainingMs } = search;
     const { clock, random, telemetry, settings, queue, retryBudget } = this.#o;
     const retry = new Retry({
@@ -140,6 +141,10 @@ export class ModelTiers {
       },
       onDenied: () => telemetry.recordDeniedRetry(),
     });
+    // What kept it waiting is over; a cancel ends the wait too, and asks nobody.
+    const askingAgain = (): void => {
+      if (!signal.aborted) progress?.tell({ type: 'asking', tier });
+    };
     const options: AttemptOptions = {
       transport: target.transport,
       request: this.#requestOf(search, rule.prompt, rung),
@@ -150,13 +155,17 @@ export class ModelTiers {
       watch: this.#watches(search, rule),
       onLoading: (isLoading) => {
         if (isLoading) progress?.tell({ type: 'loading' });
+        else askingAgain();
         this.#o.onLoading(isLoading);
       },
     };
     const onQueued = ({ position }: { readonly position: number }): (() => void) => {
       progress?.tell({ type: 'queued', position });
       const span = trace.begin('queue');
-      return () => trace.end(span, { position });
+      return () => {
+        trace.end(span, { position });
+        askingAgain();
+      };
     };
     let isRetry = false;
     const once = (attemptSignal: AbortSignal): Promise<GenerateAnswer> => {

@@ -97,6 +97,9 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
       case 'clearCache':
         await vscode.commands.executeCommand('planscope.clearCache');
         break;
+      case 'explainMiss':
+        await vscode.commands.executeCommand('planscope.explainMiss');
+        break;
       case 'resetBreaker':
         await vscode.commands.executeCommand('planscope.resetBreaker', request.model);
         break;

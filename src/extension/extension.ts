@@ -27,10 +27,10 @@ import { TextReports } from './textReports.ts';
 /** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
   const logger = vscode.window.createOutputChannel('Planscope', { log: true });
-  // One store: it ends in reverse order, so that the log is open to the last.
-  const store = new DisposableStore();
-  context.subscriptions.push(store);
-  const own = <T extends { dispose(): void }>(item: T): T => store.add(item);
+  // They end in reverse order, so that the log is open to the last.
+  const owned = new DisposableStore();
+  context.subscriptions.push(owned);
+  const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
   own(logger);
   try {
     const paths = programPaths(context);

@@ -24,6 +24,7 @@ export class ModelConnection implements Disposable {
   #settings: Settings;
   #state: ConnectionState = 'idle';
   #message = 'No model server was looked for yet.';
+  #lacks: Connection['lacks'];
   #looking: AbortController | undefined;
   #found: Promise<Connection> | undefined;
   readonly #simulatorExit: Disposable;
@@ -57,6 +58,11 @@ export class ModelConnection implements Disposable {
   /** What was found or not, for people. */
   get message(): string {
     return this.#message;
+  }
+
+  /** What the server that was found still lacks. */
+  get lacks(): Connection['lacks'] {
+    return this.#lacks;
   }
 
   /**
@@ -142,6 +148,7 @@ export class ModelConnection implements Disposable {
     this.#looking = undefined;
     this.#state = connection.target === undefined ? 'none' : 'connected';
     this.#message = connection.message;
+    this.#lacks = connection.lacks;
     // A server that was not there may be there at the next request.
     if (connection.target === undefined) this.#found = undefined;
     this.#logger.info(connection.message);

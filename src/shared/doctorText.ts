@@ -6,15 +6,26 @@ const MARKS = { ok: '✓', warning: '⚠', error: '✗' } as const satisfies Rec
 const VERDICTS = {
   ok: 'Everything that planning needs is there.',
   warning: 'Planning works; something could be better.',
-  error: 'Planning with this model does not work.',
+  error: 'Planning with a model does not work yet.',
 } as const satisfies Record<DoctorReport['verdict'], string>;
 
-/** What "Check Local Model" found, as Markdown: the verdict first, then each finding with what to do. */
+const SUBJECTS = {
+  server: 'Server',
+  model: 'Model',
+  memory: 'Memory',
+  form: 'Structured output',
+  context: 'Context',
+  speed: 'Speed',
+  plan: 'Plan',
+} as const satisfies Record<DoctorFinding['about'], string>;
+
+/** What "Check Local Model" found, as Markdown: the verdict first, then a row for each finding with what to do. */
 export function doctorText({ findings, verdict }: DoctorReport): string {
-  const lines = ['# Local model', '', `**${VERDICTS[verdict]}**`, ''];
-  for (const { status, text, advice } of findings) {
-    lines.push(`- ${MARKS[status]} ${escapeMarkdown(text)}`);
-    if (advice !== undefined) lines.push(`  - ${escapeMarkdown(advice)}`);
+  const lines = ['# Local model', '', `**${MARKS[verdict]} ${VERDICTS[verdict]}**`, ''];
+  lines.push('| | Looked at | Found |', '|:-:|:--|:--|');
+  for (const { about, status, text, advice } of findings) {
+    const todo = advice === undefined ? '' : `<br>**→ ${escapeMarkdown(advice)}**`;
+    lines.push(`| ${MARKS[status]} | ${SUBJECTS[about]} | ${escapeMarkdown(text)}${todo} |`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -87,6 +87,11 @@ export function formatCountdown(remainingMs: number): string {
   return remainingMs <= 0 ? 'now' : `in ${formatWholeSeconds(Math.ceil(remainingMs / 1000))}`;
 }
 
+/** Time that goes on: "12 s", "4 min 2 s", rounded down so that it counts up second by second. */
+export function formatSince(elapsedMs: number): string {
+  return formatWholeSeconds(Math.max(0, Math.floor(elapsedMs / 1000)));
+}
+
 function formatWholeSeconds(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -26,6 +26,7 @@ export interface BenchRunSummary {
 /** What a person can ask for in the dashboard. */
 export type DashboardAction =
   | { readonly action: 'clearCache' }
+  | { readonly action: 'explainMiss' }
   | { readonly action: 'resetBreaker'; readonly model: string }
   | { readonly action: 'runBenchmarks' }
   | { readonly action: 'cancelBenchmarks' }

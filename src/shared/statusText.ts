@@ -1,6 +1,6 @@
 import type { BreakerSnapshot, ClientSnapshot } from '../core/clientSnapshot.ts';
 import { breakerCause, breakerStateText } from './breakerText.ts';
-import { formatCount, formatCountdown, formatMs, formatPlural, formatShare } from './format.ts';
+import { formatCount, formatCountdown, formatMs, formatPlural, formatShare, formatSince } from './format.ts';
 import { modelLabel } from './modelLabel.ts';
 
 /** The status bar item in words. `warning` and `error` are the two backgrounds that VS Code has for it. */
@@ -64,8 +64,7 @@ function modelLook(
   nowMs: number,
 ): Look {
   if (loadingSinceAtMs !== undefined) {
-    const seconds = Math.max(0, Math.floor((nowMs - loadingSinceAtMs) / 1000));
-    return { icon: 'sync~spin', short: `loading, ${seconds} s`, tone: 'normal' };
+    return { icon: 'sync~spin', short: `loading, ${formatSince(nowMs - loadingSinceAtMs)}`, tone: 'normal' };
   }
   return breaker === undefined ? IDLE : breakerLook(breaker, nowMs);
 }

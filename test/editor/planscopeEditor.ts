@@ -21,6 +21,10 @@ export interface PlanscopeEditor {
   readonly workspaceDir: string;
   /** What Planscope's public API says now. */
   snapshot(): Promise<ClientSnapshot>;
+  /** Generates a plan for a file as a person does, and waits until the client has counted the request. */
+  generatePlan(file: string): Promise<void>;
+  /** Reloads the window; `snapshot` is that of the new one from then on. */
+  reload(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -45,14 +49,26 @@ export async function launchPlanscope(settings: Readonly<Record<string, unknown>
     signal,
   });
   const readPort = async (): Promise<string | undefined> => await readFile(probeFile, 'utf8').catch(() => undefined);
+  const readSnapshot = async (): Promise<ClientSnapshot> => {
+    const port = await waitFor({ what: 'The port of the probe extension', limitMs: 20_000 }, readPort, signal);
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    const { snapshot } = (await response.json()) as { readonly snapshot: ClientSnapshot };
+    return snapshot;
+  };
   return {
     editor,
     workspaceDir,
-    async snapshot() {
-      const port = await waitFor({ what: 'The port of the probe extension', limitMs: 20_000 }, readPort, signal);
-      const response = await fetch(`http://127.0.0.1:${port}/`);
-      const { snapshot } = (await response.json()) as { readonly snapshot: ClientSnapshot };
-      return snapshot;
+    snapshot: readSnapshot,
+    async generatePlan(file) {
+      const { requests } = (await readSnapshot()).counters;
+      await editor.openFile(file);
+      await editor.runCommand('Planscope: Generate Plan');
+      const isCounted = async (): Promise<boolean> => (await readSnapshot()).counters.requests === requests + 1;
+      await waitFor({ what: `The plan for ${file}`, limitMs: 15_000 }, isCounted, signal);
+    },
+    async reload() {
+      await rm(probeFile, { force: true });
+      await editor.reloadWindow();
     },
     async dispose() {
       await editor.dispose();

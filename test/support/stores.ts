@@ -4,6 +4,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { EntryStore, StoredEntry } from '../../src/core/cache/entryStore.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../../src/core/cache/sqliteStore.ts';
+import { type CachedPlan, isCachedPlan } from '../../src/core/cachedPlan.ts';
 import { FakeClock } from './fakeClock.ts';
 import { RecordingLogger } from './recordingLogger.ts';
 
@@ -41,6 +42,26 @@ export function openStore(
   if (store === undefined) throw new Error('This Node has no SQLite.');
   onTestFinished(() => store.dispose());
   return { store, clock, logger, file };
+}
+
+/** As `openStore`, of plans: what a client keeps. */
+export function openPlans(options: { readonly clock?: FakeClock; readonly file?: string } = {}): {
+  readonly store: EntryStore<CachedPlan>;
+  readonly clock: FakeClock;
+  readonly file: string;
+} {
+  const { clock = new FakeClock(), file = storeFile() } = options;
+  const limits = { ttlMs: 3_600_000, maxEntries: 100, maxBytes: 1_000_000 };
+  const store = openSqliteStore<CachedPlan>({
+    isValue: isCachedPlan,
+    logger: new RecordingLogger(),
+    ...limits,
+    clock,
+    file,
+  });
+  if (store === undefined) throw new Error('This Node has no SQLite.');
+  onTestFinished(() => store.dispose());
+  return { store, clock, file };
 }
 
 /** An entry made now. */

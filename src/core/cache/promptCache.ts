@@ -45,6 +45,12 @@ export interface NearValue<V> {
   readonly similarity: number;
 }
 
+/** A value that is cached, and when it was made: calendar time, milliseconds since the epoch. */
+export interface KnownValue<V> {
+  readonly value: V;
+  readonly madeAtMs: number;
+}
+
 interface Entry<V> {
   readonly key: string;
   readonly value: V;
@@ -152,9 +158,12 @@ export class PromptCache<V> {
    * The values that could be served now, the latest used first, and then up to `maxStored` of those that are in the
    * store alone, the latest made first. Counts nothing.
    */
-  *known(maxStored: number): Generator<V, void, undefined> {
-    for (const entry of this.#lru.values()) yield entry.value;
-    for (const { key, value } of this.#store?.newest(maxStored) ?? []) if (!this.#lru.has(key)) yield value;
+  *known(maxStored: number): Generator<KnownValue<V>, void, undefined> {
+    // `startMs` is monotonic: this is where the calendar had its zero.
+    const zeroAtMs = this.#clock.wallMs() - this.#clock.nowMs();
+    for (const { value, startMs } of this.#lru.values()) yield { value, madeAtMs: zeroAtMs + startMs };
+    for (const { key, value, savedAtMs } of this.#store?.newest(maxStored) ?? [])
+      if (!this.#lru.has(key)) yield { value, madeAtMs: savedAtMs };
   }
 
   /**

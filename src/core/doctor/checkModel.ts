@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { toCoreError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Target } from '../client.ts';
-import { connect } from '../connect.ts';
+import { type Connection, connect } from '../connect.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createTransport } from '../transport/createTransport.ts';
 import type { HttpClient } from '../transport/httpStream.ts';
@@ -39,12 +39,13 @@ export async function checkModel(
     findings.push(finding);
     onFinding?.(finding);
   };
-  const { target, message } = await connect(options, settings, signal);
+  const connection = await connect(options, settings, signal);
+  const { target } = connection;
   if (target === undefined) {
-    add({ about: 'server', status: 'error', text: message, advice: 'Start a model server, or the simulator.' });
+    add(noModelFinding(connection));
     return doctorReport(findings);
   }
-  add(serverFinding(target, message));
+  add(serverFinding(target, connection.message));
   const { endpoint, dialect = 'ollama', apiKey } = target;
   const transport = createTransport({ http, endpoint, dialect, ...(apiKey === undefined ? {} : { apiKey }) });
   add(await memoryFinding(transport, target.model, signal));
@@ -56,10 +57,28 @@ export async function checkModel(
     add(planFinding(trial));
   } catch (error) {
     signal.throwIfAborted();
-    const advice = 'Mend what the message names, then check again.';
-    add({ about: 'model', status: 'error', text: toCoreError(error).message, advice });
+    add(failureFinding(error));
   }
   return doctorReport(findings);
+}
+
+/** What a server that is there lacks, and what to do about it. */
+const LACKS = {
+  time: { about: 'memory', advice: 'Wait until the model is loaded, then check again.' },
+  key: { about: 'server', advice: 'Set the key of this server, then check again.' },
+  model: { about: 'model', advice: 'Get the model or name another one, then check again.' },
+} as const;
+const NO_SERVER = { about: 'server', advice: 'Start a model server, or the simulator, then check again.' } as const;
+
+function noModelFinding({ message: text, lacks }: Connection): DoctorFinding {
+  return { ...(lacks === undefined ? NO_SERVER : LACKS[lacks]), status: 'error', text };
+}
+
+/** The one real question failed. */
+function failureFinding(error: unknown): DoctorFinding {
+  const { code, message: text } = toCoreError(error);
+  const about = code === 'context-exceeded' ? 'context' : code.endsWith('-timeout') ? 'speed' : 'model';
+  return { about, status: 'error', text, advice: 'Mend what the message names, then check again.' };
 }
 
 function serverFinding({ kind }: Target, message: string): DoctorFinding {
@@ -130,7 +149,7 @@ function speedFinding({ answer, firstTokenMs, streamMs }: TrialAnswer): DoctorFi
   const speed =
     perSecond === undefined
       ? 'it came too fast to say how fast'
-      : `${isCounted ? '' : 'about '}${perSecond.toFixed(1)} tokens per second`;
+      : `${isCounted ? '' : 'about '}${perSecond.toFixed(perSecond < 100 ? 1 : 0)} tokens per second`;
   const load = loadMs > 0 ? `, ${(loadMs / 1000).toFixed(1)} s of it for loading` : '';
   const text = `First token after ${(firstTokenMs / 1000).toFixed(2)} s${load}, then ${speed}.`;
   if (perSecond !== undefined && perSecond < SLOW_TOKENS_PER_SECOND) {

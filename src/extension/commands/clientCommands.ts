@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
-import { explanationText } from '../../shared/missText.ts';
+import { missText } from '../../shared/missText.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { TextReports } from '../textReports.ts';
+import { offerHelp } from './offerHelp.ts';
 import { registerCommands } from './registerCommands.ts';
 
 /** Look for a model, and set the client's cache and breaker right by hand. */
@@ -26,10 +27,7 @@ export function registerClientCommands(options: {
     'planscope.explainMiss': async (requestId) => {
       const miss = typeof requestId === 'number' ? requestId : await pickMiss(client);
       const explained = miss === undefined ? undefined : client.explainMiss(miss);
-      if (explained === undefined) return;
-      const { explanation, ...circumstances } = explained;
-      const lines = explanationText(explanation, circumstances).split('\n');
-      await reports.show('Cache miss', `# Why request ${miss} missed the cache\n\n${lines.join('\n\n')}\n`);
+      if (explained !== undefined) await reports.show('Cache miss', missText(explained));
     },
     'planscope.resetBreaker': async (model) => {
       const name = typeof model === 'string' ? model : await pickModel(client, 'Reset the circuit breaker of');
@@ -47,11 +45,11 @@ export function registerClientCommands(options: {
       );
     },
     'planscope.findModel': async () => {
-      const { target, message } = await vscode.window.withProgress(
+      const { target, message, lacks } = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Window, title: 'Planscope: looking for a local model' },
         () => connection.lookAgain(),
       );
-      if (target === undefined) await offerSimulator(message);
+      if (target === undefined) await offerHelp(message, lacks);
       else void vscode.window.showInformationMessage(`Planscope: ${message}`);
     },
   });
@@ -70,17 +68,6 @@ async function pickMiss(client: Client): Promise<number | undefined> {
   }
   const picked = await vscode.window.showQuickPick(items, { title: 'Explain a cache miss: of which request?' });
   return picked?.requestId;
-}
-
-/** Says that no model was found, and offers what can be done about it. */
-export async function offerSimulator(message: string): Promise<void> {
-  const start = 'Start Simulator';
-  const again = 'Look Again';
-  const settings = 'Open Settings';
-  const chosen = await vscode.window.showWarningMessage(`Planscope: ${message}`, start, again, settings);
-  if (chosen === start) await vscode.commands.executeCommand('planscope.startSimulator');
-  if (chosen === again) await vscode.commands.executeCommand('planscope.findModel');
-  if (chosen === settings) await vscode.commands.executeCommand('workbench.action.openSettings', 'planscope.model');
 }
 
 /** The one model there is, or the one picked of several. */

@@ -9,6 +9,7 @@ import { doctorText } from '../../shared/doctorText.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { TextReports } from '../textReports.ts';
+import { offerHelp } from './offerHelp.ts';
 import { registerCommands, signalOf } from './registerCommands.ts';
 
 /** Check the local model, and keep the key of a server that wants one. */
@@ -57,8 +58,9 @@ export function registerModelCommands(options: {
       if (value === undefined) return;
       if (value.trim() === '') await keys.forget(endpoint);
       else await keys.set(endpoint, new Secret(value.trim()));
-      const { message } = await connection.lookAgain();
-      void vscode.window.showInformationMessage(`Planscope: ${message}`);
+      const { target, message, lacks } = await connection.lookAgain();
+      if (target === undefined) await offerHelp(message, lacks);
+      else void vscode.window.showInformationMessage(`Planscope: ${message}`);
     },
   });
 }

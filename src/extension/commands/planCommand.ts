@@ -11,7 +11,7 @@ import { withLateProgress } from '../lateProgress.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
 import { PlanNotices } from '../planNotices.ts';
-import { offerSimulator } from './clientCommands.ts';
+import { offerHelp } from './offerHelp.ts';
 import { registerCommands } from './registerCommands.ts';
 
 interface Options {
@@ -31,7 +31,8 @@ export function registerPlanCommand(options: Options): vscode.Disposable {
       if (scenario === undefined) return;
       const result = await plan(options, scenario);
       await options.plans.show(result, document);
-      await notices.tell(result, options.connection.message, offerSimulator);
+      const { connection } = options;
+      await notices.tell(result, connection.message, (message) => offerHelp(message, connection.lacks));
     },
   });
 }

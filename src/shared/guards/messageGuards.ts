@@ -20,6 +20,7 @@ type ActionNamed<Name extends DashboardAction['action']> = Extract<DashboardActi
 
 const ACTIONS: { readonly [Name in DashboardAction['action']]: Guard<ActionNamed<Name>> } = {
   clearCache: shape<ActionNamed<'clearCache'>>({ action: oneOf('clearCache') }, {}),
+  explainMiss: shape<ActionNamed<'explainMiss'>>({ action: oneOf('explainMiss') }, {}),
   resetBreaker: shape<ActionNamed<'resetBreaker'>>({ action: oneOf('resetBreaker'), model: isString }, {}),
   runBenchmarks: shape<ActionNamed<'runBenchmarks'>>({ action: oneOf('runBenchmarks') }, {}),
   cancelBenchmarks: shape<ActionNamed<'cancelBenchmarks'>>({ action: oneOf('cancelBenchmarks') }, {}),

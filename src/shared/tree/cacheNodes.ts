@@ -32,7 +32,10 @@ export function cacheNodes(cache: CacheStats): TreeNode {
       },
       ...nearNodes(cache),
     ],
-    actions: [{ label: 'Clear prompt cache', icon: 'clear', action: { action: 'clearCache' } }],
+    actions: [
+      { label: 'Explain a cache miss', icon: 'explain', action: { action: 'explainMiss' } },
+      { label: 'Clear prompt cache', icon: 'clear', action: { action: 'clearCache' } },
+    ],
   };
 }
 

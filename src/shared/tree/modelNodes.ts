@@ -1,7 +1,7 @@
 import type { BreakerSnapshot, ClientSnapshot } from '../../core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
 import { breakerCause, breakerStateText, breakerTone, trialsText } from '../breakerText.ts';
-import { formatCount, formatCountdown, formatMs, formatPlural, formatTimeOfDay } from '../format.ts';
+import { formatCount, formatCountdown, formatPlural, formatSince, formatTimeOfDay } from '../format.ts';
 import { modelLabel } from '../modelLabel.ts';
 import { figure, type NodeAction, type TreeNode } from './treeNode.ts';
 
@@ -48,12 +48,18 @@ function simulatorAction(client: ClientSnapshot): NodeAction {
 
 type CurrentModel = Exclude<ClientSnapshot['model'], { readonly kind: 'none' }>;
 
+const DIALECT_TEXTS = {
+  ollama: 'Ollama',
+  'llama.cpp': 'llama.cpp',
+  openai: 'OpenAI-compatible',
+} as const satisfies Record<CurrentModel['dialect'], string>;
+
 const RUNG_TEXTS = {
-  schema: 'a JSON schema of the tools',
-  grammar: 'a grammar of the tools',
-  json: 'JSON of any form',
-  text: 'free text',
-} as const satisfies Record<CurrentModel['rung'], string>;
+  schema: { short: 'JSON schema', long: 'The server holds the model’s answers to a JSON schema of the tools' },
+  grammar: { short: 'grammar', long: 'The server holds the model’s answers to a grammar of the tools' },
+  json: { short: 'any JSON', long: 'The server holds the model’s answers to JSON, of any form' },
+  text: { short: 'none, free text', long: 'The server holds the model’s answers to nothing' },
+} as const satisfies Record<CurrentModel['rung'], { readonly short: string; readonly long: string }>;
 
 /** What is known of the server that is asked now. */
 function currentNodes(current: CurrentModel, queue: ClientSnapshot['queue'], nowMs: number): TreeNode[] {
@@ -61,12 +67,12 @@ function currentNodes(current: CurrentModel, queue: ClientSnapshot['queue'], now
   const { endpoint, dialect, rung, loadingSinceAtMs } = current;
   const waiting = queue.waiting === 0 ? 'nobody waits' : `${formatPlural(queue.waiting, 'request')} waiting`;
   return [
-    { id: `${id}/endpoint`, label: 'Endpoint', description: endpoint, icon: 'endpoint', tone: 'neutral' },
-    figure(`${id}/dialect`, 'Dialect', dialect),
-    figure(`${id}/rung`, 'Answers held to', RUNG_TEXTS[rung]),
     ...(loadingSinceAtMs === undefined
       ? []
-      : [figure(`${id}/loading`, 'Being loaded', `for ${formatMs(nowMs - loadingSinceAtMs)}`, 'warning')]),
+      : [figure(`${id}/loading`, 'Being loaded', `for ${formatSince(nowMs - loadingSinceAtMs)}`, 'warning')]),
+    { id: `${id}/endpoint`, label: 'Endpoint', description: endpoint, icon: 'endpoint', tone: 'neutral' },
+    figure(`${id}/dialect`, 'Dialect', DIALECT_TEXTS[dialect]),
+    { ...figure(`${id}/rung`, 'Structured output', RUNG_TEXTS[rung].short), tooltip: RUNG_TEXTS[rung].long },
     figure(`${id}/queue`, 'Queue', `${queue.running} of ${queue.maxConcurrent} at work, ${waiting}`),
     ...(queue.refused === 0
       ? []
@@ -92,9 +98,9 @@ function breakerNode(
     tone: breakerTone(breaker.state),
     tooltip: `Circuit breaker of ${breaker.model}: ${state}${cause === undefined ? '' : `. ${cause}`}`,
     children: [
-      ...(isCurrent ? about : []),
       ...(cause === undefined ? [] : [figure(`${id}/cause`, 'Because', cause)]),
       ...waitingNodes(id, breaker, nowMs),
+      ...(isCurrent ? about : []),
       figure(
         `${id}/in-a-row`,
         'Failures in a row',

@@ -32,6 +32,7 @@ export type IconName =
   | 'stop'
   | 'refresh'
   | 'clear'
+  | 'explain'
   | 'reset'
   | 'report';
 

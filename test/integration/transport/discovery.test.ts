@@ -433,7 +433,7 @@ describe('connecting to the configured address', () => {
     expect(await connectTo(endpoint)).toEqual({
       target: undefined,
       message: `The server at ${endpoint} is loading its model. Look again in a moment.`,
-      isLoading: true,
+      lacks: 'time',
     });
   });
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClientSnapshot } from '../../../src/core/clientSnapshot.ts';
 import type { DashboardModel } from '../../../src/shared/messages.ts';
 import {
   busyClient,
@@ -56,6 +57,24 @@ function withRequests(count: number): DashboardModel {
   });
 }
 
+/** A client whose model is being read from disk while requests wait. */
+function loadingClient(): ClientSnapshot {
+  const { atMs, cache } = busyClient();
+  return busyClient({
+    model: {
+      kind: 'server',
+      name: 'phi3:mini',
+      endpoint: 'http://127.0.0.1:8080',
+      dialect: 'llama.cpp',
+      rung: 'json',
+      loadingSinceAtMs: atMs - 72_000,
+    },
+    breakers: [sampleBreaker()],
+    queue: { running: 1, waiting: 3, maxConcurrent: 1, maxWaiting: 3, refused: 2 },
+    cache: { ...cache, nearHits: 11, shadowHits: 40, shadowWrong: 3 },
+  });
+}
+
 describe('the keyboard', { timeout: PAGE_MS }, () => {
   it('walks the tree, opens and closes branches', async () => {
     await withDashboard(busyDashboard(), {}, async (hosted) => {
@@ -69,7 +88,7 @@ describe('the keyboard', { timeout: PAGE_MS }, () => {
       expect(await breaker.getAttribute('aria-expanded')).toBe('false');
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');
-      expect(await focusedLabel(hosted)).toBe('Endpoint: http://127.0.0.1:11434');
+      expect(await focusedLabel(hosted)).toBe('Because: 5 failures in a row (connection refused)');
       await page.keyboard.press('ArrowLeft');
       expect(await focusedLabel(hosted)).toMatch(/^phi3:mini: open/);
       await page.keyboard.press('End');
@@ -134,7 +153,7 @@ describe('live updates', { timeout: PAGE_MS }, () => {
       await hosted.page.keyboard.type('cache');
       await hosted.page.keyboard.press('Tab');
       await hosted.send({ type: 'model', model: withRequests(61) });
-      expect(await focusedLabel(hosted)).toBe('Clear prompt cache');
+      expect(await focusedLabel(hosted)).toBe('Explain a cache miss');
     });
   });
 
@@ -171,9 +190,9 @@ describe('live updates', { timeout: PAGE_MS }, () => {
         type: 'model',
         model: busyDashboard({ client: busyClient({ breakers: [sampleBreaker()] }) }),
       });
-      expect(await focusedLabel(hosted)).toBe('Failures in a row: 0 of 5');
+      expect(await focusedLabel(hosted)).toBe('Endpoint: http://127.0.0.1:11434');
       await hosted.page.keyboard.press('ArrowDown');
-      expect(await focusedLabel(hosted)).toBe('Succeeded: 118 calls');
+      expect(await focusedLabel(hosted)).toBe('Dialect: Ollama');
     });
   });
 
@@ -252,6 +271,25 @@ describe('what is shown', { timeout: PAGE_MS }, () => {
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(170);
     });
   });
+
+  it.each(THEMES)(
+    'has room at 250 pixels for a load, a full queue and near matches in the theme $name',
+    async (theme) => {
+      const client = loadingClient();
+      await withDashboard({ client, runs: [] }, { theme, width: 250, height: 700 }, async ({ page }) => {
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(250);
+        for (const name of [
+          /^Being loaded: for/,
+          /^Structured output: any JSON/,
+          /^Queue: 1 of 1 at work, 3 requests/,
+        ]) {
+          expect(await page.getByRole('treeitem', { name }).isVisible()).toBe(true);
+        }
+        expect(await seriousFindings(page)).toEqual([]);
+        await page.screenshot({ path: path.join(SCREENSHOTS, `dashboard-narrow-${theme.name}.png`) });
+      });
+    },
+  );
 
   it.each(THEMES)('is accessible in the theme $name', async (theme) => {
     const running = { done: 12, total: 33, id: 'llm/cache_miss_latency/50ms_llm' };

@@ -1,11 +1,14 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { seededRandom } from '../../../src/core/base/random.ts';
+import type { EntryStore } from '../../../src/core/cache/entryStore.ts';
+import type { CachedPlan } from '../../../src/core/cachedPlan.ts';
 import { Client } from '../../../src/core/client.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { fail } from '../../support/breakers.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { RecordingLogger } from '../../support/recordingLogger.ts';
 import { makeScenario } from '../../support/scenarios.ts';
+import { openPlans } from '../../support/stores.ts';
 
 interface Bench {
   readonly clock: FakeClock;
@@ -13,10 +16,10 @@ interface Bench {
   readonly client: Client;
 }
 
-function makeClient(): Bench {
-  const clock = new FakeClock();
+function makeClient(options: { readonly clock?: FakeClock; readonly store?: EntryStore<CachedPlan> } = {}): Bench {
+  const { clock = new FakeClock(), store } = options;
   const logger = new RecordingLogger();
-  const client = new Client({ clock, random: seededRandom(1), logger, settings: defaultSettings() });
+  const client = new Client({ clock, random: seededRandom(1), logger, settings: defaultSettings(), store });
   onTestFinished(() => client.dispose());
   return { clock, logger, client };
 }
@@ -73,6 +76,53 @@ describe('a client with a target', () => {
     fail(client.breaker('phi3'), 5);
     expect(changes).toBe(1);
     expect(logger.lines).toEqual(['info: Breaker of phi3: closed → open, 5 failures in a row (last: refused).']);
+  });
+});
+
+describe('what is known of servers', () => {
+  const other = { ...target, endpoint: 'http://127.0.0.1:10' } as const;
+
+  it('is put aside with its server, and taken up again with it', () => {
+    const { client, clock } = makeClient();
+    client.setTarget(target);
+    fail(client.breaker('phi3'), 5);
+    client.setTarget(other);
+    expect(client.snapshot().breakers).toMatchObject([{ model: 'phi3', state: 'closed', failures: 0 }]);
+    clock.elapse(10_000);
+    client.setTarget(target);
+    expect(client.snapshot().breakers).toMatchObject([
+      { state: 'open', failures: 5, nextTrialAtMs: clock.wallMs() + 20_000, timeline: [{ to: 'open' }] },
+    ]);
+  });
+
+  it('outlives the client in its store: a breaker goes on counting down', () => {
+    const { store, clock, file } = openPlans();
+    const first = makeClient({ clock, store });
+    first.client.setTarget(target);
+    fail(first.client.breaker('phi3'), 5);
+    first.client.dispose();
+    expect(clock.pendingTimers).toBe(0);
+
+    clock.skip(12_000);
+    const second = makeClient({ clock, store: openPlans({ clock, file }).store });
+    second.client.setTarget(target);
+    expect(second.client.snapshot().breakers).toMatchObject([
+      { state: 'open', nextTrialAtMs: clock.wallMs() + 18_000 },
+    ]);
+    clock.elapse(18_000);
+    expect(second.client.breaker('phi3').state).toBe('half-open');
+  });
+
+  it('is in the store as soon as a breaker changes: a client that ends without notice loses nothing', () => {
+    const { store, clock, file } = openPlans();
+    const first = makeClient({ clock, store });
+    first.client.setTarget(target);
+    fail(first.client.breaker('phi3'), 5);
+    const second = makeClient({ clock, store: openPlans({ clock, file }).store });
+    second.client.setTarget(target);
+    expect(second.client.breaker('phi3').state).toBe('open');
+    second.client.setTarget(other);
+    expect(second.client.breaker('phi3').state).toBe('closed');
   });
 });
 

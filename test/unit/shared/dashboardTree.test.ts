@@ -72,8 +72,8 @@ describe('models', () => {
       description: 'not asked yet',
       children: [
         { label: 'Endpoint', description: 'http://127.0.0.1:11434' },
-        { label: 'Dialect', description: 'ollama' },
-        { label: 'Answers held to', description: 'a JSON schema of the tools' },
+        { label: 'Dialect', description: 'Ollama' },
+        { label: 'Structured output', description: 'JSON schema' },
         { label: 'Queue', description: '0 of 1 at work, nobody waits' },
       ],
     });
@@ -87,7 +87,7 @@ describe('models', () => {
     const rows = nodeOf({ client, runs: [] }, 'breaker:phi3:mini')?.children?.map(
       ({ label, description }) => `${label}: ${description}`,
     );
-    expect(rows).toContain('Being loaded: for 12.0 s');
+    expect(rows).toContain('Being loaded: for 12 s');
     expect(rows).toContain('Queue: 1 of 1 at work, 2 requests waiting');
     expect(rows).toContain('Queue was full: 3 times');
   });
@@ -105,6 +105,12 @@ describe('models', () => {
     const breaker = nodeOf(busyDashboard(), 'breaker:phi3:mini', SAMPLE_AT_MS + 3_000);
     expect(breaker).toMatchObject({ description: 'open, next trial in 9 s', tone: 'error' });
     expect(nodeOf(busyDashboard(), 'breaker:phi3:mini/next-trial', SAMPLE_AT_MS + 12_500)?.description).toBe('now');
+  });
+
+  it('says first what keeps an open breaker open, then what is known of its server', () => {
+    const labels = nodeOf(busyDashboard(), 'breaker:phi3:mini')?.children?.map(({ label }) => label);
+    expect(labels?.slice(0, 3)).toEqual(['Because', 'Next trial', 'Endpoint']);
+    expect(labels?.at(-1)).toBe('Timeline');
   });
 
   it('says why a breaker is open, from its last transition', () => {
@@ -174,7 +180,8 @@ describe('cache', () => {
   });
 
   it('offers to clear it', () => {
-    expect(nodeOf(busyDashboard(), 'cache')?.actions?.[0]?.action).toEqual({ action: 'clearCache' });
+    const actions = nodeOf(busyDashboard(), 'cache')?.actions?.map(({ action }) => action);
+    expect(actions).toEqual([{ action: 'explainMiss' }, { action: 'clearCache' }]);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   formatPlural,
   formatRatio,
   formatShare,
+  formatSince,
   formatTimeOfDay,
   formatUtcDateTime,
 } from '../../../src/shared/format.ts';
@@ -162,5 +163,18 @@ describe('dates', () => {
 
   it('leaves what is no date as it is', () => {
     expect([formatUtcDateTime('yesterday'), formatLocalDateTime('yesterday')]).toEqual(['yesterday', 'yesterday']);
+  });
+});
+
+describe('formatSince', () => {
+  it.each([
+    [-5, '0 s'],
+    [0, '0 s'],
+    [999, '0 s'],
+    [12_900, '12 s'],
+    [60_000, '1 min'],
+    [242_000, '4 min 2 s'],
+  ])('says %d ms as "%s", never more than has passed', (ms, text) => {
+    expect(formatSince(ms)).toBe(text);
   });
 });

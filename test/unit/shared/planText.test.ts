@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanResult } from '../../../src/core/planResult.ts';
 import type { Trace } from '../../../src/core/telemetry/trace.ts';
-import { originText, planText } from '../../../src/shared/planText.ts';
+import { originText, planText, progressText } from '../../../src/shared/planText.ts';
 
 const trace: Trace = {
   requestId: 1,
@@ -32,6 +32,30 @@ describe('where a plan came from', () => {
     ['fallback', 'heuristic', 'server', 'a fallback: made by rules (heuristic), not by a model'],
   ] as const)('for %s, %s, %s says "%s"', (source, tier, answerer, text) => {
     expect(originText({ source, tier, trace: { ...trace, answerer } })).toBe(text);
+  });
+});
+
+describe('where a plan for a similar world came from', () => {
+  it.each([
+    [0.95, '95 %'],
+    [0.9876, '98.7 %'],
+    [0.9999, '99.9 %'],
+  ])('says of a similarity of %d that %s is the same, and never all of it', (similarity, share) => {
+    const text = originText({ source: 'cache', tier: 'full', trace, similarity });
+    expect(text).toBe(`from the cache, made by phi3 for a world that is ${share} the same`);
+  });
+});
+
+describe('the progress of a request as text', () => {
+  it.each([
+    [{ type: 'queued', position: 1 }, 'next in the queue'],
+    [{ type: 'queued', position: 3 }, 'number 3 in the queue'],
+    [{ type: 'loading' }, 'phi3 is being loaded'],
+    [{ type: 'asking', tier: 'full' }, 'asking phi3'],
+    [{ type: 'asking', tier: 'simplified' }, 'asking phi3 with the simplified prompt'],
+    [{ type: 'step', index: 0, step: { act: 'MoveTo', x: 4, y: 2 } }, '1. MoveTo(x: 4, y: 2)'],
+  ] as const)('%j reads "%s"', (progress, text) => {
+    expect(progressText(progress, 'phi3')).toBe(text);
   });
 });
 

@@ -122,7 +122,7 @@ describe('near hits', () => {
 });
 
 describe('the values of a cache', () => {
-  it('are those that could be served, the latest used first', () => {
+  it('are those that could be served, the latest used first, each with the time at which it was made', () => {
     const clock = new FakeClock();
     const cache = makeCache({ ttlMs: 1_000 }, clock);
     put(cache, 1);
@@ -131,7 +131,11 @@ describe('the values of a cache', () => {
     put(cache, 3);
     cache.get(digest(2));
     clock.skip(600);
-    expect([...cache.known(0)]).toEqual(['plan 2', 'plan 3']);
+    const madeAtMs = clock.wallMs() - 600;
+    expect([...cache.known(0)]).toEqual([
+      { value: 'plan 2', madeAtMs },
+      { value: 'plan 3', madeAtMs },
+    ]);
   });
 });
 

@@ -15,6 +15,7 @@ describe('what is let through', () => {
   it.each([
     { type: 'ready' },
     { type: 'action', action: 'clearCache' },
+    { type: 'action', action: 'explainMiss' },
     { type: 'action', action: 'resetBreaker', model: 'phi3:mini' },
     { type: 'action', action: 'runBenchmarks' },
     { type: 'action', action: 'cancelBenchmarks' },

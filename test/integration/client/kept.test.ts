@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { makeScenario } from '../../support/scenarios.ts';
+import { openPlans } from '../../support/stores.ts';
+import { startForTest } from '../simulator/startForTest.ts';
+import { clientOf } from './clients.ts';
+
+describe('a client with a store', () => {
+  it('answers from it what an earlier one planned', async () => {
+    const simulator = await startForTest();
+    const { store, clock, file } = openPlans();
+    const first = await clientOf(simulator, {}, store);
+    const planned = await first.plan(makeScenario());
+    first.dispose();
+
+    const second = await clientOf(simulator, {}, openPlans({ clock, file }).store);
+    expect(await second.plan(makeScenario())).toMatchObject({ source: 'cache', plan: planned.plan });
+    expect(simulator.stats().requests).toBe(1);
+    expect(second.snapshot().cache).toMatchObject({ hits: 1, restored: 1, stored: 1 });
+  });
+
+  it('keeps no plan in it where the user does not want that, but what it learnt of servers', async () => {
+    const simulator = await startForTest({ structuredOutput: ['json', 'text'] });
+    const { store, clock, file } = openPlans();
+    const first = await clientOf(simulator, { 'planscope.cache.persist': false }, store);
+    await first.plan(makeScenario());
+    first.dispose();
+    const reopened = openPlans({ clock, file }).store;
+    const second = await clientOf(simulator, {}, reopened);
+    expect(reopened.newest(10)).toEqual([]);
+    expect(second.snapshot().model).toMatchObject({ rung: 'json' });
+  });
+
+  it('does not ask for a form again that the server refused an earlier one', async () => {
+    const simulator = await startForTest({ structuredOutput: ['json', 'text'] });
+    const { store, clock, file } = openPlans();
+    const first = await clientOf(simulator, {}, store);
+    expect(first.snapshot().model).toMatchObject({ rung: 'schema' });
+    await first.plan(makeScenario(1));
+    expect(first.snapshot().model).toMatchObject({ rung: 'json' });
+    first.dispose();
+    const asked = simulator.stats().requests;
+
+    const second = await clientOf(simulator, {}, openPlans({ clock, file }).store);
+    expect((await second.plan(makeScenario(2))).source).toBe('model');
+    expect(simulator.stats().requests).toBe(asked + 1);
+  });
+});
