@@ -2,6 +2,7 @@ import type { AnswerWatch } from './answer/answerWatch.ts';
 import { delay } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
 import type { Disposable } from './base/disposable.ts';
+import { CoreError } from './base/errors.ts';
 import { endCode, isCancel, isLoading, isTotalTimeout, requestedDelayMs } from './failures.ts';
 import { AttemptDeadline, type DeadlineSettings } from './resilience/deadlines.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -20,10 +21,17 @@ export interface AttemptOptions {
   readonly watch: () => AnswerWatch;
   /** The server turned out to be reading the model from disk, or no longer. */
   readonly onLoading: (isLoading: boolean) => void;
+  /** So much of the attempt was spent on waiting for a server that is loading, milliseconds. */
+  readonly onLoadWait: (waitedMs: number) => void;
 }
 
 /** A server that says "loading" is asked again after so long, twice as long each further time. */
 const LOADING_WAIT_MS = { first: 250, longest: 2_000 } as const;
+/**
+ * Servers tell what they counted a token after the plan's last brace, and a connection whose answer was read to its end
+ * is used again. A model that goes on writing instead is ended at once, one that does neither after so long.
+ */
+const LINGER_MS = 250;
 /** An answer that has not begun by then may be waiting for the model to be read from disk. */
 const LATE_MS = 1_500;
 
@@ -46,6 +54,7 @@ export async function attempt(options: AttemptOptions, signal: AbortSignal): Pro
         loading.tell(true);
         const span = trace.begin('load');
         await delay(clock, delayMs, signal).finally(() => trace.end(span));
+        options.onLoadWait(delayMs);
         waitMs = Math.min(2 * waitMs, LOADING_WAIT_MS.longest);
       }
     }
@@ -78,6 +87,7 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
   const deadline = new AttemptDeadline({ clock, limits: deadlines, outer: signal });
   const late = noticeLoading(options, loading, deadline.signal);
   const watch = options.watch();
+  let linger: Disposable | undefined;
   try {
     const observer = {
       onConnected: () => {
@@ -94,10 +104,16 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
         late?.dispose();
         loading.tell(false);
         deadline.data();
-        return watch.push(text) === 'open' ? undefined : 'end';
+        if (linger !== undefined) return text.trim() === '' ? undefined : 'end';
+        const found = watch.push(text);
+        if (found === 'complete') linger = clock.setTimer(LINGER_MS, () => deadline.end(ENOUGH));
+        return found === 'loop' ? 'end' : undefined;
       },
     };
-    const answer = await transport.generate(request, observer, deadline.signal);
+    const answer = await transport.generate(request, observer, deadline.signal).catch((error: unknown) => {
+      if (deadline.signal.reason !== ENOUGH) throw error;
+      return endedAnswer(watch.text);
+    });
     // A loop in what the server has ended by itself is a bad answer, which its judge will name.
     if (answer.finish === 'ended' && watch.loop !== undefined) throw watch.loop;
     const { finish, receivedBytes } = answer;
@@ -110,9 +126,18 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
     if (!isCancel(signal) && !isLoading(error) && !isTotalTimeout(error)) telemetry.recordFailure(code);
     throw error;
   } finally {
+    linger?.dispose();
     late?.dispose();
     deadline.dispose();
   }
+}
+
+/** Why an attempt whose plan is complete is ended; nobody is shown it. */
+const ENOUGH = new CoreError('enough', 'The plan is complete.');
+
+/** What came of an answer that was ended by us. */
+function endedAnswer(text: string): GenerateAnswer {
+  return { text, finish: 'ended', timings: {}, receivedBytes: Buffer.byteLength(text) };
 }
 
 /**

@@ -8,21 +8,20 @@ import type { Secret } from './base/secret.ts';
 import { SharedTimerClock } from './base/sharedTimerClock.ts';
 import type { EntryStore } from './cache/entryStore.ts';
 import { PromptCache } from './cache/promptCache.ts';
-import { SingleFlight } from './cache/singleFlight.ts';
 import type { CachedPlan } from './cachedPlan.ts';
 import { breakerSettings, cacheLimits, deadlineSettings, plannerSettings, promptParameters } from './clientSettings.ts';
 import type { ClientSnapshot, RequestSummary } from './clientSnapshot.ts';
 import { judgeForBreaker } from './failures.ts';
 import { type ExplainedMiss, type Miss, MissLog } from './missLog.ts';
 import { Planner } from './planner.ts';
-import type { Found, PlannerTarget } from './plannerOptions.ts';
+import type { PlannerTarget } from './plannerOptions.ts';
 import type { FinishedRequest, PlanRequest } from './planRequest.ts';
 import type { PlanResult } from './planResult.ts';
 import { PromptLibrary } from './prompt/promptLibrary.ts';
 import type { CircuitBreaker } from './resilience/breaker.ts';
 import { Breakers } from './resilience/breakers.ts';
-import { RequestQueue } from './resilience/requestQueue.ts';
 import { RetryBudget } from './resilience/retryBudget.ts';
+import { ServerLanes } from './serverLanes.ts';
 import { ServerNotes } from './serverNotes.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Counters } from './telemetry/figures.ts';
@@ -68,8 +67,7 @@ export class Client implements Disposable {
   readonly #recent = new RecentItems<RequestSummary>(RECENT_REQUESTS);
   #settings: Settings;
   #cache: PromptCache<CachedPlan>;
-  readonly #flights = new SingleFlight<Found>();
-  readonly #queue: RequestQueue;
+  readonly #lanes: ServerLanes;
   readonly #ladder = new OutputLadder();
   readonly #lifetime = new AbortController();
   #retryBudget: RetryBudget;
@@ -107,7 +105,9 @@ export class Client implements Disposable {
     this.#store = options.store;
     this.#notes = new ServerNotes(options.store);
     this.#changes = new Emitter((error) => this.#logger.error(`A client listener failed: ${String(error)}`));
-    this.#queue = new RequestQueue(this.#queueLimits());
+    this.#lanes = new ServerLanes((error) =>
+      this.#logger.error(`A listener to a plan's progress failed: ${String(error)}`),
+    );
     this.#retryBudget = this.#makeRetryBudget();
     this.#cache = this.#makeCache();
     this.#breakers = this.#makeBreakers();
@@ -135,7 +135,6 @@ export class Client implements Disposable {
     this.#target = target;
     this.#plannerTarget = target === undefined ? undefined : this.#plannerTargetOf(target);
     if (target !== undefined && target.endpoint !== this.#lastEndpoint) this.#turnTo(target.endpoint);
-    this.#queue.setLimits(this.#queueLimits());
     this.#changes.fire();
   }
 
@@ -153,7 +152,7 @@ export class Client implements Disposable {
       this.#breakers.dispose();
       this.#breakers = this.#makeBreakers();
     }
-    this.#queue.setLimits(this.#queueLimits());
+    if (this.#target !== undefined) this.#lanes.to(this.#target.endpoint, this.#queueLimits());
     this.#planner = this.#makePlanner();
     this.#changes.fire();
   }
@@ -199,7 +198,7 @@ export class Client implements Disposable {
       atMs: this.#clock.wallMs(),
       model: target === undefined ? { kind: 'none' } : this.#modelSnapshot(target),
       breakers: this.#breakers.entries().map(([model, breaker]) => ({ model, ...breaker.status() })),
-      queue: this.#queue.status(),
+      queue: target?.lane.queue.status() ?? { ...this.#queueLimits(), running: 0, waiting: 0, refused: 0 },
       cache: this.#cache.stats(),
       counters: this.#telemetry.counters(),
       funnel: this.#telemetry.funnel(),
@@ -212,8 +211,7 @@ export class Client implements Disposable {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#lifetime.abort(clientClosed());
-    this.#flights.abortAll(clientClosed());
-    this.#queue.dispose();
+    this.#lanes.dispose();
     this.#keepBreakers();
     this.#breakers.dispose();
     this.#changes.dispose();
@@ -251,8 +249,8 @@ export class Client implements Disposable {
   }
 
   #plannerTargetOf({ kind, model, endpoint, dialect = 'ollama', apiKey }: Target): PlannerTarget {
-    const key = apiKey === undefined ? {} : { apiKey };
-    return { kind, model, transport: createTransport({ http: this.http, endpoint, dialect, ...key }) };
+    const transport = createTransport({ http: this.http, endpoint, dialect, apiKey });
+    return { kind, model, transport, lane: this.#lanes.to(endpoint, this.#queueLimits()) };
   }
 
   #queueLimits(): { readonly maxConcurrent: number; readonly maxWaiting: number } {
@@ -309,10 +307,8 @@ export class Client implements Disposable {
       random: this.#random,
       prompts: new PromptLibrary(promptParameters(this.#settings)),
       cache: this.#cache,
-      flights: this.#flights,
       breakers: this.#breakers,
       retryBudget: this.#retryBudget,
-      queue: this.#queue,
       ladder: this.#ladder,
       telemetry: this.#telemetry,
       settings: plannerSettings(this.#settings),
@@ -320,7 +316,6 @@ export class Client implements Disposable {
       onFinished: (request) => this.#finished(request),
       onRungLearned: () => this.#notes.keepLadder(this.#ladder.toJSON()),
       onLoading: (isLoading) => this.#onLoading(isLoading),
-      onListenerError: (error) => this.#logger.error(`A listener to a plan's progress failed: ${String(error)}`),
     });
   }
 

@@ -52,10 +52,18 @@ export type TierEnd =
       readonly plan: Plan;
       readonly problems: readonly Problem[];
       readonly answer: GenerateAnswer;
+      /** How long the server worked on it, without queue, waits, and the load of the model; milliseconds. */
+      readonly modelMs: number;
     }
   | { readonly type: 'failed'; readonly reason: FallbackReason };
 
 type ModelTier = Extract<TierRule, { readonly by: 'model' }>;
+
+/** An answer and how long the server worked on it, milliseconds. */
+interface Answered {
+  readonly answer: GenerateAnswer;
+  readonly modelMs: number;
+}
 
 /**
  * A tier that asks the model, the second half of the planner's order: ladder of structured output ⊃ retry ⊃ queue ⊃
@@ -74,10 +82,9 @@ export class ModelTiers {
     const { tier } = rule;
     const { telemetry } = this.#o;
     const span = trace.begin('tier');
-    telemetry.recordSent();
     search.progress?.tell({ type: 'asking', tier });
     try {
-      const answer = await this.#climbDown(search, rule);
+      const { answer, modelMs } = await this.#climbDown(search, rule);
       const judgement = judgeAnswer(answer.text, scenario, {
         isCut: answer.finish === 'length',
         during: (stage, work) => trace.during(stage, work),
@@ -86,7 +93,7 @@ export class ModelTiers {
       const { plan, repairs, problems } = judgement;
       if (plan !== undefined && judgement.stage === 'executable') {
         trace.end(span, { tier });
-        return { type: 'plan', plan, problems: [...repairs, ...problems], answer };
+        return { type: 'plan', plan, problems: [...repairs, ...problems], answer, modelMs };
       }
       trace.end(span, { tier }, 'invalid-plan');
       return { type: 'failed', reason: invalidPlan(problems) };
@@ -100,7 +107,7 @@ export class ModelTiers {
   }
 
   /** The ladder of structured output: from the best rung that the server is known to take, down to one that it takes. */
-  async #climbDown(search: Search, rule: ModelTier): Promise<GenerateAnswer> {
+  async #climbDown(search: Search, rule: ModelTier): Promise<Answered> {
     const { ladder, settings } = this.#o;
     const { model, target } = search;
     const { endpoint, rungs } = target.transport;
@@ -108,10 +115,11 @@ export class ModelTiers {
     let rung = started;
     for (;;) {
       try {
-        const answer = await this.#attempts(search, rule, rung);
+        // Of a tier the first attempt is what was sent; those at lower rungs are the same question.
+        const answered = await this.#attempts(search, rule, rung, rung === started);
         ladder.settled(endpoint, model, started, rung);
         if (rung !== started) this.#o.onRungLearned();
-        return answer;
+        return answered;
       } catch (error) {
         const lower = isFormRefused(error) ? ladder.stepDown(endpoint, model, rung, rungs) : undefined;
         if (lower === undefined) throw error;
@@ -121,10 +129,10 @@ export class ModelTiers {
   }
 
   /** retry ⊃ queue ⊃ breaker ⊃ attempt: who waits, for a retry or for a slot, is no call of the breaker's. */
-  #attempts(search: Search, rule: ModelTier, rung: OutputRung): Promise<GenerateAnswer> {
+  #attempts(search: Search, rule: ModelTier, rung: OutputRung, isFirst: boolean): Promise<Answered> {
     const { tier } = rule;
     const { target, breaker, trace, signal, progress, remainingMs } = search;
-    const { clock, random, telemetry, settings, queue, retryBudget } = this.#o;
+    const { clock, random, telemetry, settings, retryBudget } = this.#o;
     const retry = new Retry({
       clock,
       random,
@@ -145,6 +153,8 @@ export class ModelTiers {
     const askingAgain = (): void => {
       if (!signal.aborted) progress?.tell({ type: 'asking', tier });
     };
+    /** Of the attempt under way: a load is not the server's slowness. */
+    let loadMs = 0;
     const options: AttemptOptions = {
       transport: target.transport,
       request: this.#requestOf(search, rule.prompt, rung),
@@ -153,6 +163,9 @@ export class ModelTiers {
       telemetry,
       deadlines: settings.deadlines,
       watch: this.#watches(search, rule),
+      onLoadWait: (waitedMs) => {
+        loadMs += waitedMs;
+      },
       onLoading: (isLoading) => {
         if (isLoading) progress?.tell({ type: 'loading' });
         else askingAgain();
@@ -168,14 +181,28 @@ export class ModelTiers {
       };
     };
     let isRetry = false;
-    const once = (attemptSignal: AbortSignal): Promise<GenerateAnswer> => {
+    const once = async (attemptSignal: AbortSignal): Promise<Answered> => {
       if (isRetry) telemetry.recordRetry();
+      else if (isFirst) telemetry.recordSent();
       isRetry = true;
-      return attempt(options, attemptSignal);
+      loadMs = 0;
+      const startMs = clock.nowMs();
+      const answer = await attempt(options, attemptSignal);
+      loadMs += answer.timings.loadMs ?? 0;
+      return { answer, modelMs: clock.nowMs() - startMs - loadMs };
     };
     return retry.execute(
       (retried) =>
-        queue.run(() => breaker.execute((context) => once(context.signal), retried.signal), retried.signal, onQueued),
+        target.lane.queue.run(
+          () =>
+            breaker.execute(
+              (context) => once(context.signal),
+              retried.signal,
+              () => loadMs,
+            ),
+          retried.signal,
+          onQueued,
+        ),
       signal,
     );
   }

@@ -7,7 +7,7 @@ import { NearMatch, type NearPlan, type NearQuestion } from './nearMatch.ts';
 import type { Found, PlannerOptions, PlannerTarget } from './plannerOptions.ts';
 import type { FinishedRequest, PlanRequest } from './planRequest.ts';
 import { type FallbackReason, type PlanResult, PlanUnavailableError } from './planResult.ts';
-import { ProgressRelay } from './progressRelay.ts';
+import type { ProgressRelay } from './progressRelay.ts';
 import type { Answerer } from './prompt/key.ts';
 import type { KeyParts } from './prompt/keyParts.ts';
 import type { PreparedPrompt } from './prompt/promptLibrary.ts';
@@ -51,8 +51,6 @@ export class Planner {
   readonly #keyer = new ScenarioKeyer();
   readonly #near: NearMatch | undefined;
   readonly #model: ModelTiers;
-  /** Of the shared calls under way that somebody listens to, by flight. */
-  readonly #progress = new Map<string, ProgressRelay>();
 
   constructor(options: PlannerOptions) {
     this.#o = options;
@@ -76,7 +74,7 @@ export class Planner {
     signal: AbortSignal = NEVER_ABORTED,
   ): Promise<PlanResult> {
     if (signal.aborted) return Promise.reject(abortReason(signal));
-    const { cache, flights, breakers, prompts, settings } = this.#o;
+    const { cache, breakers, prompts, settings } = this.#o;
     const model = request.model ?? target?.model ?? 'none';
     const requestId = this.#o.nextRequestId();
     const trace = new TraceRecorder({ clock: this.#o.clock, requestId, model, answerer: target?.kind ?? 'none' });
@@ -96,7 +94,7 @@ export class Planner {
     }
     const missed =
       key === undefined ? undefined : (): KeyParts => keyPartsOf(prompt, target.kind, questionOf(scenario));
-    const joins = key !== undefined && flights.has(key);
+    const joins = key !== undefined && target.lane.calls.has(key);
     const near = key === undefined || joins ? undefined : this.#lookNear(prompt.digests[target.kind], scenario, trace);
     if (near?.candidate !== undefined && this.#near?.isShadow === false) {
       return Promise.resolve(this.#nearHit(scenario, near.candidate, trace.finish()));
@@ -123,15 +121,15 @@ export class Planner {
 
   #nearHit(scenario: Scenario, found: NearPlan, trace: Trace): PlanResult {
     this.#near?.served(found);
-    const { value, similarity } = found;
+    const { value, similarity, problems } = found;
     this.#finish({ scenario, outcome: 'cache', tier: 'full', trace }, 0);
-    return { plan: value.plan, source: 'cache', tier: 'full', tried: [], similarity, problems: value.problems, trace };
+    return { plan: value.plan, source: 'cache', tier: 'full', tried: [], similarity, problems, trace };
   }
 
   /** Waits for the shared call and makes this caller's result of it. */
   async #ask(call: Call, joins: boolean, recorder: TraceRecorder, signal: AbortSignal): Promise<PlanResult> {
-    const { flights, telemetry } = this.#o;
-    const { scenario, key } = call;
+    const { telemetry } = this.#o;
+    const { scenario, key, target, request } = call;
     const missed = call.missed === undefined ? {} : { missed: call.missed };
     if (joins) {
       telemetry.recordJoin();
@@ -139,11 +137,11 @@ export class Planner {
     }
     // What is not cached is not shared either: its call has a key of its own.
     const flight = key ?? `request ${recorder.requestId}`;
-    const listening = this.#listen(flight, call.request, joins);
     try {
-      const found = await flights.run(
+      const found = await target.lane.calls.run(
         flight,
-        (shared, abort) => this.#find(call, flight, recorder, shared, abort),
+        (shared, abort, progress) => this.#find(call, recorder, shared, abort, progress),
+        request.onProgress,
         signal,
       );
       const trace = recorder.finish();
@@ -157,15 +155,7 @@ export class Planner {
       const why = error instanceof PlanUnavailableError ? { reason: error.reason } : {};
       this.#finish({ scenario, outcome, ...why, trace: recorder.finish(), ...missed }, 0);
       throw error;
-    } finally {
-      listening?.dispose();
     }
-  }
-
-  #listen(flight: string, { onProgress }: PlanRequest, joins: boolean): { dispose(): void } | undefined {
-    if (onProgress === undefined) return undefined;
-    if (!joins) this.#progress.set(flight, new ProgressRelay(this.#o.onListenerError));
-    return this.#progress.get(flight)?.add(onProgress);
   }
 
   /**
@@ -174,16 +164,16 @@ export class Planner {
    */
   async #find(
     call: Call,
-    flight: string,
     trace: TraceRecorder,
     signal: AbortSignal,
     abort: (reason: Error) => void,
+    progress: ProgressRelay | undefined,
   ): Promise<Found> {
-    const { clock, settings } = this.#o;
+    const { clock, settings, retryBudget } = this.#o;
     const { totalMs } = settings.deadlines;
-    const deadline = startTotalDeadline({ clock, totalMs }, abort);
-    const progress = this.#progress.get(flight);
+    retryBudget.addRequest();
     const question = trace.during('prompt', () => questionOf(call.scenario));
+    const deadline = startTotalDeadline({ clock, totalMs }, abort);
     const search: Search = { ...call, question, trace, signal, progress, remainingMs: deadline.remainingMs };
     const tried: TierAttempt[] = [];
     let reason: FallbackReason | undefined;
@@ -193,9 +183,9 @@ export class Planner {
         if (reason !== undefined && !isSimplerPromptWorthIt(reason)) break;
         const end = await this.#model.ask(search, rule);
         if (end.type === 'plan') {
-          const { plan, problems, answer } = end;
+          const { plan, problems, answer, modelMs } = end;
           const { tier } = rule;
-          const saved = { savedMs: trace.elapsedMs(), savedTokens: tokensOf(answer) };
+          const saved = { savedMs: modelMs, savedTokens: tokensOf(answer) };
           if (tier === 'full')
             this.#keep(call, { plan, problems, asked: keyPartsOf(call.prompt, call.target.kind, question) }, saved);
           const why = reason === undefined ? {} : { reason };
@@ -213,7 +203,6 @@ export class Planner {
       }
     } finally {
       deadline.dispose();
-      this.#progress.delete(flight);
     }
     return this.#findByRules(call.scenario, reason ?? noModel(), tried, trace);
   }

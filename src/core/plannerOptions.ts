@@ -1,7 +1,6 @@
 import type { Clock } from './base/clock.ts';
 import type { Random } from './base/random.ts';
 import type { PromptCache } from './cache/promptCache.ts';
-import type { SingleFlight } from './cache/singleFlight.ts';
 import type { CachedPlan } from './cachedPlan.ts';
 import type { FinishedRequest } from './planRequest.ts';
 import type { FallbackReason } from './planResult.ts';
@@ -9,10 +8,10 @@ import type { Answerer } from './prompt/key.ts';
 import type { PromptLibrary } from './prompt/promptLibrary.ts';
 import type { Breakers } from './resilience/breakers.ts';
 import type { DeadlineSettings } from './resilience/deadlines.ts';
-import type { RequestQueue } from './resilience/requestQueue.ts';
 import type { RetrySettings } from './resilience/retry.ts';
 import type { RetryBudget } from './resilience/retryBudget.ts';
 import type { Tier, TierAttempt } from './resilience/tiers.ts';
+import type { ServerLane } from './serverLanes.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { OutputLadder } from './transport/outputLadder.ts';
 import type { ModelTransport, OutputRung } from './transport/transport.ts';
@@ -22,6 +21,8 @@ import type { Problem } from './world/problems.ts';
 /** Where plans are asked for. */
 export interface PlannerTarget {
   readonly transport: ModelTransport;
+  /** What is under way at this server. */
+  readonly lane: ServerLane;
   readonly kind: Answerer;
   /** The model that plans unless a request names another. */
   readonly model: string;
@@ -58,10 +59,8 @@ export interface PlannerOptions {
   readonly random: Random;
   readonly prompts: PromptLibrary;
   readonly cache: PromptCache<CachedPlan>;
-  readonly flights: SingleFlight<Found>;
   readonly breakers: Breakers;
   readonly retryBudget: RetryBudget;
-  readonly queue: RequestQueue;
   readonly ladder: OutputLadder;
   readonly telemetry: Telemetry;
   readonly settings: PlannerSettings;
@@ -73,6 +72,4 @@ export interface PlannerOptions {
   readonly onRungLearned: () => void;
   /** The server turned out to be reading a model from disk, or no longer. Must not throw. */
   readonly onLoading: (isLoading: boolean) => void;
-  /** A listener to a request's progress threw. */
-  readonly onListenerError: (error: unknown) => void;
 }

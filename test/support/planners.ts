@@ -1,17 +1,17 @@
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { seededRandom } from '../../src/core/base/random.ts';
 import { PromptCache } from '../../src/core/cache/promptCache.ts';
-import { SingleFlight } from '../../src/core/cache/singleFlight.ts';
 import type { CachedPlan } from '../../src/core/cachedPlan.ts';
 import { judgeForBreaker } from '../../src/core/failures.ts';
 import { Planner } from '../../src/core/planner.ts';
-import type { Found, PlannerSettings, PlannerTarget } from '../../src/core/plannerOptions.ts';
+import type { PlannerSettings, PlannerTarget } from '../../src/core/plannerOptions.ts';
 import type { FinishedRequest } from '../../src/core/planRequest.ts';
 import { PromptLibrary } from '../../src/core/prompt/promptLibrary.ts';
 import type { BreakerSettings, CircuitBreaker } from '../../src/core/resilience/breaker.ts';
 import { Breakers } from '../../src/core/resilience/breakers.ts';
 import { RequestQueue } from '../../src/core/resilience/requestQueue.ts';
 import { RetryBudget } from '../../src/core/resilience/retryBudget.ts';
+import { SharedCalls } from '../../src/core/sharedCalls.ts';
 import { Telemetry } from '../../src/core/telemetry/telemetry.ts';
 import { OutputLadder } from '../../src/core/transport/outputLadder.ts';
 import { breakerSettings } from './breakers.ts';
@@ -37,9 +37,10 @@ export interface PlannerBench {
   readonly target: PlannerTarget;
   readonly planner: Planner;
   readonly cache: PromptCache<CachedPlan>;
-  readonly flights: SingleFlight<Found>;
+  readonly calls: SharedCalls;
   readonly queue: RequestQueue;
   readonly ladder: OutputLadder;
+  readonly retryBudget: RetryBudget;
   readonly breaker: CircuitBreaker;
   readonly telemetry: Telemetry;
   readonly finished: FinishedRequest[];
@@ -64,7 +65,7 @@ export function makePlanner(
     maxBytes: 1e6,
     ttlMs: 60_000,
   });
-  const flights = new SingleFlight<Found>();
+  const calls = new SharedCalls(() => {});
   const breakers = new Breakers({
     clock,
     logger: silentLogger,
@@ -75,6 +76,7 @@ export function makePlanner(
   });
   const telemetry = new Telemetry();
   const queue = new RequestQueue(settings.queue ?? { maxConcurrent: 8, maxWaiting: 100 });
+  const retryBudget = new RetryBudget({ clock, ratio: settings.retryRatio ?? 1 });
   const ladder = new OutputLadder();
   const loading: boolean[] = [];
   const finished: FinishedRequest[] = [];
@@ -84,10 +86,8 @@ export function makePlanner(
     random: seededRandom(1),
     prompts: new PromptLibrary(parameters),
     cache,
-    flights,
     breakers,
-    retryBudget: new RetryBudget({ clock, ratio: settings.retryRatio ?? 1 }),
-    queue,
+    retryBudget,
     ladder,
     telemetry,
     settings: { ...plannerSettings, ...settings },
@@ -95,9 +95,8 @@ export function makePlanner(
     onFinished: (request) => finished.push(request),
     onRungLearned: () => {},
     onLoading: (isLoading) => loading.push(isLoading),
-    onListenerError: () => {},
   });
-  const target: PlannerTarget = { kind: 'server', transport, model: 'phi3' };
+  const target: PlannerTarget = { kind: 'server', transport, lane: { queue, calls }, model: 'phi3' };
   const breaker = breakers.of('phi3');
-  return { clock, transport, target, planner, cache, flights, queue, ladder, breaker, telemetry, finished, loading };
+  return { clock, transport, target, planner, cache, calls, queue, ladder, retryBudget, breaker, telemetry, finished, loading };
 }

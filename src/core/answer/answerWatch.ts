@@ -14,6 +14,11 @@ export class AnswerWatch {
     this.#plan = new PlanStream(options);
   }
 
+  /** All that was read of it: after `complete` no more than the plan and what came with its end. */
+  get text(): string {
+    return this.#plan.text;
+  }
+
   /** Why the answer is of no use; undefined while it does not loop. */
   get loop(): AnswerLoopError | undefined {
     return this.#loop;

@@ -149,22 +149,26 @@ export class CircuitBreaker implements IPolicy, Disposable {
     else this.#judgeCall(outcome, cause, durationMs);
   }
 
-  /** Runs `fn` as one call of this breaker. Rejects with `BreakerOpenError` when refused, else as `fn` does. */
+  /**
+   * Runs `fn` as one call of this breaker. Rejects with `BreakerOpenError` when refused, else as `fn` does.
+   * `leftOutMs` says, when the call is over, how much of its time is not the server's slowness: a load, for example.
+   */
   async execute<T>(
     fn: (context: IDefaultPolicyContext) => PromiseLike<T> | T,
     signal: AbortSignal = new AbortController().signal,
+    leftOutMs: () => number = () => 0,
   ): Promise<T> {
     const token = this.tryAcquire();
     if (token === REFUSED) throw this.refusal();
     const startMs = this.#clock.nowMs();
     try {
       const value = await fn({ signal });
-      const duration = this.#clock.nowMs() - startMs;
+      const duration = this.#clock.nowMs() - startMs - leftOutMs();
       this.settle(token, 'ok', undefined, duration);
       this.#successEvents.fire({ duration });
       return value;
     } catch (error) {
-      const duration = this.#clock.nowMs() - startMs;
+      const duration = this.#clock.nowMs() - startMs - leftOutMs();
       const { outcome, cause } = this.#judge(error);
       this.settle(token, outcome, cause, duration);
       this.#failureEvents.fire({ duration, handled: outcome === 'fail', reason: { error } });

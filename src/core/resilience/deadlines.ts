@@ -96,6 +96,11 @@ export class AttemptDeadline implements Disposable {
     this.#enter('silence');
   }
 
+  /** Ends the attempt for a reason of the caller's own: `signal` aborts with it. */
+  end(reason: Error): void {
+    this.#controller.abort(reason);
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     this.#timer?.dispose();

@@ -81,7 +81,6 @@ export class Retry implements IPolicy {
    * last attempt did, or with the signal's reason when that aborts during a wait.
    */
   execute<T>(fn: Attempt<T>, signal?: AbortSignal): Promise<T> {
-    this.#options.budget?.addRequest();
     return this.#engine.execute((context) => {
       if (context.signal.aborted) throw abortReason(context.signal);
       this.#attempt = { number: context.attempt, signal: context.signal };

@@ -35,6 +35,7 @@ function start(clock: FakeClock, transport: ModelTransport, signal = new AbortCo
       telemetry: new Telemetry(),
       deadlines: { connectMs: 100, firstByteMs: 10_000, silenceMs: 1_000, totalMs: 60_000 },
       watch: () => new AnswerWatch({ scenario: makeScenario() }),
+      onLoadWait: () => {},
       onLoading: (isLoading) => told.push([isLoading, clock.nowMs() - startMs]),
     },
     signal,

@@ -11,9 +11,9 @@ import { abortListeners } from '../../support/signals.ts';
 const scenario = makeScenario();
 const left = new DOMException('The user left.', 'AbortError');
 
-function nothingLeft({ clock, flights, transport }: PlannerBench): void {
+function nothingLeft({ clock, calls, transport }: PlannerBench): void {
   expect(clock.pendingTimers).toBe(0);
-  expect(flights.size).toBe(0);
+  expect(calls.size).toBe(0);
   expect(transport.running).toBe(0);
 }
 

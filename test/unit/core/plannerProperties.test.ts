@@ -91,7 +91,7 @@ describe('whatever the model does and whoever leaves', () => {
           expect(new Set(bench.finished.map(({ trace }) => trace.requestId)).size).toBe(requests.length);
           expect(bench.queue.status()).toMatchObject({ running: 0, waiting: 0 });
           expect(bench.loading.filter((isLoading) => isLoading)).toHaveLength(bench.loading.length / 2);
-          expect(bench.flights.size).toBe(0);
+          expect(bench.calls.size).toBe(0);
           expect(transport.running).toBe(0);
           bench.breaker.dispose();
           expect(clock.pendingTimers).toBe(0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlanProgress } from '../../../src/core/planRequest.ts';
 import { makePlanner } from '../../support/planners.ts';
 import { makeScenario } from '../../support/scenarios.ts';
-import { type Behaviour, goodAnswer, refusedConnection } from '../../support/scriptedTransport.ts';
+import { type Behaviour, goodAnswer, invalidAnswer, refusedConnection } from '../../support/scriptedTransport.ts';
 
 const scenario = makeScenario();
 const [first, second, end] = [
@@ -40,12 +40,31 @@ describe('a plan that streams', () => {
     expect((await result).plan.steps).toHaveLength(2);
   });
 
-  it('is not waited for beyond its end: the model runs on for nobody', async () => {
-    const { bench, result } = await listen([inPieces(first, end, ' And now a story.', ' Once upon a time')]);
+  it('is ended with the first token behind it: the model runs on for nobody', async () => {
+    const { bench, result } = await listen([inPieces(first, end, ' And', ' now a story.', ' Once upon a time')]);
     expect(result).toMatchObject({ source: 'model', plan: { steps: [{ act: 'Scan' }] } });
-    expect(result.trace.totalMs).toBe(20);
+    expect(result.trace.totalMs).toBe(30);
     const attempt = result.trace.spans.find(({ name }) => name === 'attempt');
     expect(attempt?.attributes).toMatchObject({ finish: 'ended', rung: 'schema' });
+    expect(bench.clock.pendingTimers).toBe(0);
+  });
+
+  it('waits a moment behind its end for what the server has counted', async () => {
+    const { bench, result } = await listen([inPieces(first, end, '\n', '')]);
+    const attempt = result.trace.spans.find(({ name }) => name === 'attempt');
+    expect(attempt?.attributes).toMatchObject({ finish: 'stop', promptTokens: 100, outputTokens: 20 });
+    expect(result.trace.totalMs).toBe(40);
+    expect(bench.cache.stats().entries).toBe(1);
+  });
+
+  it('waits no longer than that: a model that only falls silent, or writes white space, is ended', async () => {
+    const { bench, result } = await listen([inPieces(first, end, ...Array.from({ length: 60 }, () => ' '))]);
+    expect(result).toMatchObject({ source: 'model' });
+    expect(result.trace.totalMs).toBe(20 + 250);
+    const attempt = result.trace.spans.find(({ name }) => name === 'attempt');
+    expect(attempt).toMatchObject({ attributes: { finish: 'ended' } });
+    expect(attempt?.error).toBeUndefined();
+    expect(bench.breaker.status()).toMatchObject({ successes: 1, failures: 0 });
     expect(bench.clock.pendingTimers).toBe(0);
   });
 
@@ -140,8 +159,25 @@ describe('a server that loads its model', () => {
     expect(result.trace.spans.filter(({ name }) => name === 'load')).toHaveLength(2);
     expect(bench.telemetry.counters()).toMatchObject({ attempts: 3, retries: 0, failures: {} });
     expect(bench.breaker.status()).toMatchObject({ failures: 0, successes: 1 });
-    expect(bench.loading).toEqual([true, false, true, false]);
-    expect(heard.filter(({ type }) => type === 'loading')).toHaveLength(2);
+    expect(bench.loading).toEqual([true, false]);
+    expect(heard.filter(({ type }) => type === 'loading')).toHaveLength(1);
+  });
+
+  it('is not taken for a slow one: what the load took does not count', async () => {
+    const window = {
+      type: 'calls',
+      calls: 4,
+      minimumCalls: 1,
+      failureRate: 0,
+      slowCallRate: 0.5,
+      slowCallMs: 300,
+    } as const;
+    const { bench, result } = await listen([loading, loading, goodAnswer], { breaker: { window } });
+    expect(result.trace.totalMs).toBe(750);
+    expect(bench.breaker.status()).toMatchObject({ state: 'closed', window: { calls: 1, slow: 0 } });
+    // Nor is it time that a later hit saves.
+    await bench.planner.plan(scenario, bench.target);
+    expect(bench.cache.stats()).toMatchObject({ hits: 1, savedMs: 0 });
   });
 
   it('is given up on after the limit for the first byte', async () => {
@@ -174,6 +210,18 @@ describe('a retry budget', () => {
     // A reserve of ten, and nothing more for each request.
     expect(bench.telemetry.counters()).toMatchObject({ attempts: 50, retries: 10 });
     expect(bench.telemetry.counters().retriesDenied).toBe(40);
+  });
+});
+
+describe('the budget', () => {
+  it('grows once with each request, however many tiers and rungs it takes', async () => {
+    const refusal: Behaviour = { type: 'error', code: 'form-unsupported', retryable: false };
+    const bench = makePlanner([refusal, invalidAnswer, refusedConnection], { retryRatio: 0.5 });
+    for (let taken = 0; taken < 10; taken++) bench.retryBudget.tryTake();
+    const result = bench.planner.plan(scenario, bench.target);
+    await bench.clock.advance(10);
+    await result;
+    expect(bench.retryBudget.status().available).toBe(0.5);
   });
 });
 

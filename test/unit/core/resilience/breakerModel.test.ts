@@ -96,7 +96,11 @@ class Oracle {
 
   #whyOpen(phase: Phase & { state: 'closed' }, cause: string, nowMs: number): string | undefined {
     const { failureThreshold, window } = this.#settings;
-    if (phase.failuresInRow >= failureThreshold) return `${phase.failuresInRow} failures in a row (last: ${cause})`;
+    if (phase.failuresInRow >= failureThreshold) {
+      return phase.failuresInRow === 1
+        ? `a failure (${cause})`
+        : `${phase.failuresInRow} failures in a row (last: ${cause})`;
+    }
     if (window === undefined) return undefined;
     const ended = this.inWindow(phase, nowMs);
     const needed = window.type === 'calls' ? Math.min(window.calls, window.minimumCalls) : window.minimumCalls;

@@ -310,14 +310,6 @@ describe('a retry with a budget', () => {
     );
     expect(budget.status()).toEqual({ available: 10, denied: 0 });
   });
-
-  it('adds to it with each request', async () => {
-    const clock = new FakeClock();
-    const budget = new RetryBudget({ clock, ratio: 0.5 });
-    for (let i = 0; i < 10; i++) budget.tryTake();
-    for (let i = 0; i < 4; i++) await harness({ budget }, clock).retry.execute(() => 1);
-    expect(budget.status().available).toBe(2);
-  });
 });
 
 describe('for every run of failures', () => {
