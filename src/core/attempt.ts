@@ -32,7 +32,7 @@ const LOADING_WAIT_MS = { first: 250, longest: 2_000 } as const;
  * is used again. A model that goes on writing instead is ended at once, one that does neither after so long.
  */
 const LINGER_MS = 250;
-/** An answer that has not begun by then may be waiting for the model to be read from disk. */
+/** An answer that has not begun by then may be waiting for the model to be read from disk; so long between two looks. */
 const LATE_MS = 1_500;
 
 /**
@@ -151,9 +151,12 @@ function noticeLoading(options: AttemptOptions, loading: LoadingNotice, signal: 
   const ask = async (): Promise<void> => {
     // Whatever keeps it from answering, the attempt itself will run into, and say.
     const isLoaded = await transport.isLoaded?.(request.model, signal).catch(() => undefined);
-    if (isLoaded !== undefined && !isOver) loading.tell(!isLoaded);
+    if (isLoaded === undefined || isOver) return;
+    loading.tell(!isLoaded);
+    // What follows the load is the prompt, which takes its time too.
+    if (!isLoaded) timer = clock.setTimer(LATE_MS, () => void ask());
   };
-  const timer = clock.setTimer(LATE_MS, () => void ask());
+  let timer = clock.setTimer(LATE_MS, () => void ask());
   return {
     dispose() {
       isOver = true;

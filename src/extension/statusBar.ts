@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Client } from '../core/client.ts';
+import { isCounting } from '../shared/counting.ts';
 import { escapeMarkdown } from '../shared/markdown.ts';
 import { statusText } from '../shared/statusText.ts';
 import type { ModelConnection } from './modelConnection.ts';
@@ -47,10 +48,8 @@ export class StatusBar implements vscode.Disposable {
     this.#item.accessibilityInformation = { label: shown.accessibleText };
     this.#item.tooltip = tooltip(tooltipRows, this.#connection.message);
     this.#item.backgroundColor = background(tone);
-    // An open breaker counts down, a load counts up; all else changes by events.
-    const isLoading = snapshot.model.kind !== 'none' && snapshot.model.loadingSinceAtMs !== undefined;
-    const isCounting = isLoading || snapshot.breakers.some((breaker) => breaker.state === 'open');
-    if (isCounting) this.#countdown = setTimeout(() => this.#show(), 1000);
+    // All else changes by events.
+    if (isCounting(snapshot)) this.#countdown = setTimeout(() => this.#show(), 1000);
   }
 
   /** Nobody looked for a model yet, or the search is under way: neither is "no model". */

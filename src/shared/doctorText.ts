@@ -22,7 +22,7 @@ const SUBJECTS = {
 /** What "Check Local Model" found, as Markdown: the verdict first, then a row for each finding with what to do. */
 export function doctorText({ findings, verdict }: DoctorReport): string {
   const lines = ['# Local model', '', `**${MARKS[verdict]} ${VERDICTS[verdict]}**`, ''];
-  lines.push('| | Looked at | Found |', '|:-:|:--|:--|');
+  lines.push('| | Checked | Found |', '|:-:|:--|:--|');
   for (const { about, status, text, advice } of findings) {
     const todo = advice === undefined ? '' : `<br>**→ ${escapeMarkdown(advice)}**`;
     lines.push(`| ${MARKS[status]} | ${SUBJECTS[about]} | ${escapeMarkdown(text)}${todo} |`);

@@ -56,13 +56,13 @@ describe('what a person asks of the client', () => {
   }
 
   /** The text of the preview of a report, once it holds `words`. */
-  async function reportText(words: RegExp): Promise<string> {
+  async function reportText(words: RegExp, limitMs = LIMIT.timeout): Promise<string> {
     let text = '';
     const holds = async (frame: Frame): Promise<boolean> => {
       text = (await frame.locator('body').innerText()).replace(/\s+/g, ' ');
       return words.test(text);
     };
-    await planscope.editor.webviewFrame(holds, LIMIT.timeout);
+    await planscope.editor.webviewFrame(holds, limitMs);
     return text;
   }
 
@@ -77,7 +77,7 @@ describe('what a person asks of the client', () => {
     await planscope.editor.runCommand('Planscope: Check Local Model');
     const text = await reportText(/No model server answers at/);
     expect(text).toContain('Planning with a model does not work yet.');
-    expect(text).toContain('Start a model server, or the simulator');
+    expect(text).toContain('Check again once a server runs, or start the simulator');
     await planscope.editor.screenshot('doctor-no-server');
   });
 
@@ -158,7 +158,8 @@ describe('what a person asks of the client', () => {
   it('answers after a reload from the cache what was planned before it', async () => {
     const asked = simulator.stats().requests;
     await planscope.reload();
-    await reportText(/made before the window was reloaded/);
+    // The extensions start anew first.
+    await reportText(/made before the window was reloaded/, 60_000);
     await planscope.generatePlan('two-enemies.snapshot.json');
     const { cache, counters } = await planscope.snapshot();
     expect(counters).toMatchObject({ requests: 1, cacheHits: 1, modelPlans: 0 });
@@ -209,16 +210,21 @@ describe('what a person asks of the client', () => {
   });
 
   it('shows the steps of a slow plan while the model writes them', async () => {
-    const { editor } = planscope;
-    simulator.setLatency({ type: 'phi3', scale: 0.4 });
-    await editor.openFile('door-behind-wall.scenario.json');
+    const { editor, workspaceDir } = planscope;
+    // Half silence, then the answer in four writes: a second between two of its steps.
+    simulator.setLatency({ type: 'fixed', serviceTimeMs: 8_000 });
+    const text = await readFile(path.join(workspaceDir, 'two-enemies.snapshot.json'), 'utf8');
+    const world = JSON.parse(text) as { readonly me: object };
+    // The simulator's rules have three steps for it: heal, reload, attack.
+    const worse = { ...world, me: { ...world.me, morale: 0.1, ammo: 0 } };
+    await writeFile(path.join(workspaceDir, 'bad-day.snapshot.json'), JSON.stringify(worse));
+    await editor.openFile('bad-day.snapshot.json');
     await editor.runCommand('Planscope: Generate Plan');
-    await editor.notification(/Planning .*asking phi3/).waitFor(LIMIT);
-    await editor.notification(/Planning .*1\. \w+\(/).waitFor(LIMIT);
+    await editor.notification(/Planning bad-day.*asking phi3/).waitFor(LIMIT);
+    await editor.notification(/Planning bad-day.*1\. Heal\(\)/).waitFor(LIMIT);
+    await editor.notification(/Planning bad-day.*2\. Reload\(\)/).waitFor(LIMIT);
     await editor.screenshot('steps-while-streaming');
-    await expect
-      .poll(async () => (await planscope.snapshot()).requests[0]?.scenario, LIMIT)
-      .toMatch(/door-behind-wall/);
+    await expect.poll(async () => (await planscope.snapshot()).requests[0]?.outcome, LIMIT).toBe('model');
   });
 });
 

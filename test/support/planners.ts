@@ -98,5 +98,19 @@ export function makePlanner(
   });
   const target: PlannerTarget = { kind: 'server', transport, lane: { queue, calls }, model: 'phi3' };
   const breaker = breakers.of('phi3');
-  return { clock, transport, target, planner, cache, calls, queue, ladder, retryBudget, breaker, telemetry, finished, loading };
+  return {
+    clock,
+    transport,
+    target,
+    planner,
+    cache,
+    calls,
+    queue,
+    ladder,
+    retryBudget,
+    breaker,
+    telemetry,
+    finished,
+    loading,
+  };
 }

@@ -28,11 +28,7 @@ export function retryWithBreaker(): BenchCase<BenchFixtures> {
       const { endpoint } = await simulatorWith(context, { serviceTimeMs: 0, faults });
       const timingsNs: number[] = [];
       for (const scenario of differentScenarios(rounds(mode), seed)) {
-<<<<<<< HEAD
-        // A client of its own for each: the retry budget of one would be used up by the third dead server.
-=======
         // A client of its own for each, since retries have a budget that all requests of one share.
->>>>>>> wt/matrix
         const client = openClient(context, endpoint, SETTINGS);
         try {
           const startMs = clock.nowMs();
@@ -45,10 +41,7 @@ export function retryWithBreaker(): BenchCase<BenchFixtures> {
             result.reason?.code === 'http-status',
             () => `The plan by rules gives the reason "${result.reason?.code}", not "http-status".`,
           );
-<<<<<<< HEAD
-=======
           expectState(client.breaker(simulatorModelName), 'open');
->>>>>>> wt/matrix
         } finally {
           client.dispose();
         }

@@ -68,7 +68,7 @@ const LACKS = {
   key: { about: 'server', advice: 'Set the key of this server, then check again.' },
   model: { about: 'model', advice: 'Get the model or name another one, then check again.' },
 } as const;
-const NO_SERVER = { about: 'server', advice: 'Start a model server, or the simulator, then check again.' } as const;
+const NO_SERVER = { about: 'server', advice: 'Check again once a server runs, or start the simulator.' } as const;
 
 function noModelFinding({ message: text, lacks }: Connection): DoctorFinding {
   return { ...(lacks === undefined ? NO_SERVER : LACKS[lacks]), status: 'error', text };

@@ -55,7 +55,7 @@ function nearNodes({ nearHits, shadowHits, shadowWrong, misses }: CacheStats): r
   if (shadowHits > 0) {
     const wrong = `${formatShare(shadowWrong, shadowHits)} wrong (${formatCount(shadowWrong)} of ${formatCount(shadowHits)})`;
     rows.push({
-      ...figure('cache/shadow-hits', 'Near hits in shadow', wrong),
+      ...figure('cache/shadow-hits', 'Shadow hits', wrong),
       tooltip: 'Plans of similar worlds that would have been served: wrong where the model then planned something else',
     });
   }

@@ -65,7 +65,7 @@ const RUNG_TEXTS = {
 function currentNodes(current: CurrentModel, queue: ClientSnapshot['queue'], nowMs: number): TreeNode[] {
   const id = `breaker:${current.name}`;
   const { endpoint, dialect, rung, loadingSinceAtMs } = current;
-  const waiting = queue.waiting === 0 ? 'nobody waits' : `${formatPlural(queue.waiting, 'request')} waiting`;
+  const waiting = queue.waiting === 0 ? 'nobody waits' : `${formatCount(queue.waiting)} waiting`;
   return [
     ...(loadingSinceAtMs === undefined
       ? []

@@ -1,4 +1,5 @@
 import { announcement } from '../../shared/announcement.ts';
+import { isCounting } from '../../shared/counting.ts';
 import { dashboardTree } from '../../shared/dashboardTree.ts';
 import { dashboardWelcome } from '../../shared/dashboardWelcome.ts';
 import type { DashboardAction, DashboardModel } from '../../shared/messages.ts';
@@ -51,9 +52,9 @@ export class DashboardPage {
     this.#drawSoon();
   }
 
-  /** Countdowns go on between updates. */
+  /** Counting goes on between updates. */
   #tick(): void {
-    if (this.#shown?.client.breakers.some((breaker) => breaker.nextTrialAtMs !== undefined)) this.#drawSoon();
+    if (this.#shown !== undefined && isCounting(this.#shown.client)) this.#drawSoon();
   }
 
   #drawSoon(): void {

@@ -80,7 +80,7 @@ describe('the check of a server that lacks something', () => {
     const report = await check(endpoint);
     expect(report).toMatchObject({ verdict: 'error', findings: [{ about: 'server', status: 'error' }] });
     expect(report.findings[0]?.text).toContain(`No model server answers at ${endpoint}`);
-    expect(report.findings[0]?.advice).toContain('Start a model server, or the simulator');
+    expect(report.findings[0]?.advice).toContain('Check again once a server runs, or start the simulator');
   });
 
   it('says that the model is missing, and not that the server is', async () => {

@@ -215,6 +215,12 @@ describe('live updates', { timeout: PAGE_MS }, () => {
     });
   });
 
+  it('count up by themselves while the model is loaded', async () => {
+    await withDashboard({ client: loadingClient(), runs: [] }, {}, async ({ page }) => {
+      await page.getByRole('treeitem', { name: 'Being loaded: for 1 min 14 s' }).waitFor({ timeout: 10_000 });
+    });
+  });
+
   it('are ignored when they are none', async () => {
     await withDashboard(busyDashboard(), {}, async (hosted) => {
       await hosted.send({ type: 'model', model: { runs: [] } });
@@ -281,7 +287,7 @@ describe('what is shown', { timeout: PAGE_MS }, () => {
         for (const name of [
           /^Being loaded: for/,
           /^Structured output: any JSON/,
-          /^Queue: 1 of 1 at work, 3 requests/,
+          /^Queue: 1 of 1 at work, 3 waiting/,
         ]) {
           expect(await page.getByRole('treeitem', { name }).isVisible()).toBe(true);
         }

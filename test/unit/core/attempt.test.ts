@@ -114,6 +114,22 @@ describe('an attempt that is answered late', () => {
     ]);
   });
 
+  it('asks again while it loads, and says when the model is there and only the prompt is to be read', async () => {
+    const clock = new FakeClock();
+    const startMs = clock.nowMs();
+    const bench = start(
+      clock,
+      lateTransport(clock, 8_000, () => clock.nowMs() - startMs > 4_000),
+    );
+    await clock.advance(9_000);
+    await bench.answer;
+    expect(bench.told).toEqual([
+      [true, 1_500],
+      [false, 4_500],
+    ]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it.each([true, undefined])('says nothing where the server says %s', async (isLoaded) => {
     const clock = new FakeClock();
     const bench = start(

@@ -88,7 +88,7 @@ describe('models', () => {
       ({ label, description }) => `${label}: ${description}`,
     );
     expect(rows).toContain('Being loaded: for 12 s');
-    expect(rows).toContain('Queue: 1 of 1 at work, 2 requests waiting');
+    expect(rows).toContain('Queue: 1 of 1 at work, 2 waiting');
     expect(rows).toContain('Queue was full: 3 times');
   });
 
@@ -165,7 +165,7 @@ describe('cache', () => {
         ?.children?.filter(({ id }) => id === 'cache/near-hits' || id === 'cache/shadow-hits')
         .map((node) => `${node.label}: ${node.description}`);
     expect(rowsOf({ nearHits: 12 })).toEqual(['Near hits: 12 of 86 misses']);
-    expect(rowsOf({ shadowHits: 40, shadowWrong: 3 })).toEqual(['Near hits in shadow: 7.5 % wrong (3 of 40)']);
+    expect(rowsOf({ shadowHits: 40, shadowWrong: 3 })).toEqual(['Shadow hits: 7.5 % wrong (3 of 40)']);
     expect(rowsOf({ shadowHits: 4, nearHits: 1 })).toHaveLength(2);
   });
 
