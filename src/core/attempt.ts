@@ -106,12 +106,12 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
         deadline.data();
         if (linger !== undefined) return text.trim() === '' ? undefined : 'end';
         const found = watch.push(text);
-        if (found === 'complete') linger = clock.setTimer(LINGER_MS, () => deadline.end(ENOUGH));
+        if (found === 'complete') linger = clock.setTimer(LINGER_MS, () => deadline.end(new PlanComplete()));
         return found === 'loop' ? 'end' : undefined;
       },
     };
     const answer = await transport.generate(request, observer, deadline.signal).catch((error: unknown) => {
-      if (deadline.signal.reason !== ENOUGH) throw error;
+      if (!(deadline.signal.reason instanceof PlanComplete)) throw error;
       return endedAnswer(watch.text);
     });
     // A loop in what the server has ended by itself is a bad answer, which its judge will name.
@@ -133,7 +133,11 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
 }
 
 /** Why an attempt whose plan is complete is ended; nobody is shown it. */
-const ENOUGH = new CoreError('enough', 'The plan is complete.');
+class PlanComplete extends CoreError {
+  constructor() {
+    super('plan-complete', 'The plan is complete.');
+  }
+}
 
 /** What came of an answer that was ended by us. */
 function endedAnswer(text: string): GenerateAnswer {

@@ -1,4 +1,5 @@
 import { assertCase, type BenchCase } from '../../../src/core/bench/benchCase.ts';
+import { simulatorModelName } from '../../../src/core/simulator/models.ts';
 import { floorIds } from '../../floors.ts';
 import { expectState } from '../../support/breakers.ts';
 import { expectSource, openClient } from '../../support/client.ts';

@@ -97,7 +97,7 @@ function answered(title: string, faults: FaultPlan, rest: Partial<FaultCell> = {
   return { title, faults, ...rest, expected: { ...expected, ...rest.expected } };
 }
 
-const stale = { attempts: 3, retries: 0, failures: { 'stale-connection': 1 }, breaker: closed(2, 0) };
+const stale = { attempts: 3, retries: 1, failures: { 'stale-connection': 1 }, breaker: closed(2, 0) };
 
 export const FAULT_CELLS: readonly FaultCell[] = [
   answered('nothing', noFaults),
@@ -124,7 +124,7 @@ export const FAULT_CELLS: readonly FaultCell[] = [
     expected: {
       ...model,
       attempts: 4,
-      retries: 1,
+      retries: 2,
       failures: { 'stale-connection': 1, reset: 1 },
       breaker: closed(2, 1),
     },
