@@ -35,6 +35,8 @@ const READ_REST_MS = 1_000;
 const FLUSH_MS = 200;
 const MAX_FLUSH_MS = 5_000;
 const WRITES_PER_TRIM = 64;
+/** Between two steps of a trim, which is longer than a step takes: the thread is the editor's. */
+const TRIM_REST_MS = 25;
 /** How old the size in `stats` may be: other windows write too. */
 const SIZE_AGE_MS = 1_000;
 
@@ -197,22 +199,24 @@ class SqliteStore<V> implements EntryStore<V> {
     this.#flushLater();
   }
 
-  #flushLater(): void {
+  #flushLater(delayMs = this.#flushMs): void {
     if (this.#isDisposed) return;
-    this.#flushTimer ??= this.#o.clock.setTimer(this.#flushMs, () => {
+    this.#flushTimer ??= this.#o.clock.setTimer(delayMs, () => {
       this.#flushTimer = undefined;
       // What is late already need not hold up the editor.
       this.#flush(0);
     });
   }
 
-  /** Writes all that waits, or nothing. */
+  /** Writes all that waits, or nothing; and trims the store a step further where it is time for it. */
   #flush(busyMs: number): void {
     const { clock, ttlMs, maxEntries, maxBytes } = this.#o;
+    const isTrim = this.#writesUntilTrim <= 0;
+    let isTrimmed = true;
     const { state } = this.#connection.write((tables) => {
       tables.atomically(() => {
         this.#waiting.applyTo(tables);
-        if (this.#writesUntilTrim <= 0) tables.trim({ nowMs: clock.wallMs(), ttlMs, maxEntries, maxBytes });
+        if (isTrim) isTrimmed = tables.trim({ nowMs: clock.wallMs(), ttlMs, maxEntries, maxBytes });
       });
     }, busyMs);
     if (state === 'busy') {
@@ -220,10 +224,12 @@ class SqliteStore<V> implements EntryStore<V> {
       this.#flushLater();
       return;
     }
-    this.#writesUntilTrim = this.#writesUntilTrim <= 0 ? WRITES_PER_TRIM : this.#writesUntilTrim - this.#waiting.size;
+    if (!isTrim) this.#writesUntilTrim -= this.#waiting.size;
+    else if (isTrimmed) this.#writesUntilTrim = WRITES_PER_TRIM;
     this.#waiting.forget();
     this.#flushMs = FLUSH_MS;
     this.#size = undefined;
+    if (!isTrimmed) this.#flushLater(TRIM_REST_MS);
   }
 
   #currentSize(): { readonly entries: number; readonly bytes: number } {

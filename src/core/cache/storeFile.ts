@@ -7,7 +7,7 @@ import type { SqliteModule } from './sqliteModule.ts';
 import { faultOf, reasonOf } from './storeFault.ts';
 import { CREATE_TABLES, StoreTables } from './storeTables.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 /** "PLSC": tells a store of another version from another program's database. */
 const APPLICATION_ID = 0x504c_5343;
 /** Up to here a file is checked whole when it is opened, which takes a few milliseconds; bytes. */
@@ -41,7 +41,7 @@ type Judgement = Opening | { readonly state: 'newer' } | { readonly state: 'dama
  *   one warning, and a new one is begun.
  * - One of an older version is emptied: its entries can be asked for again.
  * - One of a newer version is left as it is, since the newer window goes on with it. This one keeps its own beside
- *   it, in `FILE.v1`, so that going back to an older version costs the shared entries and nothing else.
+ *   it, in `FILE.v2`, so that going back to an older version costs the shared entries and nothing else.
  */
 export function openStoreFile(options: StoreFileOptions): Opening {
   try {
@@ -136,6 +136,7 @@ function prepare(database: DatabaseSync, file: string, sizeBytes: number): Judge
   database.exec('PRAGMA synchronous = NORMAL');
   if (version < VERSION) beginAnew(database);
   const tables = new StoreTables(database);
+  if (sizeBytes <= CHECKED_BYTES && !tables.isSizeRight()) return { state: 'damaged', reason: 'its totals are wrong' };
   const identity = fileIdentity(file);
   return identity === undefined ? { state: 'busy' } : { state: 'open', tables, file, identity };
 }

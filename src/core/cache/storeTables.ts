@@ -2,27 +2,50 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { NoteRow, StoreRow } from './storeRow.ts';
 
 /**
- * The tables of version 1. Their names carry the version: a later one that changes them must name its own anew, so
+ * The tables of version 2. Their names carry the version: a later one that changes them must name its own anew, so
  * that the statements of an older window that still has the file open fail, and do not write rows of the old shape.
  *
- * Numbers are REAL throughout: whatever is read is then a number, also where a damaged row holds a huge integer.
+ * Numbers are REAL throughout: whatever is read is then a number, also where a damaged row holds a huge integer. The
+ * value comes last, so that nothing has to be read past it, and `totals2` spares counting the entries.
  */
 export const CREATE_TABLES = `
-  CREATE TABLE entries1 (
+  CREATE TABLE entries2 (
     key TEXT PRIMARY KEY NOT NULL,
-    value TEXT NOT NULL,
     bytes REAL NOT NULL,
     savedMs REAL NOT NULL,
     savedTokens REAL NOT NULL,
     savedAtMs REAL NOT NULL,
     usedAtMs REAL NOT NULL,
-    checksum REAL NOT NULL
+    checksum REAL NOT NULL,
+    value TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX entries1_by_use ON entries1 (usedAtMs, bytes);
-  CREATE TABLE notes1 (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL, checksum REAL NOT NULL) STRICT;
+  CREATE INDEX entries2_by_use ON entries2 (usedAtMs, bytes);
+  CREATE INDEX entries2_by_age ON entries2 (savedAtMs);
+  CREATE TABLE totals2 (entries REAL NOT NULL, bytes REAL NOT NULL) STRICT;
+  INSERT INTO totals2 VALUES (0, 0);
+  CREATE TRIGGER entries2_added AFTER INSERT ON entries2 BEGIN
+    UPDATE totals2 SET entries = entries + 1, bytes = bytes + new.bytes;
+  END;
+  CREATE TRIGGER entries2_changed AFTER UPDATE OF bytes ON entries2 BEGIN
+    UPDATE totals2 SET bytes = bytes - old.bytes + new.bytes;
+  END;
+  CREATE TRIGGER entries2_removed AFTER DELETE ON entries2 BEGIN
+    UPDATE totals2 SET entries = entries - 1, bytes = bytes - old.bytes;
+  END;
+  CREATE TABLE notes2 (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL, checksum REAL NOT NULL) STRICT;
 `;
 
 const COLUMNS = 'key, value, bytes, savedMs, savedTokens, savedAtMs, checksum';
+/** Rows that one step of a trim touches at most: a few milliseconds, since each takes its value's pages along. */
+const TRIM_ROWS = 64;
+
+/** What a store may hold, and the time its ages are counted from, milliseconds since the Unix epoch. */
+export interface StoreLimits {
+  readonly nowMs: number;
+  readonly ttlMs: number;
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+}
 
 /** One change of the tables. */
 export type StoreChange = EntryChange | NoteChange;
@@ -50,7 +73,9 @@ export class StoreTables {
   readonly #delete: StatementSync;
   readonly #touch: StatementSync;
   readonly #size: StatementSync;
-  readonly #settleTimes: StatementSync;
+  readonly #isCounted: StatementSync;
+  readonly #settleUse: StatementSync;
+  readonly #settleAge: StatementSync;
   readonly #expire: StatementSync;
   readonly #oldest: StatementSync;
   readonly #deleteRow: StatementSync;
@@ -62,21 +87,31 @@ export class StoreTables {
   constructor(database: DatabaseSync) {
     this.#database = database;
     const prepare = (sql: string): StatementSync => database.prepare(sql);
-    this.#find = prepare(`SELECT ${COLUMNS} FROM entries1 WHERE key = ?`);
-    this.#newest = prepare(`SELECT ${COLUMNS} FROM entries1 ORDER BY savedAtMs DESC LIMIT ?`);
-    this.#put = prepare(`INSERT OR REPLACE INTO entries1 (${COLUMNS}, usedAtMs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
-    this.#delete = prepare('DELETE FROM entries1 WHERE key = ?');
-    this.#touch = prepare('UPDATE entries1 SET usedAtMs = ?, savedAtMs = min(savedAtMs, ?) WHERE key = ?');
-    this.#size = prepare('SELECT count(*) AS entries, total(bytes) AS bytes FROM entries1');
-    this.#settleTimes = prepare(
-      'UPDATE entries1 SET usedAtMs = min(usedAtMs, ?), savedAtMs = min(savedAtMs, ?) WHERE max(usedAtMs, savedAtMs) > ?',
+    this.#find = prepare(`SELECT ${COLUMNS} FROM entries2 WHERE key = ?`);
+    this.#newest = prepare(`SELECT ${COLUMNS} FROM entries2 ORDER BY savedAtMs DESC LIMIT ?`);
+    // An update of what is there, for REPLACE would delete it without the trigger.
+    this.#put = prepare(
+      `INSERT INTO entries2 (${COLUMNS}, usedAtMs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value, bytes = excluded.bytes, savedMs = excluded.savedMs,
+         savedTokens = excluded.savedTokens, savedAtMs = excluded.savedAtMs, checksum = excluded.checksum,
+         usedAtMs = excluded.usedAtMs`,
     );
-    this.#expire = prepare('DELETE FROM entries1 WHERE savedAtMs < ?');
-    this.#oldest = prepare('SELECT rowid, bytes FROM entries1 ORDER BY usedAtMs LIMIT ?');
-    this.#deleteRow = prepare('DELETE FROM entries1 WHERE rowid = ?');
-    this.#findNote = prepare('SELECT name, value, checksum FROM notes1 WHERE name = ?');
-    this.#putNote = prepare('INSERT OR REPLACE INTO notes1 (name, value, checksum) VALUES (?, ?, ?)');
-    this.#forgetNote = prepare('DELETE FROM notes1 WHERE name = ?');
+    this.#delete = prepare('DELETE FROM entries2 WHERE key = ?');
+    this.#touch = prepare('UPDATE entries2 SET usedAtMs = ?, savedAtMs = min(savedAtMs, ?) WHERE key = ?');
+    this.#size = prepare('SELECT entries, bytes FROM totals2');
+    this.#isCounted = prepare(
+      `SELECT totals2.entries = found.entries AND abs(totals2.bytes - found.bytes) < 1 AS isSo
+       FROM totals2, (SELECT count(*) AS entries, total(bytes) AS bytes FROM entries2) AS found`,
+    );
+    const some = (condition: string): string => `rowid IN (SELECT rowid FROM entries2 WHERE ${condition} LIMIT ?)`;
+    this.#settleUse = prepare(`UPDATE entries2 SET usedAtMs = ? WHERE ${some('usedAtMs > ?')}`);
+    this.#settleAge = prepare(`UPDATE entries2 SET savedAtMs = ? WHERE ${some('savedAtMs > ?')}`);
+    this.#expire = prepare(`DELETE FROM entries2 WHERE ${some('savedAtMs < ?')}`);
+    this.#oldest = prepare('SELECT rowid, bytes FROM entries2 ORDER BY usedAtMs LIMIT ?');
+    this.#deleteRow = prepare('DELETE FROM entries2 WHERE rowid = ?');
+    this.#findNote = prepare('SELECT name, value, checksum FROM notes2 WHERE name = ?');
+    this.#putNote = prepare('INSERT OR REPLACE INTO notes2 (name, value, checksum) VALUES (?, ?, ?)');
+    this.#forgetNote = prepare('DELETE FROM notes2 WHERE name = ?');
   }
 
   /** How long a statement waits for another window before it fails as busy, milliseconds. */
@@ -136,7 +171,7 @@ export class StoreTables {
 
   /** Deletes every entry. */
   clear(): void {
-    this.#database.exec('DELETE FROM entries1');
+    this.#database.exec('DELETE FROM entries2');
   }
 
   /** Notes that the entry under `key` was served at `usedAtMs`; nothing in it is later than that. */
@@ -149,33 +184,33 @@ export class StoreTables {
     return { entries: Number(entries), bytes: Number(bytes) };
   }
 
-  /** Deletes what has expired, then what was used longest ago until the rest is within the limits. */
-  trim(limits: {
-    readonly nowMs: number;
-    readonly ttlMs: number;
-    readonly maxEntries: number;
-    readonly maxBytes: number;
-  }): void {
-    const { nowMs, ttlMs, maxEntries, maxBytes } = limits;
+  /** Whether `size` is what there is. Counts every entry. */
+  isSizeRight(): boolean {
+    return this.#isCounted.get()?.['isSo'] === 1;
+  }
+
+  /**
+   * One step of deleting what has expired, and then what was used longest ago, until the rest is within the limits.
+   * Returns false when there may be more to do.
+   */
+  trim({ nowMs, ttlMs, maxEntries, maxBytes }: StoreLimits): boolean {
+    let rows = TRIM_ROWS;
     // Times from before the calendar jumped back would otherwise be young for as long as the jump was wide.
-    this.#settleTimes.run(nowMs, nowMs, nowMs);
-    this.#expire.run(nowMs - ttlMs);
+    rows -= Number(this.#settleUse.run(nowMs, nowMs, rows).changes);
+    rows -= Number(this.#settleAge.run(nowMs, nowMs, rows).changes);
+    rows -= Number(this.#expire.run(nowMs - ttlMs, rows).changes);
     let { entries, bytes } = this.size();
-    while (entries > 0 && (entries > maxEntries || bytes > maxBytes)) {
-      const oldest = this.#oldest.all(TRIM_BATCH);
-      if (oldest.length === 0) return;
-      for (const row of oldest) {
-        if (entries <= maxEntries && bytes <= maxBytes) return;
-        this.#deleteRow.run(row['rowid'] ?? null);
-        entries--;
-        bytes -= Number(row['bytes']);
-      }
+    for (const row of this.#oldest.all(rows)) {
+      if (entries <= maxEntries && bytes <= maxBytes) return true;
+      this.#deleteRow.run(row['rowid'] ?? null);
+      rows--;
+      entries--;
+      bytes -= Number(row['bytes']);
     }
+    return rows > 0;
   }
 
   close(): void {
     this.#database.close();
   }
 }
-
-const TRIM_BATCH = 64;

@@ -206,10 +206,10 @@ describe('the bounds of a store', () => {
 
 describe('a damaged row', () => {
   const damages: readonly (readonly [string, string])[] = [
-    ['a changed letter', `UPDATE entries1 SET value = replace(value, 'pear', 'bear')`],
-    ['half a value', 'UPDATE entries1 SET value = substr(value, 1, 5)'],
-    ['another worth', 'UPDATE entries1 SET savedTokens = 1e9'],
-    ['a changed checksum', 'UPDATE entries1 SET checksum = 9223372036854775807'],
+    ['a changed letter', `UPDATE entries2 SET value = replace(value, 'pear', 'bear')`],
+    ['half a value', 'UPDATE entries2 SET value = substr(value, 1, 5)'],
+    ['another worth', 'UPDATE entries2 SET savedTokens = 1e9'],
+    ['a changed checksum', 'UPDATE entries2 SET checksum = 9223372036854775807'],
   ];
 
   it.each(damages)('(%s) is dropped, counted and said once', (_name, sql) => {
@@ -238,7 +238,7 @@ describe('a damaged row', () => {
     const { store, file } = openStore();
     store.setNote('n', { a: 1 });
     const database = new DatabaseSync(file);
-    database.exec(`UPDATE notes1 SET value = '{"a":2}'`);
+    database.exec(`UPDATE notes2 SET value = '{"a":2}'`);
     database.close();
     expect(store.note('n')).toBeUndefined();
   });

@@ -57,7 +57,7 @@ function scribble(file: string, from: number, to: number): void {
   writeFileSync(file, bytes.fill(0x5a, from, to));
 }
 
-const SCHEMA_V1 = 'PRAGMA application_id = 1347179331; PRAGMA user_version = 1;';
+const SCHEMA = 'PRAGMA application_id = 1347179331; PRAGMA user_version = 2;';
 
 const damages: readonly (readonly [string, (file: string) => void])[] = [
   ['text', (file) => writeFileSync(file, 'This is no database at all. '.repeat(400))],
@@ -69,8 +69,8 @@ const damages: readonly (readonly [string, (file: string) => void])[] = [
   ['a scribbled first page', (file) => scribble(file, 100, 4_000)],
   ['scribbled pages', (file) => scribble(file, 16_384, 32_768)],
   ['another program’s database', (file) => sqlAnew(file, 'CREATE TABLE theirs (a); PRAGMA user_version = 1')],
-  ['a store without its tables', (file) => sql(file, 'DROP TABLE notes1')],
-  ['a store with other columns', (file) => sqlAnew(file, `CREATE TABLE entries1 (a); ${SCHEMA_V1}`)],
+  ['a store without its tables', (file) => sql(file, 'DROP TABLE notes2')],
+  ['a store with other columns', (file) => sqlAnew(file, `CREATE TABLE entries2 (a); ${SCHEMA}`)],
 ];
 
 describe('in the place of a store', () => {
@@ -179,14 +179,14 @@ describe('a store of another version', () => {
   it('that is newer is left as it is, and this one is kept beside it', () => {
     const clock = new FakeClock();
     const file = filledFile(clock);
-    sql(file, 'PRAGMA user_version = 2; ALTER TABLE entries1 RENAME TO entries2');
+    sql(file, 'PRAGMA user_version = 3; ALTER TABLE entries2 RENAME TO entries3');
     const before = readFileSync(file);
     const opened = openStore({ clock, file });
     expectToWork(opened);
     opened.store.dispose();
     expect(readFileSync(file)).toEqual(before);
-    expect(besides(file)).toEqual([`${path.basename(file)}.v1`]);
-    expect(opened.logger.lines).toEqual([expect.stringMatching(/^info: .* is of a newer version .*\.v1\.$/)]);
+    expect(besides(file)).toEqual([`${path.basename(file)}.v2`]);
+    expect(opened.logger.lines).toEqual([expect.stringMatching(/^info: .* is of a newer version .*\.v2\.$/)]);
     expect(openStore({ clock, file }).store.get('new')).toBeDefined();
   });
 
@@ -195,21 +195,21 @@ describe('a store of another version', () => {
     const file = filledFile(clock);
     const { store, logger } = openStore({ clock, file });
     expect(store.get('3')).toBeDefined();
-    sql(file, 'ALTER TABLE entries1 RENAME TO entries2; PRAGMA user_version = 2');
+    sql(file, 'ALTER TABLE entries2 RENAME TO entries3; PRAGMA user_version = 3');
     store.set(fruit('late', clock));
     expect(store.get('late')).toBeDefined();
     store.dispose();
-    expect(besides(file)).toEqual([`${path.basename(file)}.v1`]);
+    expect(besides(file)).toEqual([`${path.basename(file)}.v2`]);
     expect(logger.lines).toEqual([expect.stringMatching(/^info: .* newer version/)]);
     const database = new DatabaseSync(file);
-    expect(database.prepare('SELECT count(*) AS n FROM entries2').get()).toEqual({ n: 200 });
+    expect(database.prepare('SELECT count(*) AS n FROM entries3').get()).toEqual({ n: 200 });
     database.close();
   });
 
   it('that is older is emptied', () => {
     const clock = new FakeClock();
     const file = filledFile(clock);
-    sql(file, 'PRAGMA user_version = 0; ALTER TABLE entries1 RENAME TO entries0');
+    sql(file, 'PRAGMA user_version = 1; ALTER TABLE entries2 RENAME TO entries1');
     const opened = openStore({ clock, file });
     expectToWork(opened);
     expect([besides(file), opened.logger.lines]).toEqual([[], []]);
@@ -223,7 +223,7 @@ describe('while a store is open', () => {
     const opened = openStore({ clock, file });
     opened.store.note('nothing');
     // What has changed on disk is read anew.
-    sql(file, "DELETE FROM entries1 WHERE key = '0'; PRAGMA wal_checkpoint(TRUNCATE)");
+    sql(file, "DELETE FROM entries2 WHERE key = '0'; PRAGMA wal_checkpoint(TRUNCATE)");
     scribble(file, 16_384, 36_864);
     for (let i = 0; i < 200; i++) opened.store.get(`${i}`);
     expectToWork(opened);
