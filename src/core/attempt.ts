@@ -3,6 +3,7 @@ import { delay } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
 import type { Disposable } from './base/disposable.ts';
 import { endCode, isCancel, isLoading, isTotalTimeout, requestedDelayMs } from './failures.ts';
+import { lookInMemory } from './memoryLook.ts';
 import { AttemptDeadline, type DeadlineSettings } from './resilience/deadlines.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { TraceRecorder } from './telemetry/trace.ts';
@@ -76,7 +77,7 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
   const span = trace.begin('attempt');
   let phase = trace.begin('connect');
   const deadline = new AttemptDeadline({ clock, limits: deadlines, outer: signal });
-  const late = noticeLoading(options, loading, deadline.signal);
+  const late = noticeLoading(options, loading);
   const watch = options.watch();
   try {
     const observer = {
@@ -119,20 +120,26 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
  * Asks a server that sends nothing for a while whether it is loading the model: servers that load on demand answer
  * late instead of saying so. Dispose it when the answer has begun.
  */
-function noticeLoading(options: AttemptOptions, loading: LoadingNotice, signal: AbortSignal): Disposable | undefined {
-  const { transport, request, clock } = options;
+function noticeLoading(options: AttemptOptions, loading: LoadingNotice): Disposable | undefined {
+  const { transport, request, clock, deadlines } = options;
   if (transport.isLoaded === undefined) return undefined;
+  const what = { transport, model: request.model, clock, limitMs: deadlines.connectMs };
   let isOver = false;
+  // Its own signal, since the attempt's is not aborted by an answer. Made late: hardly any attempt looks.
+  let look: AbortController | undefined;
   const ask = async (): Promise<void> => {
+    look = new AbortController();
     // Whatever keeps it from answering, the attempt itself will run into, and say.
-    const isLoaded = await transport.isLoaded?.(request.model, signal).catch(() => undefined);
+    const isLoaded = await lookInMemory(what, look.signal).catch(() => undefined);
     if (isLoaded !== undefined && !isOver) loading.tell(!isLoaded);
   };
   const timer = clock.setTimer(LATE_MS, () => void ask());
   return {
     dispose() {
+      if (isOver) return;
       isOver = true;
       timer.dispose();
+      look?.abort();
     },
   };
 }
