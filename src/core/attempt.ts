@@ -2,7 +2,8 @@ import type { AnswerWatch } from './answer/answerWatch.ts';
 import { delay } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
 import type { Disposable } from './base/disposable.ts';
-import { endCode, isCancel, isLoading, isTotalTimeout, requestedDelayMs } from './failures.ts';
+import { endCode, isCancel, isLoading, isTotalTimeout } from './failures.ts';
+import { askUntilLoaded } from './loadingWait.ts';
 import { lookInMemory } from './memoryLook.ts';
 import { AttemptDeadline, type DeadlineSettings } from './resilience/deadlines.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -23,8 +24,6 @@ export interface AttemptOptions {
   readonly onLoading: (isLoading: boolean) => void;
 }
 
-/** A server that says "loading" is asked again after so long, twice as long each further time. */
-const LOADING_WAIT_MS = { first: 250, longest: 2_000 } as const;
 /** An answer that has not begun by then may be waiting for the model to be read from disk. */
 const LATE_MS = 1_500;
 
@@ -34,22 +33,15 @@ const LATE_MS = 1_500;
  */
 export async function attempt(options: AttemptOptions, signal: AbortSignal): Promise<GenerateAnswer> {
   const { clock, trace, deadlines } = options;
-  const giveUpMs = clock.nowMs() + deadlines.firstByteMs;
   const loading = new LoadingNotice(options.onLoading);
-  let waitMs: number = LOADING_WAIT_MS.first;
+  const wait = (delayMs: number): Promise<void> => {
+    loading.tell(true);
+    const span = trace.begin('load');
+    return delay(clock, delayMs, signal).finally(() => trace.end(span));
+  };
   try {
-    for (;;) {
-      try {
-        return await send(options, loading, signal);
-      } catch (error) {
-        const delayMs = Math.max(waitMs, requestedDelayMs(error) ?? 0);
-        if (!isLoading(error) || clock.nowMs() + delayMs > giveUpMs) throw error;
-        loading.tell(true);
-        const span = trace.begin('load');
-        await delay(clock, delayMs, signal).finally(() => trace.end(span));
-        waitMs = Math.min(2 * waitMs, LOADING_WAIT_MS.longest);
-      }
-    }
+    const patience = { clock, limitMs: deadlines.firstByteMs, wait };
+    return await askUntilLoaded(patience, () => send(options, loading, signal));
   } finally {
     loading.tell(false);
   }
