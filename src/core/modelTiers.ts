@@ -101,7 +101,7 @@ export class ModelTiers {
 
   /** The ladder of structured output: from the best rung that the server is known to take, down to one that it takes. */
   async #climbDown(search: Search, rule: ModelTier): Promise<GenerateAnswer> {
-    const { ladder, settings } = this.#o;
+    const { clock, ladder, settings } = this.#o;
     const { model, target } = search;
     const { endpoint, rungs } = target.transport;
     const started = ladder.start(endpoint, model, rungs, settings.structuredOutput);
@@ -109,7 +109,7 @@ export class ModelTiers {
     for (;;) {
       try {
         const answer = await this.#attempts(search, rule, rung);
-        ladder.settled(endpoint, model, started, rung);
+        ladder.settled(endpoint, model, started, rung, clock.wallMs());
         if (rung !== started) this.#o.onRungLearned();
         return answer;
       } catch (error) {
