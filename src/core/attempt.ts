@@ -3,7 +3,9 @@ import { delay } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
 import type { Disposable } from './base/disposable.ts';
 import { CoreError } from './base/errors.ts';
-import { endCode, isCancel, isLoading, isTotalTimeout, requestedDelayMs } from './failures.ts';
+import { endCode, isCancel, isLoading, isTotalTimeout } from './failures.ts';
+import { askUntilLoaded } from './loadingWait.ts';
+import { lookInMemory } from './memoryLook.ts';
 import { AttemptDeadline, type DeadlineSettings } from './resilience/deadlines.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { TraceRecorder } from './telemetry/trace.ts';
@@ -25,8 +27,6 @@ export interface AttemptOptions {
   readonly onLoadWait: (waitedMs: number) => void;
 }
 
-/** A server that says "loading" is asked again after so long, twice as long each further time. */
-const LOADING_WAIT_MS = { first: 250, longest: 2_000 } as const;
 /**
  * Servers tell what they counted a token after the plan's last brace, and a connection whose answer was read to its end
  * is used again. A model that goes on writing instead is ended at once, one that does neither after so long.
@@ -41,23 +41,16 @@ const LATE_MS = 1_500;
  */
 export async function attempt(options: AttemptOptions, signal: AbortSignal): Promise<GenerateAnswer> {
   const { clock, trace, deadlines } = options;
-  const giveUpMs = clock.nowMs() + deadlines.firstByteMs;
   const loading = new LoadingNotice(options.onLoading);
-  let waitMs: number = LOADING_WAIT_MS.first;
+  const wait = (delayMs: number): Promise<void> => {
+    loading.tell(true);
+    const span = trace.begin('load');
+    options.onLoadWait(delayMs);
+    return delay(clock, delayMs, signal).finally(() => trace.end(span));
+  };
   try {
-    for (;;) {
-      try {
-        return await send(options, loading, signal);
-      } catch (error) {
-        const delayMs = Math.max(waitMs, requestedDelayMs(error) ?? 0);
-        if (!isLoading(error) || clock.nowMs() + delayMs > giveUpMs) throw error;
-        loading.tell(true);
-        const span = trace.begin('load');
-        await delay(clock, delayMs, signal).finally(() => trace.end(span));
-        options.onLoadWait(delayMs);
-        waitMs = Math.min(2 * waitMs, LOADING_WAIT_MS.longest);
-      }
-    }
+    const patience = { clock, limitMs: deadlines.firstByteMs, wait };
+    return await askUntilLoaded(patience, () => send(options, loading, signal));
   } finally {
     loading.tell(false);
   }
@@ -85,7 +78,7 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
   const span = trace.begin('attempt');
   let phase = trace.begin('connect');
   const deadline = new AttemptDeadline({ clock, limits: deadlines, outer: signal });
-  const late = noticeLoading(options, loading, deadline.signal);
+  const late = noticeLoading(options, loading);
   const watch = options.watch();
   let linger: Disposable | undefined;
   try {
@@ -148,13 +141,17 @@ function endedAnswer(text: string): GenerateAnswer {
  * Asks a server that sends nothing for a while whether it is loading the model: servers that load on demand answer
  * late instead of saying so. Dispose it when the answer has begun.
  */
-function noticeLoading(options: AttemptOptions, loading: LoadingNotice, signal: AbortSignal): Disposable | undefined {
-  const { transport, request, clock } = options;
+function noticeLoading(options: AttemptOptions, loading: LoadingNotice): Disposable | undefined {
+  const { transport, request, clock, deadlines } = options;
   if (transport.isLoaded === undefined) return undefined;
+  const what = { transport, model: request.model, clock, limitMs: deadlines.connectMs };
   let isOver = false;
+  // Its own signal, since the attempt's is not aborted by an answer. Made late: hardly any attempt looks.
+  let look: AbortController | undefined;
   const ask = async (): Promise<void> => {
+    look = new AbortController();
     // Whatever keeps it from answering, the attempt itself will run into, and say.
-    const isLoaded = await transport.isLoaded?.(request.model, signal).catch(() => undefined);
+    const isLoaded = await lookInMemory(what, look.signal).catch(() => undefined);
     if (isLoaded === undefined || isOver) return;
     loading.tell(!isLoaded);
     // What follows the load is the prompt, which takes its time too.
@@ -163,8 +160,10 @@ function noticeLoading(options: AttemptOptions, loading: LoadingNotice, signal: 
   let timer = clock.setTimer(LATE_MS, () => void ask());
   return {
     dispose() {
+      if (isOver) return;
       isOver = true;
       timer.dispose();
+      look?.abort();
     },
   };
 }

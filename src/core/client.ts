@@ -170,6 +170,14 @@ export class Client implements Disposable {
     return entries;
   }
 
+  /** Forgets what the server asked now refused of structured output: it or its model may be a newer one. */
+  forgetRefusals(): void {
+    if (this.#target === undefined) return;
+    this.#ladder.forget(this.#target.endpoint);
+    this.#notes.keepLadder(this.#ladder.toJSON());
+    this.#changes.fire();
+  }
+
   /** The requests of late that the cache did not answer, newest first, at most 50. */
   misses(): readonly Miss[] {
     return this.#misses.list();
@@ -222,7 +230,7 @@ export class Client implements Disposable {
 
   /** Goes on with what is known of this server. */
   #turnTo(endpoint: string): void {
-    if (this.#lastEndpoint === undefined) this.#ladder.restore(this.#notes.ladder());
+    if (this.#lastEndpoint === undefined) this.#ladder.restore(this.#notes.ladder(), this.#clock.wallMs());
     this.#keepBreakers();
     this.#lastEndpoint = endpoint;
     this.#breakers.dispose();

@@ -1,4 +1,4 @@
-import { CoreError, toCoreError } from './base/errors.ts';
+import { CoreError, isAbort, toCoreError } from './base/errors.ts';
 import type { FallbackReason } from './planResult.ts';
 import type { ErrorJudge } from './resilience/breaker.ts';
 import { DeadlineError } from './resilience/deadlines.ts';
@@ -37,7 +37,7 @@ export const judgeForBreaker: ErrorJudge = (error) => {
     const isNeutral = isClientError || NOT_ABOUT_HEALTH.has(error.code);
     return { outcome: isNeutral ? 'neutral' : 'fail', cause: error.code };
   }
-  return { outcome: 'neutral', cause: 'cancelled' };
+  return { outcome: 'neutral', cause: isAbort(error) ? 'cancelled' : toCoreError(error).code };
 };
 
 /** A server that wants us to wait longer than this is not waited for: a plan by rules now is worth more. */

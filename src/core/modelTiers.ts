@@ -108,7 +108,7 @@ export class ModelTiers {
 
   /** The ladder of structured output: from the best rung that the server is known to take, down to one that it takes. */
   async #climbDown(search: Search, rule: ModelTier): Promise<Answered> {
-    const { ladder, settings } = this.#o;
+    const { clock, ladder, settings } = this.#o;
     const { model, target } = search;
     const { endpoint, rungs } = target.transport;
     const started = ladder.start(endpoint, model, rungs, settings.structuredOutput);
@@ -117,7 +117,7 @@ export class ModelTiers {
       try {
         // Of a tier the first attempt is what was sent; those at lower rungs are the same question.
         const answered = await this.#attempts(search, rule, rung, rung === started);
-        ladder.settled(endpoint, model, started, rung);
+        ladder.settled(endpoint, model, started, rung, clock.wallMs());
         if (rung !== started) this.#o.onRungLearned();
         return answered;
       } catch (error) {

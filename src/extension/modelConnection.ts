@@ -85,8 +85,13 @@ export class ModelConnection implements Disposable {
   /** Looks anew. */
   lookAgain(): Promise<Connection> {
     this.#looking?.abort(new DOMException('A newer search began.', 'AbortError'));
-    this.#found = this.#look();
-    return this.#found;
+    const found = this.#look().then((connection) => {
+      // What one server refused, a newer one at the same address may take.
+      if (this.#found === found) this.#client.forgetRefusals();
+      return connection;
+    });
+    this.#found = found;
+    return found;
   }
 
   /** Starts the simulator and plans with it from now on. Rejects with the reason when it cannot start. */

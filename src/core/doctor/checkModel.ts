@@ -4,6 +4,7 @@ import { toCoreError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Target } from '../client.ts';
 import { type Connection, connect } from '../connect.ts';
+import { lookInMemory } from '../memoryLook.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createTransport } from '../transport/createTransport.ts';
 import type { HttpClient } from '../transport/httpStream.ts';
@@ -48,7 +49,8 @@ export async function checkModel(
   add(serverFinding(target, connection.message));
   const { endpoint, dialect = 'ollama', apiKey } = target;
   const transport = createTransport({ http, endpoint, dialect, ...(apiKey === undefined ? {} : { apiKey }) });
-  add(await memoryFinding(transport, target.model, signal));
+  const limitMs = settings['planscope.deadlines.connectMs'];
+  add(memoryFinding(target.model, await lookInMemory({ ...options, transport, model: target.model, limitMs }, signal)));
   try {
     const trial = await askTrialQuestion({ ...options, transport, model: target.model }, signal);
     add(formFinding(trial, transport));
@@ -77,6 +79,7 @@ function noModelFinding({ message: text, lacks }: Connection): DoctorFinding {
 /** The one real question failed. */
 function failureFinding(error: unknown): DoctorFinding {
   const { code, message: text } = toCoreError(error);
+  if (code === 'loading') return { ...LACKS.time, status: 'error', text };
   const about = code === 'context-exceeded' ? 'context' : code.endsWith('-timeout') ? 'speed' : 'model';
   return { about, status: 'error', text, advice: 'Mend what the message names, then check again.' };
 }
@@ -87,9 +90,7 @@ function serverFinding({ kind }: Target, message: string): DoctorFinding {
   return { about: 'server', status: 'warning', text: message, advice };
 }
 
-async function memoryFinding(transport: ModelTransport, model: string, signal: AbortSignal): Promise<DoctorFinding> {
-  const isLoaded = await transport.isLoaded?.(model, signal).catch(() => undefined);
-  signal.throwIfAborted();
+function memoryFinding(model: string, isLoaded: boolean | undefined): DoctorFinding {
   if (isLoaded === true) return { about: 'memory', status: 'ok', text: `${model} is loaded.` };
   if (isLoaded === undefined) {
     return { about: 'memory', status: 'ok', text: `The server does not say whether ${model} is loaded.` };
@@ -118,10 +119,8 @@ function formFinding({ rung, refused }: TrialAnswer, { rungs }: ModelTransport):
 }
 
 function contextFinding(trial: TrialAnswer, target: Target, settings: Settings): DoctorFinding {
-  const { promptTokens, cachedTokens = 0 } = trial.answer.timings;
+  const { promptTokens: counted = 0 } = trial.answer.timings;
   const estimated = Math.ceil(trial.promptCharacters / CHARACTERS_PER_TOKEN);
-  // Some servers count only what they had not evaluated before.
-  const counted = promptTokens === undefined ? 0 : promptTokens + cachedTokens;
   const isCounted = counted > estimated / 2;
   const prompt = isCounted ? counted : estimated;
   const needed = prompt + settings['planscope.model.maxOutputTokens'];

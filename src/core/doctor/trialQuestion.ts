@@ -1,5 +1,8 @@
+import { delay } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
+import { deadlineSettings } from '../clientSettings.ts';
 import { isFormRefused } from '../failures.ts';
+import { askUntilLoaded } from '../loadingWait.ts';
 import { userText } from '../prompt/prompt.ts';
 import { PromptLibrary } from '../prompt/promptLibrary.ts';
 import { questionOf } from '../prompt/question.ts';
@@ -18,7 +21,7 @@ export interface TrialAnswer {
   readonly rung: OutputRung;
   /** Rungs that the server refused before. */
   readonly refused: readonly OutputRung[];
-  /** From sending to the first piece of text; a load of the model included. */
+  /** From sending to the first piece of text; a load of the model that it waits for included. */
   readonly firstTokenMs: number;
   /** From the first to the last piece of text. */
   readonly streamMs: number;
@@ -27,7 +30,8 @@ export interface TrialAnswer {
 
 /**
  * Asks the sample world with the full prompt, down the ladder of structured output until a rung is taken. The answer
- * is read to its own end, since only then servers say what they counted. Rejects as the transport does.
+ * is read to its own end, since only then servers say what they counted. A server that says that it is loading is waited
+ * for as the client does. Rejects as the transport does.
  */
 export async function askTrialQuestion(
   options: {
@@ -38,13 +42,19 @@ export async function askTrialQuestion(
   },
   signal: AbortSignal,
 ): Promise<TrialAnswer> {
-  const { transport, model, settings } = options;
+  const { transport, model, clock, settings } = options;
   const ladder = new OutputLadder();
   const refused: OutputRung[] = [];
   let rung = ladder.start(transport.endpoint, model, transport.rungs, settings['planscope.model.structuredOutput']);
   for (;;) {
     try {
-      return { ...(await askOnce(options, rung, signal)), rung, refused };
+      const asked = rung;
+      const patience = {
+        clock,
+        limitMs: deadlineSettings(settings).firstByteMs,
+        wait: (delayMs: number) => delay(clock, delayMs, signal),
+      };
+      return { ...(await askUntilLoaded(patience, () => askOnce(options, asked, signal))), rung, refused };
     } catch (error) {
       const lower = isFormRefused(error)
         ? ladder.stepDown(transport.endpoint, model, rung, transport.rungs)
@@ -63,12 +73,7 @@ async function askOnce(
 ): Promise<Omit<TrialAnswer, 'rung' | 'refused'>> {
   const { transport, clock, settings } = options;
   const request = trialRequest(options.model, settings, rung);
-  const limits = {
-    connectMs: settings['planscope.deadlines.connectMs'],
-    firstByteMs: settings['planscope.deadlines.firstByteMs'],
-    silenceMs: settings['planscope.deadlines.silenceMs'],
-    totalMs: settings['planscope.deadlines.totalMs'],
-  };
+  const limits = deadlineSettings(settings);
   const whole = new AbortController();
   const outer = AbortSignal.any([signal, whole.signal]);
   const total = startTotalDeadline({ clock, totalMs: limits.totalMs }, (reason) => whole.abort(reason));

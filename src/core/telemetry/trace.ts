@@ -5,7 +5,6 @@ export type SpanName =
   | 'key'
   | 'cache'
   | 'near'
-  | 'store'
   | 'join'
   | 'breaker'
   | 'queue'

@@ -3,12 +3,16 @@ import { OUTPUT_RUNGS, type OutputRung } from './transport.ts';
 
 /** How many models are remembered; the one that was learned of first goes first. */
 const MAX_REMEMBERED = 200;
+/** What was kept longer is not believed: servers and the models behind a name are renewed. */
+const MAX_AGE_MS = 24 * 60 * 60 * 1_000;
 
 /** What the ladder has learned of one model: its server refuses these rungs. */
 interface Learned {
   readonly endpoint: string;
   readonly model: string;
   readonly refused: readonly OutputRung[];
+  /** Calendar time, milliseconds since the epoch. */
+  readonly learnedAtMs: number;
 }
 
 /**
@@ -41,15 +45,18 @@ export class OutputLadder {
     return rungs.find((rung) => isAbove(from, rung) && !refused.includes(rung));
   }
 
-  /** An answer came from the rung `worked`, in a request that had `started` at the same one or at a better one. */
-  settled(endpoint: string, model: string, started: OutputRung, worked: OutputRung): void {
+  /**
+   * An answer came from the rung `worked`, in a request that had `started` at the same one or at a better one. `atMs` is
+   * calendar time, milliseconds since the epoch.
+   */
+  settled(endpoint: string, model: string, started: OutputRung, worked: OutputRung, atMs: number): void {
     const before = this.#refused(endpoint, model);
     const isNews = isAbove(started, worked) || before.includes(worked);
     if (!isNews) return;
     const refused = OUTPUT_RUNGS.filter(
       (rung) => rung !== worked && (before.includes(rung) || (!isAbove(rung, started) && isAbove(rung, worked))),
     );
-    this.#remember({ endpoint, model, refused });
+    this.#remember({ endpoint, model, refused, learnedAtMs: atMs });
   }
 
   /** Forgets what was learned of the models at `endpoint`: another server, or a newer one, may take more. */
@@ -62,20 +69,23 @@ export class OutputLadder {
     return [...this.#learned.values()];
   }
 
-  /** Takes over what `toJSON` gave earlier, beside what is known; leaves out whatever has another shape. */
-  restore(saved: unknown): void {
+  /**
+   * Takes over what `toJSON` gave earlier, beside what is known; leaves out whatever has another shape, or was learned
+   * more than a day before `nowMs` (calendar time) or after it.
+   */
+  restore(saved: unknown, nowMs: number): void {
     if (!Array.isArray(saved)) return;
-    for (const one of saved) if (isLearned(one)) this.#remember(one);
+    for (const one of saved) if (isLearned(one) && isRecent(one, nowMs)) this.#remember(one);
   }
 
   #refused(endpoint: string, model: string): readonly OutputRung[] {
     return this.#learned.get(keyOf(endpoint, model))?.refused ?? [];
   }
 
-  #remember({ endpoint, model, refused }: Learned): void {
+  #remember({ endpoint, model, refused, learnedAtMs }: Learned): void {
     const key = keyOf(endpoint, model);
     this.#learned.delete(key);
-    this.#learned.set(key, { endpoint, model, refused });
+    this.#learned.set(key, { endpoint, model, refused, learnedAtMs });
     const [first] = this.#learned.keys();
     if (this.#learned.size > MAX_REMEMBERED && first !== undefined) this.#learned.delete(first);
   }
@@ -90,9 +100,13 @@ function isAbove(a: OutputRung, b: OutputRung): boolean {
   return OUTPUT_RUNGS.indexOf(a) < OUTPUT_RUNGS.indexOf(b);
 }
 
+function isRecent({ learnedAtMs }: Learned, nowMs: number): boolean {
+  return learnedAtMs <= nowMs && nowMs - learnedAtMs <= MAX_AGE_MS;
+}
+
 function isLearned(value: unknown): value is Learned {
   if (!isObject(value)) return false;
-  const { endpoint, model, refused } = value;
+  const { endpoint, model, refused, learnedAtMs } = value;
   const areRungs = Array.isArray(refused) && refused.every((one) => OUTPUT_RUNGS.some((rung) => rung === one));
-  return typeof endpoint === 'string' && typeof model === 'string' && areRungs;
+  return typeof endpoint === 'string' && typeof model === 'string' && typeof learnedAtMs === 'number' && areRungs;
 }

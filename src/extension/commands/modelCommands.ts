@@ -24,6 +24,7 @@ export function registerModelCommands(options: {
   const { client, connection, keys, reports, clock, logger } = options;
   return registerCommands(logger, {
     'planscope.checkModel': async () => {
+      client.forgetRefusals();
       const report = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: 'Checking the local model', cancellable: true },
         async (progress, token) => {

@@ -99,7 +99,6 @@ const isSpanName = oneOf(
   'key',
   'cache',
   'near',
-  'store',
   'join',
   'breaker',
   'queue',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/core/base/clock.ts';
 import { makeScenario } from '../../support/scenarios.ts';
 import { openPlans } from '../../support/stores.ts';
 import { startForTest } from '../simulator/startForTest.ts';
@@ -43,5 +44,30 @@ describe('a client with a store', () => {
     const second = await clientOf(simulator, {}, openPlans({ clock, file }).store);
     expect((await second.plan(makeScenario(2))).source).toBe('model');
     expect(simulator.stats().requests).toBe(asked + 1);
+  });
+
+  it.each([
+    [1, 'json'],
+    [25, 'schema'],
+  ])('asks %s hours after a refusal for %s', async (hours, rung) => {
+    const simulator = await startForTest({ models: ['phi3'] });
+    const { store } = openPlans();
+    const learnedAtMs = systemClock.wallMs() - hours * 3_600_000;
+    store.setNote('output ladder', [{ endpoint: simulator.endpoint, model: 'phi3', refused: ['schema'], learnedAtMs }]);
+    const client = await clientOf(simulator, {}, store);
+    expect(client.snapshot().model).toMatchObject({ rung });
+  });
+
+  it('forgets on a wish what its server refused, for later ones too', async () => {
+    const simulator = await startForTest({ structuredOutput: ['json', 'text'] });
+    const { store, clock, file } = openPlans();
+    const first = await clientOf(simulator, {}, store);
+    await first.plan(makeScenario());
+    expect(first.snapshot().model).toMatchObject({ rung: 'json' });
+    first.forgetRefusals();
+    expect(first.snapshot().model).toMatchObject({ rung: 'schema' });
+    first.dispose();
+    const second = await clientOf(simulator, {}, openPlans({ clock, file }).store);
+    expect(second.snapshot().model).toMatchObject({ rung: 'schema' });
   });
 });

@@ -37,6 +37,44 @@ function about(report: DoctorReport, subject: DoctorFinding['about']): DoctorFin
 
 const statuses = ({ findings }: DoctorReport): string[] => findings.map((one) => `${one.about} ${one.status}`);
 
+const quickAnswer = `${JSON.stringify({
+  model: 'phi3',
+  message: { role: 'assistant', content: '{"plan_id":"p","steps":[{"act":"Scan","radius":5}]}' },
+  done: true,
+  done_reason: 'stop',
+})}\n`;
+
+/** An Ollama that says "loading" to the first `times` questions. */
+function serveLoading(times: number) {
+  let asked = 0;
+  return serveHttp((incoming, response) => {
+    incoming.resume();
+    if (incoming.url === '/api/version') return void response.end('{"version":"0.9.0"}');
+    if (incoming.url === '/api/tags') return void response.end('{"models":[{"name":"phi3"}]}');
+    if (incoming.url === '/api/ps') return void response.end('{"models":[]}');
+    if (asked++ >= times) return void response.end(quickAnswer);
+    response.writeHead(503, { 'content-type': 'application/json' }).end('{"error":"loading model"}');
+  });
+}
+
+describe('the check of a server that begins to load in the middle of it', () => {
+  it('waits until the model is loaded', async () => {
+    const { endpoint } = await serveLoading(2);
+    expect(about(await check(endpoint), 'plan')).toMatchObject({ status: 'ok' });
+  });
+
+  it('says that it is loading where that takes longer than a first byte may', async () => {
+    const { endpoint } = await serveLoading(Infinity);
+    const report = await check(endpoint, { settings: { 'planscope.deadlines.firstByteMs': 300 } });
+    expect(report.findings.at(-1)).toMatchObject({
+      about: 'memory',
+      status: 'error',
+      text: expect.stringContaining('still loading'),
+      advice: expect.stringContaining('Wait until the model is loaded'),
+    });
+  });
+});
+
 describe('the check of a server that is well', () => {
   it('finds everything in order, and only warns that a simulator is no model', async () => {
     const simulator = await startForTest({ models: ['phi3'] });
@@ -66,6 +104,41 @@ describe('the check of a server that is well', () => {
     const simulator = await startForTest({ models: ['phi3'] });
     expect(about(await check(simulator.endpoint), 'memory')).toMatchObject({ status: 'warning' });
     expect(about(await check(simulator.endpoint), 'memory')).toMatchObject({ status: 'ok', text: 'phi3 is loaded.' });
+  });
+
+  it('counts the tokens of a prompt that the server still had only once', async () => {
+    const answer = JSON.stringify({
+      choices: [{ delta: { content: '{"plan_id":"p","steps":[]}' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 4_000, completion_tokens: 9, prompt_tokens_details: { cached_tokens: 3_900 } },
+    });
+    const server = await serveHttp((incoming, response) => {
+      incoming.resume();
+      if (incoming.url === '/v1/models') {
+        return void response.end('{"data":[{"id":"phi3","owned_by":"vllm","max_model_len":6000}]}');
+      }
+      if (incoming.method === 'POST') {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        return void response.end(`data: ${answer}\n\ndata: [DONE]\n\n`);
+      }
+      response.writeHead(404).end();
+    });
+    expect(about(await check(server.endpoint), 'context')).toMatchObject({
+      status: 'ok',
+      text: expect.stringContaining('takes 4000 tokens'),
+    });
+  });
+
+  it('waits no longer for what is in memory than for a connection', async () => {
+    const server = await serveHttp((incoming, response) => {
+      incoming.resume();
+      if (incoming.url === '/api/version') return void response.end('{"version":"0.9.0"}');
+      if (incoming.url === '/api/tags') return void response.end('{"models":[{"name":"phi3"}]}');
+      if (incoming.url !== '/api/ps') response.end(quickAnswer);
+    });
+    const report = await check(server.endpoint, { settings: { 'planscope.deadlines.connectMs': 100 } });
+    expect(about(report, 'memory')?.text).toBe('The server does not say whether phi3 is loaded.');
+    expect(about(report, 'plan')).toMatchObject({ status: 'ok' });
+    await vi.waitFor(() => expect(server.openSockets()).toBe(1));
   });
 
   it('gives the key that was set for it', async () => {

@@ -140,4 +140,35 @@ describe('an attempt that is answered late', () => {
     await bench.answer;
     expect(bench.told).toEqual([]);
   });
+
+  it('leaves no look behind where the server does not answer that', async () => {
+    const clock = new FakeClock();
+    const looks: AbortSignal[] = [];
+    const transport = lateTransport(clock, 1_550, () => undefined);
+    const isLoaded = (_: string, signal: AbortSignal): Promise<boolean> => {
+      looks.push(signal);
+      return delay(clock, 60_000, signal).then(() => true);
+    };
+    const bench = start(clock, { ...transport, isLoaded });
+    await clock.advance(1_550);
+    await bench.answer;
+    expect(looks.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('looks no longer than a connection may take', async () => {
+    const clock = new FakeClock();
+    const looks: AbortSignal[] = [];
+    const transport = lateTransport(clock, 4_000, () => undefined);
+    const isLoaded = (_: string, signal: AbortSignal): Promise<boolean> => {
+      looks.push(signal);
+      return delay(clock, 60_000, signal).then(() => true);
+    };
+    const bench = start(clock, { ...transport, isLoaded });
+    await clock.advance(1_500 + 100);
+    expect(looks.map(({ aborted }) => aborted)).toEqual([true]);
+    await clock.advance(4_000);
+    await bench.answer;
+    expect(bench.told).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AnswerLoopError } from '../../../src/core/answer/loopGuard.ts';
 import { CoreError } from '../../../src/core/base/errors.ts';
 import {
   endCode,
@@ -55,7 +56,17 @@ describe('for the breaker', () => {
   });
 
   it('a cancel is neither', () => {
-    expect(judgeForBreaker(new DOMException('The user left.', 'AbortError')).outcome).toBe('neutral');
+    expect(judgeForBreaker(new DOMException('The user left.', 'AbortError'))).toEqual({
+      outcome: 'neutral',
+      cause: 'cancelled',
+    });
+  });
+
+  it.each([
+    [new AnswerLoopError('repetition'), 'repetition-loop'],
+    [new TypeError('A defect of ours.'), 'unexpected'],
+  ])('%s is neither, and no cancel', (error, cause) => {
+    expect(judgeForBreaker(error)).toEqual({ outcome: 'neutral', cause });
   });
 });
 

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { OutputLadder } from '../../../../src/core/transport/outputLadder.ts';
 import { OUTPUT_RUNGS, type OutputRung } from '../../../../src/core/transport/transport.ts';
 
+/** Calendar time. */
+const NOW_MS = 1_700_000_000_000;
+const DAY_MS = 86_400_000;
 const HERE = 'http://127.0.0.1:11434';
 const THERE = 'http://127.0.0.1:8080';
 const OLLAMA = ['schema', 'json', 'text'] as const;
@@ -20,7 +23,7 @@ function request(
   for (let rung: OutputRung | undefined = started; rung !== undefined; ) {
     asked.push(rung);
     if (takes.includes(rung)) {
-      ladder.settled(HERE, 'phi3', started, rung);
+      ladder.settled(HERE, 'phi3', started, rung, NOW_MS);
       return { asked, worked: rung };
     }
     rung = ladder.stepDown(HERE, 'phi3', rung, rungs);
@@ -68,7 +71,7 @@ describe('what the ladder remembers', () => {
 
   it('is of one model at one address', () => {
     const ladder = new OutputLadder();
-    ladder.settled(HERE, 'phi3', 'schema', 'text');
+    ladder.settled(HERE, 'phi3', 'schema', 'text', NOW_MS);
     expect(ladder.start(HERE, 'phi3', OLLAMA, 'auto')).toBe('text');
     expect(ladder.start(HERE, 'mistral', OLLAMA, 'auto')).toBe('schema');
     expect(ladder.start(THERE, 'phi3', OLLAMA, 'auto')).toBe('schema');
@@ -76,7 +79,7 @@ describe('what the ladder remembers', () => {
 
   it('goes before a wish for more, not before one for less', () => {
     const ladder = new OutputLadder();
-    ladder.settled(HERE, 'phi3', 'schema', 'json');
+    ladder.settled(HERE, 'phi3', 'schema', 'json', NOW_MS);
     expect(ladder.start(HERE, 'phi3', LLAMA, 'schema')).toBe('json');
     expect(ladder.start(HERE, 'phi3', LLAMA, 'text')).toBe('text');
   });
@@ -97,15 +100,15 @@ describe('what the ladder remembers', () => {
 
   it('is corrected by an answer from a rung that was refused once', () => {
     const ladder = new OutputLadder();
-    ladder.settled(HERE, 'phi3', 'schema', 'text');
-    ladder.settled(HERE, 'phi3', 'json', 'json');
+    ladder.settled(HERE, 'phi3', 'schema', 'text', NOW_MS);
+    ladder.settled(HERE, 'phi3', 'json', 'json', NOW_MS);
     expect(ladder.start(HERE, 'phi3', LLAMA, 'auto')).toBe('json');
   });
 
   it('spares other requests on their way the rungs between', () => {
     const ladder = new OutputLadder();
     expect(ladder.stepDown(HERE, 'phi3', 'schema', LLAMA)).toBe('grammar');
-    ladder.settled(HERE, 'phi3', 'schema', 'json');
+    ladder.settled(HERE, 'phi3', 'schema', 'json', NOW_MS);
     expect(ladder.stepDown(HERE, 'phi3', 'schema', LLAMA)).toBe('json');
     expect(ladder.stepDown(HERE, 'phi3', 'json', LLAMA)).toBe('text');
     expect(ladder.stepDown(HERE, 'phi3', 'text', LLAMA)).toBeUndefined();
@@ -113,15 +116,17 @@ describe('what the ladder remembers', () => {
 
   it('can be forgotten for one address', () => {
     const ladder = new OutputLadder();
-    ladder.settled(HERE, 'phi3', 'schema', 'json');
-    ladder.settled(THERE, 'phi3', 'schema', 'text');
+    ladder.settled(HERE, 'phi3', 'schema', 'json', NOW_MS);
+    ladder.settled(THERE, 'phi3', 'schema', 'text', NOW_MS);
     ladder.forget(HERE);
-    expect(ladder.toJSON()).toEqual([{ endpoint: THERE, model: 'phi3', refused: ['schema', 'grammar', 'json'] }]);
+    expect(ladder.toJSON()).toEqual([
+      { endpoint: THERE, model: 'phi3', refused: ['schema', 'grammar', 'json'], learnedAtMs: NOW_MS },
+    ]);
   });
 
   it('has a bound, and the newest stay', () => {
     const ladder = new OutputLadder();
-    for (let i = 0; i < 300; i++) ladder.settled(HERE, `model ${i}`, 'schema', 'json');
+    for (let i = 0; i < 300; i++) ladder.settled(HERE, `model ${i}`, 'schema', 'json', NOW_MS);
     expect(ladder.toJSON()).toHaveLength(200);
     expect(ladder.start(HERE, 'model 299', OLLAMA, 'auto')).toBe('json');
     expect(ladder.start(HERE, 'model 0', OLLAMA, 'auto')).toBe('schema');
@@ -131,28 +136,53 @@ describe('what the ladder remembers', () => {
 describe('keeping what the ladder knows', () => {
   it('comes back from JSON as it was', () => {
     const ladder = new OutputLadder();
-    ladder.settled(HERE, 'phi3', 'schema', 'json');
-    ladder.settled(THERE, 'a model with spaces', 'schema', 'grammar');
+    ladder.settled(HERE, 'phi3', 'schema', 'json', NOW_MS);
+    ladder.settled(THERE, 'a model with spaces', 'schema', 'grammar', NOW_MS);
     const restored = new OutputLadder();
-    restored.restore(JSON.parse(JSON.stringify(ladder)));
+    restored.restore(JSON.parse(JSON.stringify(ladder)), NOW_MS);
     expect(restored.toJSON()).toEqual(ladder.toJSON());
     expect(restored.start(HERE, 'phi3', OLLAMA, 'auto')).toBe('json');
   });
 
-  it('leaves out what has another shape, and never throws', () => {
-    const good = { endpoint: HERE, model: 'phi3', refused: ['schema'] };
+  it.each([
+    ['a minute old', 60_000, 'json'],
+    ['a day old', DAY_MS, 'json'],
+    ['older than a day', DAY_MS + 1, 'schema'],
+    ['of a calendar that was ahead', -1, 'schema'],
+  ])('starts where what it knows is %s', (_, ageMs, expected) => {
     const ladder = new OutputLadder();
-    ladder.restore([
-      good,
-      { ...good, refused: ['best'] },
-      { ...good, refused: 'schema' },
-      { endpoint: HERE },
-      null,
-      7,
-      [good],
-    ]);
+    ladder.settled(HERE, 'phi3', 'schema', 'json', NOW_MS - ageMs);
+    const restored = new OutputLadder();
+    restored.restore(JSON.parse(JSON.stringify(ladder)), NOW_MS);
+    expect(restored.start(HERE, 'phi3', OLLAMA, 'auto')).toBe(expected);
+  });
+
+  it('does not grow younger by being kept again', () => {
+    const ladder = new OutputLadder();
+    ladder.settled(HERE, 'phi3', 'schema', 'json', NOW_MS);
+    const restored = new OutputLadder();
+    restored.restore(JSON.parse(JSON.stringify(ladder)), NOW_MS + 1_000);
+    expect(restored.toJSON()).toEqual(ladder.toJSON());
+  });
+
+  it('leaves out what has another shape, and never throws', () => {
+    const good = { endpoint: HERE, model: 'phi3', refused: ['schema'], learnedAtMs: NOW_MS };
+    const ladder = new OutputLadder();
+    ladder.restore(
+      [
+        good,
+        { ...good, refused: ['best'] },
+        { ...good, refused: 'schema' },
+        { endpoint: HERE },
+        null,
+        7,
+        [good],
+        { ...good, model: 'mistral', learnedAtMs: undefined },
+      ],
+      NOW_MS,
+    );
     expect(ladder.toJSON()).toEqual([good]);
-    fc.assert(fc.property(fc.anything(), (saved) => new OutputLadder().restore(saved)));
+    fc.assert(fc.property(fc.anything(), (saved) => new OutputLadder().restore(saved, NOW_MS)));
   });
 });
 
