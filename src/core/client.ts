@@ -220,7 +220,6 @@ export class Client implements Disposable {
     this.#isDisposed = true;
     this.#lifetime.abort(clientClosed());
     this.#lanes.dispose();
-    this.#keepBreakers();
     this.#breakers.dispose();
     this.#changes.dispose();
     this.http.dispose();
@@ -231,7 +230,6 @@ export class Client implements Disposable {
   /** Goes on with what is known of this server. */
   #turnTo(endpoint: string): void {
     if (this.#lastEndpoint === undefined) this.#ladder.restore(this.#notes.ladder(), this.#clock.wallMs());
-    this.#keepBreakers();
     this.#lastEndpoint = endpoint;
     this.#breakers.dispose();
     this.#breakers = this.#makeBreakers();
@@ -240,6 +238,7 @@ export class Client implements Disposable {
     this.#planner = this.#makePlanner();
   }
 
+  /** At each change of state, and only then: who changed nothing must not write over what another window has. */
   #keepBreakers(): void {
     if (this.#lastEndpoint !== undefined) this.#notes.keepBreakers(this.#lastEndpoint, this.#breakers.saved());
   }
