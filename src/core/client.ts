@@ -4,7 +4,6 @@ import { clientClosed } from './base/errors.ts';
 import { Emitter, type Event } from './base/events.ts';
 import type { Logger } from './base/logger.ts';
 import type { Random } from './base/random.ts';
-import type { Secret } from './base/secret.ts';
 import { SharedTimerClock } from './base/sharedTimerClock.ts';
 import type { EntryStore } from './cache/entryStore.ts';
 import { PromptCache } from './cache/promptCache.ts';
@@ -12,6 +11,7 @@ import type { CachedPlan } from './cachedPlan.ts';
 import { breakerSettings, cacheLimits, deadlineSettings, plannerSettings, promptParameters } from './clientSettings.ts';
 import type { ClientSnapshot, RequestSummary } from './clientSnapshot.ts';
 import { judgeForBreaker } from './failures.ts';
+import { LoadWatch } from './loadWatch.ts';
 import { type ExplainedMiss, type Miss, MissLog } from './missLog.ts';
 import { Planner } from './planner.ts';
 import type { PlannerTarget } from './plannerOptions.ts';
@@ -24,30 +24,15 @@ import { RetryBudget } from './resilience/retryBudget.ts';
 import { ServerLanes } from './serverLanes.ts';
 import { ServerNotes } from './serverNotes.ts';
 import type { Settings } from './settings/settings.ts';
+import type { Target } from './target.ts';
 import type { Counters } from './telemetry/figures.ts';
 import { RecentItems } from './telemetry/recentItems.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { createTransport } from './transport/createTransport.ts';
 import { HttpClient } from './transport/httpStream.ts';
 import { OutputLadder } from './transport/outputLadder.ts';
-import type { DialectName } from './transport/transport.ts';
 import { probeTrial } from './trialProbe.ts';
 import type { Scenario } from './world/scenario.ts';
-
-/** The model server that plans are asked of. */
-export interface Target {
-  readonly kind: 'server' | 'simulator';
-  readonly endpoint: string;
-  readonly model: string;
-  /** The language the server is asked in; 'ollama' where it is not said. */
-  readonly dialect?: DialectName;
-  /** How many requests the server answers at the same time, where it says so. */
-  readonly parallelRequests?: number;
-  /** The size of the model's context there, tokens, where it is the server's to say. */
-  readonly contextTokens?: number;
-  /** Sent to `endpoint` alone. */
-  readonly apiKey?: Secret;
-}
 
 const RECENT_REQUESTS = 200;
 
@@ -73,9 +58,7 @@ export class Client implements Disposable {
   #retryBudget: RetryBudget;
   #breakers: Breakers;
   #planner: Planner;
-  /** How many attempts wait for the model to be read from disk, and since when one does, calendar time. */
-  #loading = 0;
-  #loadingSinceAtMs = 0;
+  readonly #loads: LoadWatch;
   readonly #store: EntryStore<CachedPlan> | undefined;
   readonly #notes: ServerNotes;
   readonly #misses = new MissLog();
@@ -105,6 +88,7 @@ export class Client implements Disposable {
     this.#store = options.store;
     this.#notes = new ServerNotes(options.store);
     this.#changes = new Emitter((error) => this.#logger.error(`A client listener failed: ${String(error)}`));
+    this.#loads = new LoadWatch(this.#clock, () => this.#changes.fire());
     this.#lanes = new ServerLanes((error) =>
       this.#logger.error(`A listener to a plan's progress failed: ${String(error)}`),
     );
@@ -251,7 +235,7 @@ export class Client implements Disposable {
       endpoint,
       dialect,
       rung: this.#ladder.start(endpoint, model, rungs, this.#settings['planscope.model.structuredOutput']),
-      ...(this.#loading === 0 ? {} : { loadingSinceAtMs: this.#loadingSinceAtMs }),
+      ...this.#loads.snapshot(),
     };
   }
 
@@ -322,14 +306,8 @@ export class Client implements Disposable {
       nextRequestId: () => ++this.#requests,
       onFinished: (request) => this.#finished(request),
       onRungLearned: () => this.#notes.keepLadder(this.#ladder.toJSON()),
-      onLoading: (isLoading) => this.#onLoading(isLoading),
+      onLoading: (isLoading) => this.#loads.note(isLoading),
     });
-  }
-
-  #onLoading(isLoading: boolean): void {
-    if (isLoading && this.#loading === 0) this.#loadingSinceAtMs = this.#clock.wallMs();
-    this.#loading += isLoading ? 1 : -1;
-    this.#changes.fire();
   }
 
   #finished(request: FinishedRequest): void {

@@ -1,12 +1,13 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import { silentLogger } from '../../../src/core/base/logger.ts';
 import { seededRandom } from '../../../src/core/base/random.ts';
-import { Client, type Target } from '../../../src/core/client.ts';
+import { Client } from '../../../src/core/client.ts';
 import type { PlanRequest } from '../../../src/core/planRequest.ts';
 import type { PlanResult } from '../../../src/core/planResult.ts';
 import type { BreakerState } from '../../../src/core/resilience/breakerTimeline.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import type { Simulator } from '../../../src/core/simulator/simulator.ts';
+import type { Target } from '../../../src/core/target.ts';
 import type { Span } from '../../../src/core/telemetry/trace.ts';
 import type { DialectName } from '../../../src/core/transport/transport.ts';
 import type { Scenario } from '../../../src/core/world/scenario.ts';
