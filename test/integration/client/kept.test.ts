@@ -30,6 +30,17 @@ describe('a client with a store', () => {
     expect(second.snapshot().model).toMatchObject({ rung: 'json' });
   });
 
+  it('forgets what is in it at a clear, though the user does not want plans kept there now', async () => {
+    const simulator = await startForTest();
+    const { store, clock, file } = openPlans();
+    const client = await clientOf(simulator, {}, store);
+    await client.plan(makeScenario());
+    client.configure({ ...client.settings, 'planscope.cache.persist': false });
+    expect(client.clearCache()).toBe(1);
+    client.dispose();
+    expect(openPlans({ clock, file }).store.newest(10)).toEqual([]);
+  });
+
   it('does not ask for a form again that the server refused an earlier one', async () => {
     const simulator = await startForTest({ structuredOutput: ['json', 'text'] });
     const { store, clock, file } = openPlans();
