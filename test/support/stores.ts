@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { EntryStore, StoredEntry } from '../../src/core/cache/entryStore.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../../src/core/cache/sqliteStore.ts';
 import { type CachedPlan, isCachedPlan } from '../../src/core/cachedPlan.ts';
+import { SharedStatics } from '../../src/core/sharedStatics.ts';
 import { FakeClock } from './fakeClock.ts';
 import { RecordingLogger } from './recordingLogger.ts';
 
@@ -52,8 +53,10 @@ export function openPlans(options: { readonly clock?: FakeClock; readonly file?:
 } {
   const { clock = new FakeClock(), file = storeFile() } = options;
   const limits = { ttlMs: 3_600_000, maxEntries: 100, maxBytes: 1_000_000 };
+  const statics = new SharedStatics();
   const store = openSqliteStore<CachedPlan>({
     isValue: isCachedPlan,
+    revive: (plan) => statics.share(plan),
     logger: new RecordingLogger(),
     ...limits,
     clock,
