@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../../src/core/base/clock.ts';
 import type { EntryStore, StoredEntry } from '../../src/core/cache/entryStore.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../../src/core/cache/sqliteStore.ts';
 import { type CachedPlan, isCachedPlan } from '../../src/core/cachedPlan.ts';
@@ -45,12 +46,16 @@ export function openStore(
   return { store, clock, logger, file };
 }
 
-/** As `openStore`, of plans: what a client keeps. */
-export function openPlans(options: { readonly clock?: FakeClock; readonly file?: string } = {}): {
+export interface TestPlans<C extends Clock> {
   readonly store: EntryStore<CachedPlan>;
-  readonly clock: FakeClock;
+  readonly clock: C;
   readonly file: string;
-} {
+}
+
+/** As `openStore`, of plans: what a client keeps. The client must go by the same calendar. */
+export function openPlans(options?: { readonly clock?: FakeClock; readonly file?: string }): TestPlans<FakeClock>;
+export function openPlans(options: { readonly clock: Clock; readonly file?: string }): TestPlans<Clock>;
+export function openPlans(options: { readonly clock?: Clock; readonly file?: string } = {}): TestPlans<Clock> {
   const { clock = new FakeClock(), file = storeFile() } = options;
   const limits = { ttlMs: 3_600_000, maxEntries: 100, maxBytes: 1_000_000 };
   const statics = new SharedStatics();
