@@ -146,9 +146,10 @@ export class Client implements Disposable {
     return this.#planner.plan(scenario, this.#plannerTarget, request, signal);
   }
 
-  /** Forgets every cached plan; returns how many there were. */
+  /** Forgets every cached plan, on disk too where the cache does not use them now; returns how many there were. */
   clearCache(): number {
-    const entries = this.#cache.clear();
+    const stored = this.#store?.clear() ?? 0;
+    const entries = Math.max(stored, this.#cache.clear());
     this.#misses.cleared();
     this.#changes.fire();
     return entries;

@@ -3,7 +3,7 @@ import type { PlannerSettings } from './plannerOptions.ts';
 import type { PromptParameters } from './prompt/promptLibrary.ts';
 import type { BreakerSettings } from './resilience/breaker.ts';
 import type { DeadlineSettings } from './resilience/deadlines.ts';
-import type { Settings } from './settings/settings.ts';
+import { SETTINGS, type Settings } from './settings/settings.ts';
 
 /** The cache's part of the settings. */
 export function cacheLimits(settings: Settings): CacheLimits {
@@ -11,6 +11,22 @@ export function cacheLimits(settings: Settings): CacheLimits {
     maxEntries: settings['planscope.cache.maxEntries'],
     maxBytes: settings['planscope.cache.maxBytes'],
     ttlMs: settings['planscope.cache.ttlMs'],
+  };
+}
+
+/** How many times as much as in memory is kept on disk, where room is cheap. */
+const DISK_FACTOR = 4;
+
+/**
+ * What a store behind the cache may hold. Its entries live as long as any setting allows: how old one may be when it is
+ * served is up to the cache, whose settings change while the store is open.
+ */
+export function storeLimits(settings: Settings): CacheLimits {
+  const { maxEntries, maxBytes } = cacheLimits(settings);
+  return {
+    maxEntries: DISK_FACTOR * maxEntries,
+    maxBytes: DISK_FACTOR * maxBytes,
+    ttlMs: SETTINGS['planscope.cache.ttlMs'].max,
   };
 }
 

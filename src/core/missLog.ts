@@ -27,24 +27,26 @@ export interface ExplainedMiss {
 
 const REMEMBERED = 50;
 /** Plans on disk that are compared too: those of an earlier window are not in memory before they are asked for. */
-const MAX_STORED = 500;
+const MAX_STORED = 100;
 /** A request's time and a plan's come from two readings of two clocks. */
 const CLOCK_SLACK_MS = 2;
 
 /** The misses of late, and what each of them lacked. Keeps their scenarios, and works only when it is asked. */
 export class MissLog {
   readonly #misses = new RecentItems<Miss & { readonly asked: () => KeyParts }>(REMEMBERED);
-  #wasCleared = false;
+  /** Up to when the cache was empty because it had been cleared, calendar time; Infinity: no plan was kept since. */
+  #clearedUntilMs = -Infinity;
 
-  add({ scenario, trace, missed }: FinishedRequest): void {
+  add({ scenario, outcome, trace, missed }: FinishedRequest): void {
     if (missed === undefined) return;
-    const { requestId, startedAtMs } = trace;
+    const { requestId, startedAtMs, totalMs } = trace;
+    if (outcome === 'model') this.#clearedUntilMs = Math.min(this.#clearedUntilMs, startedAtMs + totalMs);
     this.#misses.add({ requestId, scenario: scenario.name, atMs: startedAtMs, asked: missed });
   }
 
   /** The cache was cleared by hand. */
   cleared(): void {
-    this.#wasCleared = true;
+    this.#clearedUntilMs = Infinity;
   }
 
   /** Newest first, at most 50. */
@@ -66,7 +68,7 @@ export class MissLog {
     }
     const compared = { miss, explanation: explainMiss(asked, candidates), cached: candidates.length, isKeptNow };
     if (candidates.length > 0) return compared;
-    if (this.#wasCleared) return { ...compared, gone: 'cleared' };
+    if (miss.atMs <= this.#clearedUntilMs) return { ...compared, gone: 'cleared' };
     return cache.stats().expirations > 0 ? { ...compared, gone: 'expired' } : compared;
   }
 }

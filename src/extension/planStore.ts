@@ -4,11 +4,9 @@ import type { Logger } from '../core/base/logger.ts';
 import type { EntryStore } from '../core/cache/entryStore.ts';
 import { openSqliteStore } from '../core/cache/sqliteStore.ts';
 import { type CachedPlan, isCachedPlan } from '../core/cachedPlan.ts';
-import { cacheLimits } from '../core/clientSettings.ts';
+import { storeLimits } from '../core/clientSettings.ts';
 import type { Settings } from '../core/settings/settings.ts';
-
-/** How many times as much as in memory is kept on disk, where room is cheap. */
-const DISK_FACTOR = 4;
+import { SharedStatics } from '../core/sharedStatics.ts';
 
 /**
  * Where plans and what was learnt of servers outlive the window: one file that all windows share, opened at its first
@@ -21,14 +19,13 @@ export function openPlanStore(options: {
   readonly logger: Logger;
 }): EntryStore<CachedPlan> | undefined {
   const { folder, settings, clock, logger } = options;
-  const { maxEntries, maxBytes, ttlMs } = cacheLimits(settings);
+  const statics = new SharedStatics();
   return openSqliteStore({
     clock,
     logger,
     file: vscode.Uri.joinPath(folder, 'prompt-cache.sqlite').fsPath,
     isValue: isCachedPlan,
-    ttlMs,
-    maxEntries: DISK_FACTOR * maxEntries,
-    maxBytes: DISK_FACTOR * maxBytes,
+    revive: (plan) => statics.share(plan),
+    ...storeLimits(settings),
   });
 }

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../../src/core/base/clock.ts';
 import type { EntryStore, StoredEntry } from '../../src/core/cache/entryStore.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../../src/core/cache/sqliteStore.ts';
 import { type CachedPlan, isCachedPlan } from '../../src/core/cachedPlan.ts';
+import { SharedStatics } from '../../src/core/sharedStatics.ts';
 import { FakeClock } from './fakeClock.ts';
 import { RecordingLogger } from './recordingLogger.ts';
 
@@ -44,16 +46,22 @@ export function openStore(
   return { store, clock, logger, file };
 }
 
-/** As `openStore`, of plans: what a client keeps. */
-export function openPlans(options: { readonly clock?: FakeClock; readonly file?: string } = {}): {
+export interface TestPlans<C extends Clock> {
   readonly store: EntryStore<CachedPlan>;
-  readonly clock: FakeClock;
+  readonly clock: C;
   readonly file: string;
-} {
+}
+
+/** As `openStore`, of plans: what a client keeps. The client must go by the same calendar. */
+export function openPlans(options?: { readonly clock?: FakeClock; readonly file?: string }): TestPlans<FakeClock>;
+export function openPlans(options: { readonly clock: Clock; readonly file?: string }): TestPlans<Clock>;
+export function openPlans(options: { readonly clock?: Clock; readonly file?: string } = {}): TestPlans<Clock> {
   const { clock = new FakeClock(), file = storeFile() } = options;
   const limits = { ttlMs: 3_600_000, maxEntries: 100, maxBytes: 1_000_000 };
+  const statics = new SharedStatics();
   const store = openSqliteStore<CachedPlan>({
     isValue: isCachedPlan,
+    revive: (plan) => statics.share(plan),
     logger: new RecordingLogger(),
     ...limits,
     clock,

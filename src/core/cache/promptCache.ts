@@ -73,7 +73,7 @@ const EXPIRY_RESOLUTION_MS = 100;
  * A stream of one-time questions so leaves the frequent ones alone. Synchronous throughout.
  *
  * With a store behind it, which is the caller's, every value is kept there too, and what is not in memory is looked
- * for there; the filter governs memory alone. An entry's age goes on across both.
+ * for there; the filter governs memory alone. An entry's age goes on across both, and the cache's limit holds for both.
  *
  * Keys must be digests (see `FrequencySketch`).
  */
@@ -139,7 +139,7 @@ export class PromptCache<V> {
 
   /** Whether `key` could be served now. Counts nothing. */
   has(key: string): boolean {
-    return this.#lru.has(key) || this.#store?.get(key) !== undefined;
+    return this.#lru.has(key) || this.#stored(key) !== undefined;
   }
 
   /**
@@ -162,8 +162,9 @@ export class PromptCache<V> {
     // `startMs` is monotonic: this is where the calendar had its zero.
     const zeroAtMs = this.#clock.wallMs() - this.#clock.nowMs();
     for (const { value, startMs } of this.#lru.values()) yield { value, madeAtMs: zeroAtMs + startMs };
-    for (const { key, value, savedAtMs } of this.#store?.newest(maxStored) ?? [])
-      if (!this.#lru.has(key)) yield { value, madeAtMs: savedAtMs };
+    for (const stored of this.#store?.newest(maxStored) ?? [])
+      if (!this.#lru.has(stored.key) && this.#isYoung(stored))
+        yield { value: stored.value, madeAtMs: stored.savedAtMs };
   }
 
   /**
@@ -249,7 +250,7 @@ export class PromptCache<V> {
   /** What the store has under `key`, which is taken into memory if it is admitted. Counts a hit or a miss. */
   #restore(key: string): V | undefined {
     this.#sketch.add(key);
-    const stored = this.#store?.get(key);
+    const stored = this.#stored(key);
     if (stored === undefined) {
       this.#misses++;
       return undefined;
@@ -263,6 +264,21 @@ export class PromptCache<V> {
     return value;
   }
 
+  /** What the store has under `key`, if this cache may serve it: the store may keep entries for longer. */
+  #stored(key: string): StoredEntry<V> | undefined {
+    const stored = this.#store?.get(key);
+    return stored !== undefined && this.#isYoung(stored) ? stored : undefined;
+  }
+
+  #isYoung(stored: StoredEntry<V>): boolean {
+    return this.#ageOf(stored) <= this.#limits.ttlMs;
+  }
+
+  /** By the calendar; 0 where that jumped back. */
+  #ageOf({ savedAtMs }: StoredEntry<V>): number {
+    return Math.max(0, this.#clock.wallMs() - savedAtMs);
+  }
+
   /** Takes a value into memory, or not. */
   #admit(key: string, value: V, worth: CacheWorth, startMs: number): boolean {
     const { era } = this.#sketch;
@@ -273,8 +289,8 @@ export class PromptCache<V> {
   }
 
   /** The monotonic time at which a stored entry was made; before this process began it is negative. */
-  #startOf({ savedAtMs }: StoredEntry<V>): number {
-    const startMs = this.#clock.nowMs() - Math.max(0, this.#clock.wallMs() - savedAtMs);
+  #startOf(stored: StoredEntry<V>): number {
+    const startMs = this.#clock.nowMs() - this.#ageOf(stored);
     // To `lru-cache` 0 is no time at all.
     return startMs === 0 ? -1 : startMs;
   }

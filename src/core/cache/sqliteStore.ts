@@ -17,6 +17,8 @@ export interface SqliteStoreOptions<V> {
   readonly file: string;
   /** Whether what was read is such a value: an older version, or anybody, may have written it. */
   readonly isValue: (value: unknown) => value is V;
+  /** Makes of a value that was read the one that is given back, an equal one that shares parts with others. */
+  readonly revive?: (value: V) => V;
   /** How long an entry may be served, milliseconds by the calendar. */
   readonly ttlMs: number;
   /** Entries on disk; beyond it those that were read or written longest ago are deleted now and then. */
@@ -164,8 +166,9 @@ class SqliteStore<V> implements EntryStore<V> {
     }
     const nowMs = this.#o.clock.wallMs();
     if (nowMs - entry.savedAtMs > this.#o.ttlMs) return undefined;
+    const { revive = (same) => same } = this.#o;
     // Later than now: the calendar jumped back.
-    return entry.savedAtMs > nowMs ? { ...entry, savedAtMs: nowMs } : entry;
+    return { ...entry, value: revive(entry.value), savedAtMs: Math.min(entry.savedAtMs, nowMs) };
   }
 
   #drop(key: string): void {

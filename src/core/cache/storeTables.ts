@@ -37,7 +37,7 @@ export const CREATE_TABLES = `
 
 const COLUMNS = 'key, value, bytes, savedMs, savedTokens, savedAtMs, checksum';
 /** Rows that one step of a trim touches at most: a few milliseconds, since each takes its value's pages along. */
-const TRIM_ROWS = 64;
+const TRIM_ROWS = 16;
 
 /** What a store may hold, and the time its ages are counted from, milliseconds since the Unix epoch. */
 export interface StoreLimits {

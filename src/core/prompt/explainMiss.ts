@@ -34,8 +34,8 @@ export function differences(asked: KeyParts, known: KeyParts): readonly KeyDiffe
 
 /**
  * Why a question missed: the nearest of the cached ones (the fewest differences among the statics, then the highest
- * similarity, then the first), and how it differs. Reads every candidate with equal statics,
- * about 50 µs each.
+ * similarity, then the first), and how it differs. Reads every candidate with equal statics, about 50 µs each; one whose
+ * question cannot be read, as a store may hold it, is left out.
  */
 export function explainMiss<Parts extends KeyParts>(
   asked: KeyParts,
@@ -45,7 +45,7 @@ export function explainMiss<Parts extends KeyParts>(
   let nearest: Parts | undefined;
   let least = Infinity;
   let similarity = -1;
-  const askedHashes = hashesOf(asked);
+  const askedHashes = hashesOf(asked) ?? new Uint32Array();
   for (const candidate of candidates) {
     let distance = distances.get(candidate.statics);
     if (distance === undefined) {
@@ -53,7 +53,9 @@ export function explainMiss<Parts extends KeyParts>(
       distances.set(candidate.statics, distance);
     }
     if (distance > least) continue;
-    const index = jaccardIndex(askedHashes, hashesOf(candidate)) ?? 0;
+    const hashes = hashesOf(candidate);
+    if (hashes === undefined) continue;
+    const index = jaccardIndex(askedHashes, hashes) ?? 0;
     if (distance === least && index <= similarity) continue;
     nearest = candidate;
     least = distance;
@@ -77,8 +79,9 @@ function staticDifferences(asked: StaticParts, known: StaticParts): readonly Key
   return found;
 }
 
-function hashesOf(parts: KeyParts): Uint32Array {
-  return toNumberSet(Uint32Array.from(factsOfKey(parts), ({ hash }) => hash));
+function hashesOf(parts: KeyParts): Uint32Array | undefined {
+  const facts = factsOfKey(parts);
+  return facts === undefined ? undefined : toNumberSet(Uint32Array.from(facts, ({ hash }) => hash));
 }
 
 function toolDifference(asked: readonly ToolPart[], known: readonly ToolPart[]): KeyDifference | undefined {
@@ -144,7 +147,7 @@ function factDifferences(asked: KeyParts, known: KeyParts): readonly KeyDifferen
 
 function valuesByPath(parts: KeyParts): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>();
-  for (const { path, value } of factsOfKey(parts)) {
+  for (const { path, value } of factsOfKey(parts) ?? []) {
     const ofPath = values.get(path);
     if (ofPath === undefined) values.set(path, [value]);
     else ofPath.push(value);

@@ -33,9 +33,10 @@ export interface KeyParts {
   readonly question: string;
 }
 
-/** The facts of a key's question, in the order of `factsOf`. */
-export function factsOfKey({ question }: KeyParts): readonly Fact[] {
-  return factsOf(readQuestion(question));
+/** The facts of a key's question, in the order of `factsOf`; undefined where it cannot be read. */
+export function factsOfKey({ question }: KeyParts): readonly Fact[] | undefined {
+  const asked = readQuestion(question);
+  return asked === undefined ? undefined : factsOf(asked);
 }
 
 /** The comparable parts of what `digestStatics` digests. */

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { tooDeepAt } from '../world/jsonText.ts';
 import type { Scenario } from '../world/scenario.ts';
 import type { WorldSnapshot } from '../world/snapshot.ts';
 import { canonicalSnapshot } from './canonicalSnapshot.ts';
@@ -21,10 +23,42 @@ export function questionOf(scenario: Scenario): Question {
   return { snapshotText, canonical: `${snapshotText}\n${switches}\n${extra}` };
 }
 
-/** What a canonical question asks, as a scenario has it: the way back from `Question.canonical`. */
-export function readQuestion(canonical: string): Pick<Scenario, 'snapshot' | 'rules' | 'objective' | 'instructions'> {
+const cell = v.looseObject({ x: v.number(), y: v.number() });
+
+/** What `factsOf` needs of a world. Not the guard of files, which is stricter: programs may ask of half cells too. */
+const worldShape = v.looseObject({
+  t: v.number(),
+  player: v.looseObject({ hp: v.number(), pos: cell, stance: v.string(), orders: v.array(v.string()) }),
+  me: v.looseObject({
+    ammo: v.number(),
+    cooldowns: v.record(v.string(), v.number()),
+    morale: v.number(),
+    pos: cell,
+  }),
+  enemies: v.array(
+    v.looseObject({
+      id: v.number(),
+      pos: cell,
+      hp: v.number(),
+      cover: v.exactOptional(v.string()),
+      last_seen: v.exactOptional(v.number()),
+    }),
+  ),
+  pois: v.array(v.looseObject({ k: v.string(), pos: cell })),
+  obstacles: v.array(cell),
+  objective: v.exactOptional(v.nullable(v.string())),
+});
+
+/**
+ * What a canonical question asks, as a scenario has it: the way back from `Question.canonical`. Undefined where that is
+ * no world: it may come from a file.
+ */
+export function readQuestion(
+  canonical: string,
+): Pick<Scenario, 'snapshot' | 'rules' | 'objective' | 'instructions'> | undefined {
   const [snapshotText = '', switches = '', instructions = ''] = canonical.split('\n');
-  const snapshot = JSON.parse(snapshotText) as WorldSnapshot;
+  const snapshot = readSnapshot(snapshotText);
+  if (snapshot === undefined) return undefined;
   return {
     snapshot,
     rules: {
@@ -35,4 +69,14 @@ export function readQuestion(canonical: string): Pick<Scenario, 'snapshot' | 'ru
     objective: snapshot.objective ?? undefined,
     instructions: instructions === '' ? undefined : instructions,
   };
+}
+
+function readSnapshot(text: string): WorldSnapshot | undefined {
+  if (tooDeepAt(text) !== undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return v.is(worldShape, value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

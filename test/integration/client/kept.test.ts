@@ -8,7 +8,7 @@ import { clientOf } from './clients.ts';
 describe('a client with a store', () => {
   it('answers from it what an earlier one planned', async () => {
     const simulator = await startForTest();
-    const { store, clock, file } = openPlans();
+    const { store, clock, file } = openPlans({ clock: systemClock });
     const first = await clientOf(simulator, {}, store);
     const planned = await first.plan(makeScenario());
     first.dispose();
@@ -21,7 +21,7 @@ describe('a client with a store', () => {
 
   it('keeps no plan in it where the user does not want that, but what it learnt of servers', async () => {
     const simulator = await startForTest({ structuredOutput: ['json', 'text'] });
-    const { store, clock, file } = openPlans();
+    const { store, clock, file } = openPlans({ clock: systemClock });
     const first = await clientOf(simulator, { 'planscope.cache.persist': false }, store);
     await first.plan(makeScenario());
     first.dispose();
@@ -31,9 +31,20 @@ describe('a client with a store', () => {
     expect(second.snapshot().model).toMatchObject({ rung: 'json' });
   });
 
+  it('forgets what is in it at a clear, though the user does not want plans kept there now', async () => {
+    const simulator = await startForTest();
+    const { store, clock, file } = openPlans({ clock: systemClock });
+    const client = await clientOf(simulator, {}, store);
+    await client.plan(makeScenario());
+    client.configure({ ...client.settings, 'planscope.cache.persist': false });
+    expect(client.clearCache()).toBe(1);
+    client.dispose();
+    expect(openPlans({ clock, file }).store.newest(10)).toEqual([]);
+  });
+
   it('does not ask for a form again that the server refused an earlier one', async () => {
     const simulator = await startForTest({ structuredOutput: ['json', 'text'] });
-    const { store, clock, file } = openPlans();
+    const { store, clock, file } = openPlans({ clock: systemClock });
     const first = await clientOf(simulator, {}, store);
     expect(first.snapshot().model).toMatchObject({ rung: 'schema' });
     await first.plan(makeScenario(1));

@@ -5,6 +5,7 @@ import {
   deadlineSettings,
   plannerSettings,
   promptParameters,
+  storeLimits,
 } from '../../../src/core/clientSettings.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 
@@ -26,6 +27,15 @@ describe('the parts of the settings', () => {
       expect(settings.window?.failureRate).toBe(rate === 'planscope.breaker.failureRate' ? 0.5 : 0);
       expect(settings.window?.slowCallRate).toBe(rate === 'planscope.breaker.slowCallRate' ? 0.5 : 0);
     }
+  });
+
+  it('give the store four times as much room as the memory, and every age that a setting allows', () => {
+    const short = withChanges({
+      'planscope.cache.maxEntries': 11,
+      'planscope.cache.maxBytes': 12,
+      'planscope.cache.ttlMs': 1_000,
+    });
+    expect(storeLimits(short)).toEqual({ maxEntries: 44, maxBytes: 48, ttlMs: 7 * 86_400_000 });
   });
 
   it('are each taken from the setting of their name', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MissLog } from '../../../src/core/missLog.ts';
+import { digest } from '../../support/digests.ts';
 import { makePlanner, type PlannerBench } from '../../support/planners.ts';
 import { makeScenario } from '../../support/scenarios.ts';
 import { goodAnswer, refusedConnection } from '../../support/scriptedTransport.ts';
@@ -104,6 +105,45 @@ describe('the explanation of a miss', () => {
     cache.clear();
     made.log.cleared();
     expect(made.log.explain(1, cache)).toMatchObject({ ...nothing, gone: 'cleared' });
+  });
+
+  it('leaves out a cached plan of which the question cannot be read', async () => {
+    const made = makeLog(goodAnswer);
+    await plan(made, 0);
+    const { cache, clock } = made.bench;
+    const [kept] = cache.known(0);
+    if (kept === undefined) throw new Error('Nothing was kept.');
+    for (const question of ['{"t":0}\ncl-\n', 'no JSON']) {
+      const value = { ...kept.value, asked: { ...kept.value.asked, question } };
+      cache.set(digest(question), value, { bytes: 1, savedMs: 1, savedTokens: 1 });
+    }
+    await clock.advance(1_000);
+    made.bench.transport.script = [refusedConnection];
+    await plan(made, 7);
+    expect(made.log.explain(2, cache)?.explanation).toMatchObject({
+      nearest: kept.value.asked,
+      differences: [{ part: 'world/me/ammo', asked: '27', known: '20' }],
+    });
+  });
+
+  it('speaks of a clear only as long as it is what left the cache empty', async () => {
+    const made = makeLog(refusedConnection);
+    const { cache, transport, clock } = made.bench;
+    await plan(made, 0);
+    cache.clear();
+    made.log.cleared();
+    await plan(made, 1);
+    transport.script = [goodAnswer];
+    await plan(made, 2);
+    await clock.advance(1_000);
+    // Another cache takes the place of this one, which the user has not cleared.
+    cache.clear();
+    transport.script = [refusedConnection];
+    await plan(made, 3);
+    const gone = [1, 2, 3, 4].map((id) => made.log.explain(id, cache)?.gone);
+    expect(gone).toEqual(['cleared', 'cleared', 'cleared', undefined]);
+    made.log.cleared();
+    expect(made.log.explain(4, cache)?.gone).toBe('cleared');
   });
 
   it('is there for no request that did not miss', () => {

@@ -95,6 +95,18 @@ describe('a prompt cache with a store', () => {
     expect(cache.stats()).toMatchObject({ restored: 1, expirations: 1, misses: 1 });
   });
 
+  it('serves nothing that is too old for it, though the store keeps it, and serves it again once it may be older', () => {
+    const { store, clock } = openStore();
+    makeCache(clock, store).set(digest('a'), pear, worth);
+    clock.skip(5_001);
+    const strict = makeCache(clock, store, { ttlMs: 5_000 });
+    expect([strict.get(digest('a')), strict.has(digest('a')), [...strict.known(9)]]).toEqual([undefined, false, []]);
+    expect(strict.stats()).toMatchObject({ restored: 0, hits: 0, misses: 1, entries: 0 });
+    expect(makeCache(clock, store, { ttlMs: 5_001 }).get(digest('a'))).toEqual(pear);
+    clock.jumpWall(-3_600_000);
+    expect(makeCache(clock, store, { ttlMs: 1 }).get(digest('a'))).toEqual(pear);
+  });
+
   it('has no entry without an end where the age reaches back to the start of the clock', () => {
     const clock = new FakeClock();
     const { store } = openStore({ clock });

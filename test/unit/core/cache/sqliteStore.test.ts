@@ -197,6 +197,21 @@ describe('the bounds of a store', () => {
     expect(again.stats().entries).toBe(1);
   });
 
+  it('are reached in short steps with rests between them, however much there is to delete', () => {
+    const { store: wide, clock, file } = openStore({ maxEntries: 1_000 });
+    for (let i = 0; i < 100; i++) wide.set(fruit(`${i}`, clock));
+    wide.dispose();
+    const { store } = openStore({ clock, file, maxEntries: 10 });
+    store.set(fruit('new', clock));
+    const sizes: number[] = [];
+    for (let step = 0; step < 8; step++) {
+      clock.elapse(step === 0 ? 200 : 25);
+      sizes.push(store.stats().entries);
+    }
+    expect(sizes).toEqual([85, 69, 53, 37, 21, 10, 10, 10]);
+    expect([clock.pendingTimers, store.get('new')]).toEqual([0, expect.anything()]);
+  });
+
   it('keep nothing that is larger than the whole store', () => {
     const { store, clock } = openStore({ maxBytes: 99 });
     store.set(fruit('a', clock));

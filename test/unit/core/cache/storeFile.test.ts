@@ -70,6 +70,7 @@ const damages: readonly (readonly [string, (file: string) => void])[] = [
   ['scribbled pages', (file) => scribble(file, 16_384, 32_768)],
   ['another program’s database', (file) => sqlAnew(file, 'CREATE TABLE theirs (a); PRAGMA user_version = 1')],
   ['a store without its tables', (file) => sql(file, 'DROP TABLE notes2')],
+  ['a store that is wrong about its size', (file) => sql(file, 'UPDATE totals2 SET entries = entries + 1')],
   ['a store with other columns', (file) => sqlAnew(file, `CREATE TABLE entries2 (a); ${SCHEMA}`)],
 ];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { questionOf } from '../../../../src/core/prompt/question.ts';
+import { questionOf, readQuestion } from '../../../../src/core/prompt/question.ts';
 import type { Scenario } from '../../../../src/core/world/scenario.ts';
 import { makeScenario } from '../../../support/scenarios.ts';
 
@@ -43,5 +43,26 @@ describe('the canonical question', () => {
       }),
     );
     expect(questionOf({ ...makeScenario(), instructions: 'a\nb\n\nc' }).canonical.split('\n')).toHaveLength(3);
+  });
+});
+
+describe('the way back from a canonical question', () => {
+  it('finds everything that it asks', () => {
+    const { snapshot, rules } = makeScenario();
+    const asked = { snapshot, rules, objective: 'hold', instructions: 'Be careful.' };
+    const read = readQuestion(canonical(asked));
+    expect(read).toMatchObject({ rules, objective: 'hold', instructions: 'Be careful.' });
+    expect(canonical(read ?? {})).toBe(canonical(asked));
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no JSON', '{"t":0\ncl-\n'],
+    ['no world', '{"t":0}\ncl-\n'],
+    ['null', 'null\ncl-\n'],
+    ['a world with a wrong list', canonical({}).replace('"enemies":[', '"enemies":[null,')],
+    ['more brackets than a stack holds', `${'['.repeat(100_000)}\ncl-\n`],
+  ])('leads nowhere from %s', (_what, text) => {
+    expect(readQuestion(text)).toBeUndefined();
   });
 });
