@@ -16,7 +16,7 @@ import { apiKeyPort } from './apiKey.ts';
 import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
 import { type ModelOptions, modelOptions, modelSettings, readModelOptions } from './modelOptions.ts';
-import { inTerminalWords } from './terminalWords.ts';
+import { inTerminalWords, printing } from './terminalWords.ts';
 
 const HELP = `Plans one scenario through the whole client and prints the plan, where it came from and why.
 
@@ -41,7 +41,8 @@ interface PlanArguments extends ModelOptions {
 }
 
 /** `planscope plan`: one request, through the same client as in the editor. */
-export async function runPlan(argv: readonly string[], io: CliIo): Promise<number> {
+export async function runPlan(argv: readonly string[], terminal: CliIo): Promise<number> {
+  const io = printing(terminal);
   try {
     const args = parse(argv);
     if (args === 'help') {

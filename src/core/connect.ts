@@ -1,5 +1,6 @@
 import { raceAbort } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
+import { flatText } from './base/flatText.ts';
 import type { Secret } from './base/secret.ts';
 import { chooseModel } from './chooseModel.ts';
 import type { Settings } from './settings/settings.ts';
@@ -36,7 +37,7 @@ export async function connect(ports: ConnectPorts, settings: Settings, signal: A
   const { found, seen } = await discover(ports, addresses, signal);
   if (found !== undefined && isUsable(found)) {
     const apiKey = addresses.find(({ endpoint }) => endpoint === found.endpoint)?.apiKey;
-    return connectionTo(found, settings['planscope.model.name'], apiKey);
+    return connectionTo(found, flatText(settings['planscope.model.name']), apiKey);
   }
   if (found === undefined && configured === '') return { target: undefined, message: nothingFound(seen) };
   const finding = found ?? seen[0];

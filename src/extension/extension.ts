@@ -13,6 +13,7 @@ import { registerPlanCommand } from './commands/planCommand.ts';
 import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
 import { DashboardView } from './dashboardView.ts';
 import { ModelConnection } from './modelConnection.ts';
+import { complain } from './notices.ts';
 import { PlanDocuments } from './planDocuments.ts';
 import { openPlanStore } from './planStore.ts';
 import { programPaths } from './programPaths.ts';
@@ -57,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     return own(publicApi({ client, connection, logger }));
   } catch (error) {
     logger.error(error instanceof Error ? error : String(error));
-    void vscode.window.showErrorMessage(`Planscope could not start: ${toCoreError(error).message}`);
+    void complain(`Planscope could not start: ${toCoreError(error).message}`);
     throw error;
   }
 }

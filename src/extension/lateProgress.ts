@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../shared/withoutLinks.ts';
 
 /** What is over by then is not worth a notification. */
 const SHOW_AFTER_MS = 700;
@@ -20,10 +21,10 @@ export async function withLateProgress<T>(
   }, cancel.signal);
   const timer = setTimeout(() => {
     void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true },
       async (progress, token) => {
         token.onCancellationRequested(() => cancel.abort(new DOMException('Cancelled.', 'AbortError')));
-        show = (latest) => progress.report({ message: latest });
+        show = (latest) => progress.report({ message: withoutLinks(latest) });
         show(message);
         await running.catch(() => {});
       },

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PlanResult } from '../core/planResult.ts';
 import { formatMs } from '../shared/format.ts';
 import { originText } from '../shared/planText.ts';
+import { warn } from './notices.ts';
 
 /** How long a message stays in the status bar. */
 const MESSAGE_MS = 8_000;
@@ -22,7 +23,7 @@ export class PlanNotices {
     this.#warnedOf = reason?.code;
     if (!isNews) return;
     if (reason.code === 'no-model') await offer(`${connectionMessage} ${text}`);
-    else void vscode.window.showWarningMessage(`Planscope: ${text} ${reason.message}`);
+    else void warn(`Planscope: ${text} ${reason.message}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { toCoreError } from '../core/base/errors.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { BenchReport } from '../core/bench/report.ts';
 import { selfContainedReportHtml } from '../shared/selfContainedReport.ts';
+import { complain, inform } from './notices.ts';
 
 const FILTERS = { html: { 'Self-contained HTML': ['html'] }, json: { JSON: ['json'] } };
 
@@ -30,11 +31,11 @@ export async function exportReport(options: {
   } catch (error) {
     logger.error(error instanceof Error ? error.message : String(error));
     const { message } = toCoreError(error);
-    void vscode.window.showErrorMessage(`The report could not be written to ${target.fsPath}: ${message}`);
+    void complain(`The report could not be written to ${target.fsPath}: ${message}`);
     return;
   }
   const open = 'Open';
-  const chosen = await vscode.window.showInformationMessage(`The report was written to ${target.fsPath}.`, open);
+  const chosen = await inform(`The report was written to ${target.fsPath}.`, open);
   if (chosen === open) await vscode.env.openExternal(target);
 }
 

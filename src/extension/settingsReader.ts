@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/base/logger.ts';
 import { readSettings, type Settings } from '../core/settings/settings.ts';
+import { warn } from './notices.ts';
 
 /** The settings as the editor has them now. A bad value is logged, and named to the user once. */
 export function readEditorSettings(logger: Logger): Settings {
@@ -24,7 +25,7 @@ export function onDidChangeSettings(logger: Logger, onChange: (settings: Setting
 
 async function showWarnings(warnings: readonly string[]): Promise<void> {
   const open = 'Open Settings';
-  const chosen = await vscode.window.showWarningMessage(warnings.join(' '), open);
+  const chosen = await warn(warnings.join(' '), open);
   if (chosen === open)
     await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:planscope.planscope');
 }

@@ -6,7 +6,7 @@ import { modelLabel } from './modelLabel.ts';
 
 /** One planned request as text for people: the steps, where they came from and why, findings, and where the time went. */
 export function planText(result: PlanResult): string {
-  const lines = [`Plan "${result.plan.plan_id}", ${originText(result)}`, ''];
+  const lines = [`Plan ${JSON.stringify(result.plan.plan_id)}, ${originText(result)}`, ''];
   for (const [index, step] of result.plan.steps.entries()) lines.push(`  ${index + 1}. ${stepText(step)}`);
   if (result.reason !== undefined) {
     lines.push('', `Why a fallback: ${result.reason.message}`);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,4 +73,15 @@ describe('the import arrows', () => {
   it.each(ALLOWED)('allows in %s an import of %s', (file) => {
     expect(refusals(file)).toHaveLength(0);
   });
+});
+
+it('no notification is shown but through the module that keeps links out of it', async () => {
+  const folder = path.join(ROOT, 'src', 'extension');
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const showing: string[] = [];
+  for (const file of files) {
+    if (/\.show(Information|Warning|Error)Message\(/.test(await readFile(path.join(folder, file), 'utf8')))
+      showing.push(file);
+  }
+  expect(showing).toEqual(['notices.ts']);
 });

@@ -1,3 +1,4 @@
+import { flatText } from '../base/flatText.ts';
 import type { FoundModel, FoundServer } from './finding.ts';
 import { isObject, listField, numberField, objectField, stringField } from './jsonFields.ts';
 
@@ -10,12 +11,12 @@ export function ollamaServer(
   documents: { version: string; tags: unknown; props: unknown },
 ): FoundServer {
   const { version, tags, props } = documents;
-  const names = (listField(tags, 'models') ?? []).map((model) => stringField(model, 'name'));
+  const names = (listField(tags, 'models') ?? []).map((model) => nameField(model, 'name'));
   return {
     ...identity(isSimulator(version), 'Ollama'),
     endpoint,
     dialect: 'ollama',
-    version,
+    version: flatText(version),
     models: names.filter((name) => name !== undefined).map((name) => ({ name })),
     ...parallelRequests(props),
   };
@@ -29,14 +30,14 @@ export function isSimulator(mark: string | undefined): boolean {
 /** llama.cpp or a llamafile, by its `/props`. It has one model, and answers with that whatever name is asked for. */
 export function llamaCppServer(endpoint: string, props: unknown, server: string): FoundServer {
   const path = stringField(props, 'model_path') ?? '';
-  const name = stringField(props, 'model_alias') || baseName(path) || 'model';
+  const name = nameField(props, 'model_alias') ?? (flatText(baseName(path)) || 'model');
   const contextTokens = numberField(objectField(props, 'default_generation_settings'), 'n_ctx');
-  const version = stringField(props, 'build_info');
+  const version = nameField(props, 'build_info');
   return {
     ...identity(isSimulator(version), /llamafile/i.test(`${server} ${version} ${path}`) ? 'llamafile' : 'llama.cpp'),
     endpoint,
     dialect: 'llama.cpp',
-    ...(version === undefined || version === '' ? {} : { version }),
+    ...(version === undefined ? {} : { version }),
     models: [{ name, ...(contextTokens === undefined ? {} : { contextTokens }), isLoaded: true }],
     ...parallelRequests(props),
   };
@@ -64,7 +65,7 @@ export function openAiServer(
   if (entries === undefined) return undefined;
   const owners = entries.map((entry) => stringField(entry, 'owned_by'));
   const isVllm = owners.includes('vllm');
-  const version = isVllm ? stringField(documents.version, 'version') : undefined;
+  const version = isVllm ? nameField(documents.version, 'version') : undefined;
   return {
     ...identity(owners.some(isSimulator), isVllm ? 'vLLM' : 'OpenAI-compatible server'),
     endpoint,
@@ -74,12 +75,18 @@ export function openAiServer(
   };
 }
 
+/** A name or a version as it is shown and asked for; undefined where there is none. */
+function nameField(value: unknown, field: string): string | undefined {
+  const name = flatText(stringField(value, field) ?? '');
+  return name === '' ? undefined : name;
+}
+
 function identity(isSimulated: boolean, product: string): Pick<FoundServer, 'kind' | 'product'> {
   return isSimulated ? { kind: 'simulator', product: 'Simulator' } : { kind: 'server', product };
 }
 
 function modelOf(entry: unknown, contextField: string, isLoaded?: boolean): FoundModel | undefined {
-  const name = stringField(entry, 'id');
+  const name = nameField(entry, 'id');
   if (name === undefined) return undefined;
   const contextTokens = numberField(entry, contextField);
   return {

@@ -1,3 +1,4 @@
+import { flatText } from '../base/flatText.ts';
 import { Secret } from '../base/secret.ts';
 import type { HttpResponse } from './httpStream.ts';
 import { readText } from './readText.ts';
@@ -192,8 +193,7 @@ export class ServerErrors {
 
   /** The key is taken out first: cut in the middle it would no longer be known. */
   #quote(text: string): string {
-    const safe = this.#apiKey?.redact(text) ?? text;
-    return safe.length > MAX_QUOTED ? `${safe.slice(0, MAX_QUOTED)}…` : safe;
+    return flatText(this.#apiKey?.redact(text) ?? text, MAX_QUOTED);
   }
 }
 

@@ -5,6 +5,7 @@ import { SUITES } from '../../core/bench/suiteNames.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
 import type { BenchmarkSelection } from '../benchmarkProcess.ts';
 import type { BenchmarkRuns } from '../benchmarkRuns.ts';
+import { inform, warn } from '../notices.ts';
 import type { ReportPanels } from '../reportPanels.ts';
 import type { KeptReport, ReportStore } from '../reportStore.ts';
 import { registerCommands, signalOf } from './registerCommands.ts';
@@ -75,7 +76,7 @@ async function run({ runs, panels }: Options, selection: BenchmarkSelection): Pr
   );
   panels.show(kept);
   const failed = kept.report.cases.some((one) => one.status === 'failed');
-  if (failed) void vscode.window.showWarningMessage(`Planscope: ${reportSummary(kept.report).verdict}`);
+  if (failed) void warn(`Planscope: ${reportSummary(kept.report).verdict}`);
 }
 
 async function pickMode(): Promise<BenchmarkSelection['mode'] | undefined> {
@@ -107,7 +108,7 @@ async function keptReport(reports: ReportStore, id: unknown): Promise<KeptReport
   const newest = await reports.newest();
   if (newest === undefined) {
     const runNow = 'Run LLM Benchmarks';
-    const chosen = await vscode.window.showInformationMessage('Planscope: there is no benchmark report yet.', runNow);
+    const chosen = await inform('Planscope: there is no benchmark report yet.', runNow);
     if (chosen === runNow) await vscode.commands.executeCommand('planscope.runBenchmarks');
   }
   return newest;

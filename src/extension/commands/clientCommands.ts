@@ -3,6 +3,7 @@ import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
 import { missText } from '../../shared/missText.ts';
 import type { ModelConnection } from '../modelConnection.ts';
+import { inform } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
 import { offerHelp } from './offerHelp.ts';
 import { registerCommands } from './registerCommands.ts';
@@ -50,7 +51,7 @@ export function registerClientCommands(options: {
         () => connection.lookAgain(),
       );
       if (target === undefined) await offerHelp(message, lacks);
-      else void vscode.window.showInformationMessage(`Planscope: ${message}`);
+      else void inform(`Planscope: ${message}`);
     },
   });
 }
@@ -63,7 +64,7 @@ async function pickMiss(client: Client): Promise<number | undefined> {
     requestId,
   }));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage('Planscope: no request has missed the cache yet.');
+    void inform('Planscope: no request has missed the cache yet.');
     return undefined;
   }
   const picked = await vscode.window.showQuickPick(items, { title: 'Explain a cache miss: of which request?' });
@@ -75,7 +76,7 @@ async function pickModel(client: Client, title: string): Promise<string | undefi
   const models = client.snapshot().breakers;
   const [first] = models;
   if (first === undefined) {
-    void vscode.window.showInformationMessage('Planscope: no model was asked yet, so there is no circuit breaker.');
+    void inform('Planscope: no model was asked yet, so there is no circuit breaker.');
     return undefined;
   }
   if (models.length === 1) return first.model;

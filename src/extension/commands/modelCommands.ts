@@ -6,8 +6,10 @@ import type { Client } from '../../core/client.ts';
 import { checkModel } from '../../core/doctor/checkModel.ts';
 import { isHttpUrl } from '../../core/settings/settings.ts';
 import { doctorText } from '../../shared/doctorText.ts';
+import { withoutLinks } from '../../shared/withoutLinks.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { ModelConnection } from '../modelConnection.ts';
+import { inform } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
 import { offerHelp } from './offerHelp.ts';
 import { registerCommands, signalOf } from './registerCommands.ts';
@@ -36,7 +38,7 @@ export function registerModelCommands(options: {
                 clock,
                 keyFor: (endpoint) => keys.keyFor(endpoint),
                 settings: client.settings,
-                onFinding: ({ text }) => progress.report({ message: text }),
+                onFinding: ({ text }) => progress.report({ message: withoutLinks(text) }),
               },
               cancellation.signal,
             );
@@ -61,7 +63,7 @@ export function registerModelCommands(options: {
       else await keys.set(endpoint, new Secret(value.trim()));
       const { target, message, lacks } = await connection.lookAgain();
       if (target === undefined) await offerHelp(message, lacks);
-      else void vscode.window.showInformationMessage(`Planscope: ${message}`);
+      else void inform(`Planscope: ${message}`);
     },
   });
 }

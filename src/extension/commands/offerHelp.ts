@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../core/connect.ts';
+import { warn } from '../notices.ts';
 
 /** Says why no model plans, and offers what can be done about it; `lacks` is what a server that is there lacks. */
 export async function offerHelp(message: string, lacks: Connection['lacks']): Promise<void> {
@@ -8,7 +9,7 @@ export async function offerHelp(message: string, lacks: Connection['lacks']): Pr
   const key = 'Set API Key';
   const settings = 'Open Settings';
   const offers = lacks === 'key' ? [key, start, settings] : [start, again, settings];
-  switch (await vscode.window.showWarningMessage(`Planscope: ${message}`, ...offers)) {
+  switch (await warn(`Planscope: ${message}`, ...offers)) {
     case start:
       await vscode.commands.executeCommand('planscope.startSimulator');
       break;

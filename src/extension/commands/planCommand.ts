@@ -9,6 +9,7 @@ import type { Scenario } from '../../core/world/scenario.ts';
 import { progressText } from '../../shared/planText.ts';
 import { withLateProgress } from '../lateProgress.ts';
 import type { ModelConnection } from '../modelConnection.ts';
+import { complain } from '../notices.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
 import { PlanNotices } from '../planNotices.ts';
 import { offerHelp } from './offerHelp.ts';
@@ -68,7 +69,7 @@ async function readScenario(document: vscode.TextDocument): Promise<Scenario | u
   if (parsed.ok) return parsed.scenario;
   const show = 'Show';
   const first = parsed.errors[0];
-  void vscode.window.showErrorMessage(`Planscope: ${parsed.message}`, show).then(async (chosen) => {
+  void complain(`Planscope: ${parsed.message}`, show).then(async (chosen) => {
     if (chosen !== show || first === undefined) return;
     const start = document.positionAt(first.offset);
     const end = document.positionAt(first.offset + first.length);

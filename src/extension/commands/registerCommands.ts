@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { CoreError, isAbort, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import { complain } from '../notices.ts';
 
 /** A command's work; what it rejects with is shown to the user, a cancel is not. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | void;
@@ -17,7 +18,7 @@ export function registerCommands(
       } catch (error) {
         if (isAbort(error)) return;
         logger.error(`${id} failed: ${logText(error)}`);
-        void vscode.window.showErrorMessage(`Planscope: ${toCoreError(error).message}`);
+        void complain(`Planscope: ${toCoreError(error).message}`);
       }
     }),
   );

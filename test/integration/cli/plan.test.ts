@@ -97,6 +97,23 @@ describe('plan in a terminal', () => {
     expect(out).not.toContain('planscope.');
   });
 
+  it.each([[], ['--json']])('shows control characters of a model and its server as escapes (%j)', async (...argv) => {
+    const evil = 'p\u001b[2J\u009b\u202e\nforged';
+    const message = { content: JSON.stringify({ plan_id: evil, steps: [{ act: 'Scan', radius: 5 }] }) };
+    const server = await serveHttp((incoming, response) => {
+      incoming.resume();
+      if (incoming.url === '/api/version') return void response.end(JSON.stringify({ version: `0.1${evil}` }));
+      if (incoming.url === '/api/tags')
+        return void response.end(JSON.stringify({ models: [{ name: `phi3:${evil}` }] }));
+      response.end(`${JSON.stringify({ message, done: true, done_reason: 'stop' })}\n`);
+    });
+    const { code, out, err } = await plan(SCENARIO, '--endpoint', server.endpoint, ...argv);
+    expect(code).toBe(0);
+    expect(out).toContain('p\\u001b[2J\\u009b\\u202e\\nforged');
+    expect((out + err).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(out + err).not.toMatch(/^forged/m);
+  });
+
   it('does not repeat a password that stands in the address', async () => {
     const { code, err } = await plan(SCENARIO, '--endpoint', 'http://me:secret@127.0.0.1:1');
     expect(code).toBe(2);

@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { printable } from '../../../src/cli/terminalWords.ts';
+
+describe('text for a terminal', () => {
+  it.each([
+    ['two\nlines, modèle 🤖', 'two\nlines, modèle 🤖'],
+    ['\u001b[2Jgone', '\\u001b[2Jgone'],
+    ['C1 \u009b2J, bell \u0007, back \r', 'C1 \\u009b2J, bell \\u0007, back \\u000d'],
+    ['turned \u202egpj', 'turned \\u202egpj'],
+    ['tagged \u{e0041}', 'tagged \\udb40\\udc41'],
+  ])('%j shows as %j', (text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  it('is the same JSON as before', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const shown = printable(JSON.stringify({ text }, undefined, 2));
+        expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+        expect(JSON.parse(shown)).toEqual({ text });
+      }),
+    );
+  });
+});
