@@ -5,6 +5,7 @@ import { silentLogger } from '../core/base/logger.ts';
 import { systemRandom } from '../core/base/random.ts';
 import { Client } from '../core/client.ts';
 import { connect } from '../core/connect.ts';
+import { connectWhenLoaded } from '../core/connectWhenLoaded.ts';
 import type { PlanProgress } from '../core/planRequest.ts';
 import type { PlanResult } from '../core/planResult.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
@@ -68,7 +69,15 @@ async function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Pro
   const client = new Client({ clock: systemClock, random: systemRandom, logger: silentLogger, settings });
   try {
     const ports = { http: client.http, clock: systemClock, keyFor: apiKeyPort(args.endpoint) };
-    const { target, message } = await connect(ports, settings, io.signal);
+    const { target, message } = await connectWhenLoaded(
+      {
+        clock: systemClock,
+        limitMs: settings['planscope.deadlines.firstByteMs'],
+        look: () => connect(ports, settings, io.signal),
+        onLoading: (found) => io.err(`${inTerminalWords(found.message)} Waiting for it.\n`),
+      },
+      io.signal,
+    );
     if (target === undefined && args.endpoint !== undefined) throw new InputError('endpoint', message);
     if (target !== undefined) checkModel(target, args.model);
     io.err(`${inTerminalWords(message)}\n`);

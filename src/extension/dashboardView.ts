@@ -82,7 +82,7 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
       const { progress } = runs;
       const model = {
         client: client.snapshot(),
-        isLooking: connection.state === 'idle' || connection.state === 'looking',
+        isLooking: connection.state !== 'connected' && connection.state !== 'none',
         runs: kept,
         ...(progress === undefined ? {} : { running: progress }),
       };

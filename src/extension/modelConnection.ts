@@ -8,10 +8,14 @@ import type { Secret } from '../core/base/secret.ts';
 import type { Client } from '../core/client.ts';
 import { type Connection, connect } from '../core/connect.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { LoadingWatch } from './loadingWatch.ts';
 import type { SimulatorController } from './simulatorController.ts';
 
-/** What is known of the model server. `idle`: nobody needed one yet, so nobody looked. */
-export type ConnectionState = 'idle' | 'looking' | 'connected' | 'none';
+/**
+ * What is known of the model server. `idle`: nobody needed one yet, so nobody looked. `loading`: one is there that still
+ * reads its model, and is looked at again every other second.
+ */
+export type ConnectionState = 'idle' | 'looking' | 'loading' | 'connected' | 'none';
 
 /** Looks for the model server when it is first needed, and points the client at it. */
 export class ModelConnection implements Disposable {
@@ -27,6 +31,7 @@ export class ModelConnection implements Disposable {
   #lacks: Connection['lacks'];
   #looking: AbortController | undefined;
   #found: Promise<Connection> | undefined;
+  readonly #loading: LoadingWatch;
   readonly #simulatorExit: Disposable;
   #isDisposed = false;
 
@@ -44,6 +49,7 @@ export class ModelConnection implements Disposable {
     this.#logger = options.logger;
     this.#settings = options.client.settings;
     this.#changes = new Emitter((error) => this.#logger.error(`A connection listener failed: ${String(error)}`));
+    this.#loading = new LoadingWatch({ clock: this.#clock, look: () => this.#lookWhileLoading() });
     this.#simulatorExit = this.#simulator.onDidExit((endpoint) => this.#forgetSimulator(endpoint));
   }
 
@@ -85,6 +91,7 @@ export class ModelConnection implements Disposable {
   /** Looks anew. */
   lookAgain(): Promise<Connection> {
     this.#looking?.abort(new DOMException('A newer search began.', 'AbortError'));
+    this.#loading.startOver();
     const found = this.#look().then((connection) => {
       // What one server refused, a newer one at the same address may take.
       if (this.#found === found) this.#client.forgetRefusals();
@@ -121,14 +128,22 @@ export class ModelConnection implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#looking?.abort(new DOMException('The window closed.', 'AbortError'));
+    this.#loading.dispose();
     this.#simulatorExit.dispose();
     this.#changes.dispose();
   }
 
-  async #look(): Promise<Connection> {
+  /** Nobody asked for this search, so nobody hears of its failure. */
+  #lookWhileLoading(): void {
+    this.#found = this.#look('loading');
+    this.#found.catch(() => {});
+  }
+
+  async #look(state: 'looking' | 'loading' = 'looking'): Promise<Connection> {
     const looking = new AbortController();
     this.#looking = looking;
-    this.#state = 'looking';
+    this.#loading.searching();
+    this.#state = state;
     this.#changes.fire();
     try {
       const ports = { http: this.#client.http, clock: this.#clock, keyFor: this.#keyFor };
@@ -151,12 +166,14 @@ export class ModelConnection implements Disposable {
 
   #settle(connection: Connection): void {
     this.#looking = undefined;
-    this.#state = connection.target === undefined ? 'none' : 'connected';
+    const isNews = this.#state !== 'loading' || connection.message !== this.#message;
+    this.#loading.found(connection);
+    this.#state = connection.target !== undefined ? 'connected' : this.#loading.isWaiting ? 'loading' : 'none';
     this.#message = connection.message;
     this.#lacks = connection.lacks;
     // A server that was not there may be there at the next request.
     if (connection.target === undefined) this.#found = undefined;
-    this.#logger.info(connection.message);
+    if (isNews) this.#logger.info(connection.message);
     this.#client.setTarget(connection.target);
     this.#changes.fire();
   }

@@ -2,16 +2,22 @@ import * as vscode from 'vscode';
 import { withoutLinks } from '../shared/withoutLinks.ts';
 
 /** A notification; resolves to the offer that was chosen. What it quotes of others is text, never a link. */
-export function inform(message: string, ...offers: readonly string[]): Thenable<string | undefined> {
+export function inform<Offer extends string>(
+  message: string,
+  ...offers: readonly Offer[]
+): Thenable<Offer | undefined> {
   return vscode.window.showInformationMessage(withoutLinks(message), ...offers);
 }
 
 /** The same, as a warning. */
-export function warn(message: string, ...offers: readonly string[]): Thenable<string | undefined> {
+export function warn<Offer extends string>(message: string, ...offers: readonly Offer[]): Thenable<Offer | undefined> {
   return vscode.window.showWarningMessage(withoutLinks(message), ...offers);
 }
 
 /** The same, as an error. */
-export function complain(message: string, ...offers: readonly string[]): Thenable<string | undefined> {
+export function complain<Offer extends string>(
+  message: string,
+  ...offers: readonly Offer[]
+): Thenable<Offer | undefined> {
   return vscode.window.showErrorMessage(withoutLinks(message), ...offers);
 }

@@ -59,6 +59,11 @@ export class StatusBar implements vscode.Disposable {
         return { text: '$(circle-outline) Planscope', accessibleText: 'Planscope: not used yet' };
       case 'looking':
         return { text: '$(sync~spin) Planscope: looking', accessibleText: 'Planscope: looking for a local model' };
+      case 'loading':
+        return {
+          text: '$(sync~spin) Planscope: model loading',
+          accessibleText: 'Planscope: the model is being loaded',
+        };
       case 'connected':
       case 'none':
         return undefined;

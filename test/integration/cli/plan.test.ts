@@ -114,6 +114,24 @@ describe('plan in a terminal', () => {
     expect(out + err).not.toMatch(/^forged/m);
   });
 
+  it('waits for a server that is loading its model, and says so once', async () => {
+    let looks = 0;
+    const message = { content: '{"plan_id":"p","steps":[{"act":"Scan","radius":5}]}' };
+    const server = await serveHttp((incoming, response) => {
+      incoming.resume();
+      if (incoming.url === '/api/version' && looks++ > 0) return void response.end('{"version":"0.9.0"}');
+      if (incoming.url === '/api/tags') return void response.end('{"models":[{"name":"phi3"}]}');
+      if (incoming.method === 'POST') {
+        return void response.end(`${JSON.stringify({ message, done: true, done_reason: 'stop' })}\n`);
+      }
+      response.writeHead(503).end('{"error":{"message":"Loading model"}}');
+    });
+    const { code, err } = await plan(SCENARIO, '--endpoint', server.endpoint);
+    expect(code).toBe(0);
+    expect(err.match(/loading its model/g)).toHaveLength(1);
+    expect(err).toContain('Ollama 0.9.0');
+  });
+
   it('does not repeat a password that stands in the address', async () => {
     const { code, err } = await plan(SCENARIO, '--endpoint', 'http://me:secret@127.0.0.1:1');
     expect(code).toBe(2);
