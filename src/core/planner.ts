@@ -1,3 +1,4 @@
+import { validatePlan } from './answer/validatePlan.ts';
 import { abortReason } from './base/abort.ts';
 import type { CacheWorth } from './cache/entryStore.ts';
 import type { CachedPlan } from './cachedPlan.ts';
@@ -19,6 +20,7 @@ import { planByRules, TIERS, type TierAttempt } from './resilience/tiers.ts';
 import { type Trace, TraceRecorder } from './telemetry/trace.ts';
 import type { GenerateAnswer } from './transport/transport.ts';
 import type { Scenario } from './world/scenario.ts';
+import { simulatePlan } from './world/simulate.ts';
 
 /** A request on its way, for the stages below. */
 interface Call {
@@ -87,7 +89,7 @@ export class Planner {
     trace.add('key', 0, keyedMs);
 
     if (key !== undefined) {
-      const hit = cache.get(key);
+      const hit = cache.get(key, (stored) => isStillGood(stored, scenario));
       const lookedUpMs = trace.elapsedMs();
       trace.add('cache', keyedMs, lookedUpMs);
       if (hit !== undefined) return Promise.resolve(this.#hit(scenario, hit, trace.finish(lookedUpMs)));
@@ -254,6 +256,11 @@ const ENTRY_BYTES = 1_400;
 
 function tokensOf(answer: GenerateAnswer): number {
   return (answer.timings.promptTokens ?? 0) + (answer.timings.outputTokens ?? 0);
+}
+
+/** Whether a plan that was kept on disk holds by this version's rules too. */
+function isStillGood({ plan }: CachedPlan, scenario: Scenario): boolean {
+  return validatePlan(plan, scenario.registry).plan !== undefined && simulatePlan(plan, scenario).executable;
 }
 
 /** What a question's cache key is made of. */

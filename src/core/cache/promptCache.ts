@@ -124,10 +124,13 @@ export class PromptCache<V> {
     });
   }
 
-  /** The value under `key`, or undefined. Counts a hit or a miss. */
-  get(key: string): V | undefined {
+  /**
+   * The value under `key`, or undefined. Counts a hit or a miss. `accepts` judges a value that comes from the store: an
+   * earlier version may have made it by other rules. One that is refused is deleted there.
+   */
+  get(key: string, accepts: (value: V) => boolean = anything): V | undefined {
     const entry = this.#lru.get(key);
-    if (entry === undefined) return this.#restore(key);
+    if (entry === undefined) return this.#restore(key, accepts);
     this.#hits++;
     this.#savedMs += entry.worth.savedMs;
     this.#savedTokens += entry.worth.savedTokens;
@@ -248,10 +251,11 @@ export class PromptCache<V> {
   }
 
   /** What the store has under `key`, which is taken into memory if it is admitted. Counts a hit or a miss. */
-  #restore(key: string): V | undefined {
+  #restore(key: string, accepts: (value: V) => boolean): V | undefined {
     this.#sketch.add(key);
     const stored = this.#stored(key);
-    if (stored === undefined) {
+    if (stored === undefined || !accepts(stored.value)) {
+      if (stored !== undefined) this.#store?.delete(key);
       this.#misses++;
       return undefined;
     }
@@ -337,4 +341,8 @@ export class PromptCache<V> {
     const erasPassed = this.#sketch.era - entry.era;
     return erasPassed === 0 ? entry.frequency : entry.frequency >>> Math.min(31, erasPassed);
   }
+}
+
+function anything(): boolean {
+  return true;
 }

@@ -19,6 +19,24 @@ describe('a client with a store', () => {
     expect(second.snapshot().cache).toMatchObject({ hits: 1, restored: 1, stored: 1 });
   });
 
+  it('serves nothing from it that this version would not take: an earlier one had other rules', async () => {
+    const simulator = await startForTest();
+    const { store, clock, file } = openPlans({ clock: systemClock });
+    const first = await clientOf(simulator, {}, store);
+    await first.plan(makeScenario());
+    const [entry] = store.newest(1);
+    if (entry === undefined) throw new Error('Nothing was kept.');
+    const plan = { ...entry.value.plan, steps: [{ act: 'Teleport' }] };
+    store.set({ ...entry, value: { ...entry.value, plan } });
+    first.dispose();
+
+    const second = await clientOf(simulator, {}, openPlans({ clock, file }).store);
+    const planned = await second.plan(makeScenario());
+    expect(planned.source).toBe('model');
+    expect(JSON.stringify(planned.plan)).not.toContain('Teleport');
+    expect(second.snapshot().cache).toMatchObject({ hits: 0, misses: 1, restored: 0 });
+  });
+
   it('keeps no plan in it where the user does not want that, but what it learnt of servers', async () => {
     const simulator = await startForTest({ structuredOutput: ['json', 'text'] });
     const { store, clock, file } = openPlans({ clock: systemClock });
