@@ -22,5 +22,7 @@ export async function offerHelp(message: string, lacks: Connection['lacks']): Pr
     case settings:
       await vscode.commands.executeCommand('workbench.action.openSettings', 'planscope.model');
       break;
+    case undefined:
+      break;
   }
 }
