@@ -2,22 +2,16 @@ import * as vscode from 'vscode';
 import { withoutLinks } from '../shared/withoutLinks.ts';
 
 /** A notification; resolves to the offer that was chosen. What it quotes of others is text, never a link. */
-export function inform<Offer extends string>(
-  message: string,
-  ...offers: readonly Offer[]
-): Thenable<Offer | undefined> {
+export function inform(message: string, ...offers: readonly string[]): Thenable<string | undefined> {
   return vscode.window.showInformationMessage(withoutLinks(message), ...offers);
 }
 
 /** The same, as a warning. */
-export function warn<Offer extends string>(message: string, ...offers: readonly Offer[]): Thenable<Offer | undefined> {
+export function warn(message: string, ...offers: readonly string[]): Thenable<string | undefined> {
   return vscode.window.showWarningMessage(withoutLinks(message), ...offers);
 }
 
 /** The same, as an error. */
-export function complain<Offer extends string>(
-  message: string,
-  ...offers: readonly Offer[]
-): Thenable<Offer | undefined> {
+export function complain(message: string, ...offers: readonly string[]): Thenable<string | undefined> {
   return vscode.window.showErrorMessage(withoutLinks(message), ...offers);
 }
