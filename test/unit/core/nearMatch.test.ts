@@ -51,6 +51,36 @@ describe('a world that is nearly that of a cached plan', () => {
     expect(bench.transport.calls).toBe(2);
   });
 
+  it.each<[string, Partial<Scenario>]>([
+    ['another objective', { objective: 'hold the ground' }],
+    ['other words for the model', { instructions: 'Do not move.' }],
+    ['other rules', { rules: { enforceCooldowns: false, enforceLineOfSight: false, enforceStamina: false } }],
+  ])('is asked of the model with %s, however alike the worlds are', async (_what, change) => {
+    const bench = makePlanner([scan], { ...on, nearMatchSimilarity: 0.5 });
+    await plan(bench, makeScenario(0));
+    const result = await plan(bench, { ...makeScenario(0), ...change });
+    expect(result.source).toBe('model');
+    expect(bench.cache.stats()).toMatchObject({ nearHits: 0 });
+  });
+
+  it('is asked of the model where the plan would miss the place that it reached in the other', async () => {
+    const toDoor: Behaviour = { type: 'answer', text: '{"plan_id":"door","steps":[{"act":"MoveTo","x":10,"y":6}]}' };
+    const bench = makePlanner([toDoor, scan], on);
+    const first = await plan(bench, makeScenario(0));
+    expect(first.problems.map(({ code }) => code)).not.toContain('objective-not-reached');
+    const moved = makeScenario(0, { pois: [{ k: 'breach_door', pos: { x: 14, y: 9 } }] });
+    expect((await plan(bench, moved)).source).toBe('model');
+  });
+
+  it('says of the plan what is true in this world', async () => {
+    const bench = makePlanner([scan], on);
+    await plan(bench, makeScenario(0, { pois: [{ k: 'breach_door', pos: { x: 14, y: 9 } }] }));
+    const near = await plan(bench, makeScenario(0));
+    expect(near.similarity).toBeDefined();
+    const finding = near.problems.find(({ code }) => code === 'objective-not-reached');
+    expect(finding?.message).toContain('(10,6)');
+  });
+
   it('is asked of the model where near matching is off', async () => {
     const bench = makePlanner([scan], { ...on, nearMatch: 'off' });
     await plan(bench, makeScenario(0));
