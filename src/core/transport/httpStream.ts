@@ -4,7 +4,7 @@ import { urlToHttpOptions } from 'node:url';
 import { abortReason } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { clientClosed } from '../base/errors.ts';
-import { connectionError, isProtocolError, unsendableKey } from './connectionErrors.ts';
+import { connectionError, isProtocolError, otherProtocol, unsendableKey } from './connectionErrors.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { TransportError } from './transportErrors.ts';
 
@@ -96,16 +96,28 @@ export class HttpClient {
         return;
       }
       let bytesReadBefore: number | undefined;
+      let hasResponse = false;
       // Without an error: a socket that goes back to the pool in this very turn has nobody to hear of it.
       const onAbort = (): void => void outgoing.destroy();
       signal.addEventListener('abort', onAbort, { once: true });
-      outgoing.once('close', () => signal.removeEventListener('abort', onAbort));
+      outgoing.once('close', () => {
+        signal.removeEventListener('abort', onAbort);
+        // Where neither a response nor an error was told of, this is the only word of the end; else it is too late.
+        if (!hasResponse)
+          reject(signal.aborted ? abortReason(signal) : connectionError(new Error('closed'), url, false));
+      });
+      // Nobody asked for another protocol. Unheard, it would end the connection without a word.
+      outgoing.once('upgrade', (_incoming, socket) => {
+        socket.destroy();
+        reject(signal.aborted ? abortReason(signal) : otherProtocol(url));
+      });
       outgoing.once('socket', (socket) => {
         bytesReadBefore = socket.bytesRead;
         if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => handler.onConnected());
         else handler.onConnected();
       });
       outgoing.once('response', (incoming) => {
+        hasResponse = true;
         const failure = (cause: unknown): Error =>
           signal.aborted
             ? abortReason(signal)
