@@ -1,6 +1,6 @@
 import { flatText } from '../base/flatText.ts';
 import type { FoundModel, FoundServer } from './finding.ts';
-import { isObject, listField, numberField, objectField, stringField } from './jsonFields.ts';
+import { countField, listField, objectField, stringField } from './jsonFields.ts';
 
 /**
  * Ollama by its `/api/version` and `/api/tags`, or the simulator, which speaks every dialect and is asked in this one.
@@ -31,7 +31,7 @@ export function isSimulator(mark: string | undefined): boolean {
 export function llamaCppServer(endpoint: string, props: unknown, server: string): FoundServer {
   const path = stringField(props, 'model_path') ?? '';
   const name = nameField(props, 'model_alias') ?? (flatText(baseName(path)) || 'model');
-  const contextTokens = numberField(objectField(props, 'default_generation_settings'), 'n_ctx');
+  const contextTokens = countField(objectField(props, 'default_generation_settings'), 'n_ctx');
   const version = nameField(props, 'build_info');
   return {
     ...identity(isSimulator(version), /llamafile/i.test(`${server} ${version} ${path}`) ? 'llamafile' : 'llama.cpp'),
@@ -88,7 +88,7 @@ function identity(isSimulated: boolean, product: string): Pick<FoundServer, 'kin
 function modelOf(entry: unknown, contextField: string, isLoaded?: boolean): FoundModel | undefined {
   const name = nameField(entry, 'id');
   if (name === undefined) return undefined;
-  const contextTokens = numberField(entry, contextField);
+  const contextTokens = countField(entry, contextField);
   return {
     name,
     ...(contextTokens === undefined ? {} : { contextTokens }),
@@ -97,8 +97,8 @@ function modelOf(entry: unknown, contextField: string, isLoaded?: boolean): Foun
 }
 
 function parallelRequests(props: unknown): { readonly parallelRequests?: number } {
-  const slots = isObject(props) ? numberField(props, 'total_slots') : undefined;
-  return slots !== undefined && Number.isInteger(slots) && slots > 0 ? { parallelRequests: slots } : {};
+  const slots = countField(props, 'total_slots');
+  return slots === undefined ? {} : { parallelRequests: slots };
 }
 
 /** A file's name without its folders, of either system, and without `.gguf`. */
