@@ -66,7 +66,7 @@ export class OllamaStream implements AnswerDecoder {
       throw this.#errors.malformed(line, cause);
     }
     if (!isChatLine(value)) throw this.#errors.malformed(line);
-    if (value.error !== undefined) this.#fail(value);
+    if (value.error !== undefined && value.error !== null) this.#fail(value);
     if (value.done === true) {
       this.#end = { finish: value.done_reason === 'length' ? 'length' : 'stop', timings: timingsOf(value) };
     }
@@ -75,9 +75,9 @@ export class OllamaStream implements AnswerDecoder {
     return added;
   }
 
-  #fail(line: ChatLine): void {
-    const words = wordsOfEvent(line);
-    if (words !== undefined) throw this.#errors.inStream(words, this.#hasText ? undefined : this.#rung);
+  #fail(line: ChatLine): never {
+    const words = wordsOfEvent(line) ?? { text: `error ${JSON.stringify(line.error)}`, kind: '' };
+    throw this.#errors.inStream(words, this.#hasText ? undefined : this.#rung);
   }
 }
 

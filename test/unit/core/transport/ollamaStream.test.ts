@@ -26,4 +26,9 @@ describe("Ollama's stream", () => {
     const figures = '"load_duration":-5,"prompt_eval_count":1e999,"eval_count":1e300,"eval_duration":2000000';
     expect(decode(`{"done":true,${figures}}`).stream.end?.timings).toEqual({ decodeMs: 2 });
   });
+
+  it.each(['5', 'false', '["a"]', '""'])('has failed where it says an error without words: %s', (error) => {
+    expect(() => decode(`{"error":${error}}`)).toThrow(expect.objectContaining({ code: 'server-error' }));
+    expect(() => decode(`{"error":${error}}`)).not.toThrow(/\(\)/);
+  });
 });
