@@ -2,6 +2,9 @@ import { flatText } from '../base/flatText.ts';
 import type { FoundModel, FoundServer } from './finding.ts';
 import { countField, listField, objectField, stringField } from './jsonFields.ts';
 
+/** Characters of a name or a version. */
+const MAX_NAME = 200;
+
 /**
  * Ollama by its `/api/version` and `/api/tags`, or the simulator, which speaks every dialect and is asked in this one.
  * Only the simulator has `/props` beside them.
@@ -16,7 +19,7 @@ export function ollamaServer(
     ...identity(isSimulator(version), 'Ollama'),
     endpoint,
     dialect: 'ollama',
-    version: flatText(version),
+    ...versionOf(documents),
     models: names.filter((name) => name !== undefined).map((name) => ({ name })),
     ...parallelRequests(props),
   };
@@ -30,7 +33,7 @@ export function isSimulator(mark: string | undefined): boolean {
 /** llama.cpp or a llamafile, by its `/props`. It has one model, and answers with that whatever name is asked for. */
 export function llamaCppServer(endpoint: string, props: unknown, server: string): FoundServer {
   const path = stringField(props, 'model_path') ?? '';
-  const name = nameField(props, 'model_alias') ?? (flatText(baseName(path)) || 'model');
+  const name = nameField(props, 'model_alias') ?? (flatText(baseName(path), MAX_NAME) || 'model');
   const contextTokens = countField(objectField(props, 'default_generation_settings'), 'n_ctx');
   const version = nameField(props, 'build_info');
   return {
@@ -65,20 +68,24 @@ export function openAiServer(
   if (entries === undefined) return undefined;
   const owners = entries.map((entry) => stringField(entry, 'owned_by'));
   const isVllm = owners.includes('vllm');
-  const version = isVllm ? nameField(documents.version, 'version') : undefined;
   return {
     ...identity(owners.some(isSimulator), isVllm ? 'vLLM' : 'OpenAI-compatible server'),
     endpoint,
     dialect: 'openai',
-    ...(version === undefined ? {} : { version }),
+    ...(isVllm ? versionOf(documents.version) : {}),
     models: entries.map((entry) => modelOf(entry, 'max_model_len')).filter((model) => model !== undefined),
   };
 }
 
 /** A name or a version as it is shown and asked for; undefined where there is none. */
 function nameField(value: unknown, field: string): string | undefined {
-  const name = flatText(stringField(value, field) ?? '');
+  const name = flatText(stringField(value, field) ?? '', MAX_NAME);
   return name === '' ? undefined : name;
+}
+
+function versionOf(value: unknown): Pick<FoundServer, 'version'> {
+  const version = nameField(value, 'version');
+  return version === undefined ? {} : { version };
 }
 
 function identity(isSimulated: boolean, product: string): Pick<FoundServer, 'kind' | 'product'> {
