@@ -22,7 +22,7 @@ export function readModelOptions(values: {
   readonly model?: string | undefined;
 }): ModelOptions {
   if (values.endpoint !== undefined && !isHttpUrl(values.endpoint)) {
-    const form = 'an http or https address such as http://127.0.0.1:11434, without user name and password';
+    const form = 'an http or https address such as http://127.0.0.1:11434, without user name, password, ? and #';
     throw new InputError('usage', `--endpoint must be ${form}.`);
   }
   if (values.model?.trim() === '') throw new InputError('usage', '--model needs the name of a model.');

@@ -3,11 +3,13 @@ import type { Clock } from './base/clock.ts';
 import { flatText } from './base/flatText.ts';
 import type { Secret } from './base/secret.ts';
 import { chooseModel } from './chooseModel.ts';
-import type { Settings } from './settings/settings.ts';
+import { isHttpUrl, type Settings } from './settings/settings.ts';
 import type { Target } from './target.ts';
 import { DEFAULT_ENDPOINTS, discover } from './transport/discovery.ts';
 import { type Finding, type FoundServer, isUsable } from './transport/finding.ts';
 import type { HttpClient } from './transport/httpStream.ts';
+
+const MAX_LISTED = 10;
 
 /** Where to plan, and what to tell the user about it. */
 export interface Connection {
@@ -46,10 +48,13 @@ export async function connect(ports: ConnectPorts, settings: Settings, signal: A
 
 /**
  * The address of a server as it is used everywhere, from the setting's text: without slashes at its end, and without
- * the `/v1` that the documents of many servers show, since the dialect is found out here. '' stays ''.
+ * the `/v1` that the documents of many servers show, since the dialect is found out here, and with scheme and host in
+ * their usual spelling. '' stays ''.
  */
 export function endpointOf(text: string): string {
-  return text.trim().replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '');
+  const given = text.trim();
+  const { origin, pathname } = isHttpUrl(given) ? new URL(given) : { origin: '', pathname: given };
+  return `${origin}${pathname}`.replace(/\/+$/, '').replace(/\/v1$/i, '').replace(/\/+$/, '');
 }
 
 async function withKey(
@@ -65,7 +70,7 @@ function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undef
   const { model, isWanted } = chooseModel(found, wanted);
   if (model === undefined) {
     const has =
-      models.length === 0 ? 'has no model yet' : `has ${models.map((one) => one.name).join(', ')}, but not "${wanted}"`;
+      models.length === 0 ? 'has no model yet' : `has ${listOf(models.map((one) => one.name))}, but not "${wanted}"`;
     const advice = dialect === 'ollama' ? `Pull one (ollama pull ${wanted})` : 'Load one there';
     const message = `${name} at ${endpoint} ${has}. ${advice}, or set planscope.model.name.`;
     return { target: undefined, message, lacks: 'model' };
@@ -83,6 +88,12 @@ function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undef
   if (isWanted) return { target, message: `${name} at ${endpoint}, model ${model.name}.` };
   const only = models.length === 1 ? `its only one, ${model.name},` : model.name;
   return { target, message: `${name} at ${endpoint} has no model "${wanted}"; ${only} is used.` };
+}
+
+/** Names for one line; a server may have hundreds. */
+function listOf(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_LISTED).join(', ');
+  return names.length <= MAX_LISTED ? shown : `${shown} and ${names.length - MAX_LISTED} more`;
 }
 
 function nameOf({ kind, product, version }: FoundServer): string {
@@ -118,6 +129,8 @@ function notUsable(finding: Finding | undefined, configured: string): string {
     }
     case 'not-a-model-server':
       return `${endpoint} is no model server: ${finding.detail}. Check planscope.model.endpoint.`;
+    case 'unreadable':
+      return `${finding.product} at ${endpoint} gave no list of models that can be read: ${finding.detail}. Its log may say more.`;
     case 'silent':
       return `${endpoint} accepts connections, but gave ${finding.detail}: it may be busy. Look again, or check planscope.model.endpoint.`;
     case 'unreachable':

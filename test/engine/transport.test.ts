@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseAnswer } from '../../src/core/answer/parseAnswer.ts';
 import { validatePlan } from '../../src/core/answer/validatePlan.ts';
+import { systemClock } from '../../src/core/base/clock.ts';
 import { planForm } from '../../src/core/prompt/planForm.ts';
 import { createTransport } from '../../src/core/transport/createTransport.ts';
 import { HttpClient } from '../../src/core/transport/httpStream.ts';
@@ -56,7 +57,7 @@ class Pieces implements GenerateObserver {
 const never = new AbortController().signal;
 
 function transportOf({ dialect }: DialectUnderTest, engine: EngineUnderTest): ModelTransport {
-  const http = new HttpClient();
+  const http = new HttpClient({ clock: systemClock });
   onTestFinished(() => http.dispose());
   return createTransport({ http, endpoint: engine.endpoints[dialect], dialect });
 }

@@ -295,13 +295,16 @@ function isGoodText(setting: Setting & { type: 'string' }, value: unknown): bool
 }
 
 function textForm(setting: Setting & { type: 'string' }): string {
-  const form = setting.form === 'httpUrl' ? 'an address such as http://127.0.0.1:11434' : 'a text that is not empty';
+  const form =
+    setting.form === 'httpUrl'
+      ? 'an address such as http://127.0.0.1:11434, without user name, ? and #'
+      : 'a text that is not empty';
   return setting.allowEmpty ? `${form}, or empty` : form;
 }
 
-/** True for an absolute http or https address without credentials in it. */
+/** True for an absolute http or https address without credentials, a query or a fragment in it: paths are added to it. */
 export function isHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  if (!URL.canParse(text) || /[?#]/.test(text)) return false;
   const { protocol, username, password } = new URL(text);
   return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
 }

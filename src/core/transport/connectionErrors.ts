@@ -54,6 +54,15 @@ export function unsendableKey(url: URL, cause: unknown): TransportError {
   );
 }
 
+/** An answer `101 Switching Protocols`, which was not asked for. */
+export function otherProtocol(url: URL): TransportError {
+  return new TransportError(
+    'not-a-model-server',
+    `What answers at ${url.origin} wants to speak another protocol than HTTP (HTTP 101). Check planscope.model.endpoint.`,
+    { retryable: false, status: 101 },
+  );
+}
+
 /** llhttp's errors: the bytes were no HTTP. */
 export function isProtocolError(code: string | undefined): boolean {
   return code?.startsWith('HPE_') ?? false;

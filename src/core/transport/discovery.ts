@@ -64,6 +64,9 @@ export async function probe(ports: Ports, address: Address, signal: AbortSignal)
   if (ollamaVersion !== undefined) {
     const tags = await getBelow('/api/tags');
     if (tags.kind === 'silent' || tags.kind === 'unreachable') return { ...tags, endpoint };
+    if (listField(documentOf(tags), 'models') === undefined) {
+      return { kind: 'unreadable', endpoint, product: 'Ollama', detail: strangeness(tags) };
+    }
     const props = isSimulator(ollamaVersion) ? documentOf(await getBelow('/props')) : undefined;
     return ollamaServer(endpoint, { version: ollamaVersion, tags: documentOf(tags), props });
   }
@@ -89,12 +92,17 @@ export async function probe(ports: Ports, address: Address, signal: AbortSignal)
       openAiServer(endpoint, { models: listed, version: documentOf(ownVersion) });
     if (server !== undefined) return server;
   }
-  return { kind: 'not-a-model-server', endpoint, detail: strangeness(version) };
+  return { kind: 'not-a-model-server', endpoint, detail: strangeness(isOddSuccess(models) ? models : version) };
 }
 
 /** The JSON of a success; undefined for anything else. */
 function documentOf(fetched: Fetched): unknown {
   return fetched.kind === 'json' && fetched.status === 200 ? fetched.value : undefined;
+}
+
+/** A success that is no JSON, or too long. */
+function isOddSuccess(fetched: Fetched): boolean {
+  return fetched.kind === 'other' && fetched.status === 200;
 }
 
 function isLoading(fetched: Fetched): boolean {

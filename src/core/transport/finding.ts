@@ -29,6 +29,8 @@ export type Finding =
   | { readonly kind: 'loading'; readonly endpoint: string; readonly product?: string }
   /** It wants an API key, or another one than was sent. */
   | { readonly kind: 'needs-key'; readonly endpoint: string; readonly product?: string; readonly hasKey: boolean }
+  /** It is one, but which models it has cannot be read. */
+  | { readonly kind: 'unreadable'; readonly endpoint: string; readonly product: string; readonly detail: string }
   | { readonly kind: 'not-a-model-server'; readonly endpoint: string; readonly detail: string }
   /** Something accepts connections there but does not answer: nobody can say what it is. */
   | { readonly kind: 'silent'; readonly endpoint: string; readonly detail: string }

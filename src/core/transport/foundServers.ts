@@ -1,6 +1,9 @@
 import { flatText } from '../base/flatText.ts';
 import type { FoundModel, FoundServer } from './finding.ts';
-import { isObject, listField, numberField, objectField, stringField } from './jsonFields.ts';
+import { countField, listField, objectField, stringField } from './jsonFields.ts';
+
+/** Characters of a name or a version. */
+const MAX_NAME = 200;
 
 /**
  * Ollama by its `/api/version` and `/api/tags`, or the simulator, which speaks every dialect and is asked in this one.
@@ -16,7 +19,7 @@ export function ollamaServer(
     ...identity(isSimulator(version), 'Ollama'),
     endpoint,
     dialect: 'ollama',
-    version: flatText(version),
+    ...versionOf(documents),
     models: names.filter((name) => name !== undefined).map((name) => ({ name })),
     ...parallelRequests(props),
   };
@@ -30,8 +33,8 @@ export function isSimulator(mark: string | undefined): boolean {
 /** llama.cpp or a llamafile, by its `/props`. It has one model, and answers with that whatever name is asked for. */
 export function llamaCppServer(endpoint: string, props: unknown, server: string): FoundServer {
   const path = stringField(props, 'model_path') ?? '';
-  const name = nameField(props, 'model_alias') ?? (flatText(baseName(path)) || 'model');
-  const contextTokens = numberField(objectField(props, 'default_generation_settings'), 'n_ctx');
+  const name = nameField(props, 'model_alias') ?? (flatText(baseName(path), MAX_NAME) || 'model');
+  const contextTokens = countField(objectField(props, 'default_generation_settings'), 'n_ctx');
   const version = nameField(props, 'build_info');
   return {
     ...identity(isSimulator(version), /llamafile/i.test(`${server} ${version} ${path}`) ? 'llamafile' : 'llama.cpp'),
@@ -65,20 +68,24 @@ export function openAiServer(
   if (entries === undefined) return undefined;
   const owners = entries.map((entry) => stringField(entry, 'owned_by'));
   const isVllm = owners.includes('vllm');
-  const version = isVllm ? nameField(documents.version, 'version') : undefined;
   return {
     ...identity(owners.some(isSimulator), isVllm ? 'vLLM' : 'OpenAI-compatible server'),
     endpoint,
     dialect: 'openai',
-    ...(version === undefined ? {} : { version }),
+    ...(isVllm ? versionOf(documents.version) : {}),
     models: entries.map((entry) => modelOf(entry, 'max_model_len')).filter((model) => model !== undefined),
   };
 }
 
 /** A name or a version as it is shown and asked for; undefined where there is none. */
 function nameField(value: unknown, field: string): string | undefined {
-  const name = flatText(stringField(value, field) ?? '');
+  const name = flatText(stringField(value, field) ?? '', MAX_NAME);
   return name === '' ? undefined : name;
+}
+
+function versionOf(value: unknown): Pick<FoundServer, 'version'> {
+  const version = nameField(value, 'version');
+  return version === undefined ? {} : { version };
 }
 
 function identity(isSimulated: boolean, product: string): Pick<FoundServer, 'kind' | 'product'> {
@@ -88,7 +95,7 @@ function identity(isSimulated: boolean, product: string): Pick<FoundServer, 'kin
 function modelOf(entry: unknown, contextField: string, isLoaded?: boolean): FoundModel | undefined {
   const name = nameField(entry, 'id');
   if (name === undefined) return undefined;
-  const contextTokens = numberField(entry, contextField);
+  const contextTokens = countField(entry, contextField);
   return {
     name,
     ...(contextTokens === undefined ? {} : { contextTokens }),
@@ -97,8 +104,8 @@ function modelOf(entry: unknown, contextField: string, isLoaded?: boolean): Foun
 }
 
 function parallelRequests(props: unknown): { readonly parallelRequests?: number } {
-  const slots = isObject(props) ? numberField(props, 'total_slots') : undefined;
-  return slots !== undefined && Number.isInteger(slots) && slots > 0 ? { parallelRequests: slots } : {};
+  const slots = countField(props, 'total_slots');
+  return slots === undefined ? {} : { parallelRequests: slots };
 }
 
 /** A file's name without its folders, of either system, and without `.gguf`. */

@@ -3,8 +3,9 @@ import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { abortReason } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
 import { clientClosed } from '../base/errors.ts';
-import { connectionError, isProtocolError, unsendableKey } from './connectionErrors.ts';
+import { connectionError, isProtocolError, otherProtocol, unsendableKey } from './connectionErrors.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { TransportError } from './transportErrors.ts';
 
@@ -17,6 +18,11 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+type OnChunk = (chunk: Buffer) => 'stop' | 'last' | undefined;
+
+/** How long a body may take to end after its last needed piece. Servers send its end at once. */
+const END_MS = 100;
+
 /** A response whose headers are here and whose body is still coming. */
 export interface HttpResponse {
   readonly status: number;
@@ -25,16 +31,20 @@ export interface HttpResponse {
   /** How long the server asks us to wait, milliseconds; undefined where it does not say. */
   retryAfterMs(): number | undefined;
   /**
-   * Reads the body: `onChunk` gets each piece as it arrives and may return 'stop' to end the connection there.
-   * Resolves at the end; rejects with a `TransportError`, the signal's reason, or what `onChunk` throws. Once only.
+   * Reads the body: `onChunk` gets each piece as it arrives and may return 'stop' to end the connection there, or 'last'
+   * when it needs no more: then it is not called again, and the body has a moment to end by itself, which keeps the
+   * connection for reuse. Resolves at the end, or when `limitMs` have passed, which ends the connection; rejects with a
+   * `TransportError`, the signal's reason, or what `onChunk` throws. Once only.
    */
-  readBody(onChunk: (chunk: Buffer) => 'stop' | undefined): Promise<void>;
+  readBody(onChunk: OnChunk, limitMs?: number): Promise<void>;
 }
 
 /** The address of `path` below an endpoint, whose own path (behind a proxy) is kept. */
 export function urlBelow(endpoint: string, path: string): URL {
   return new URL(`${endpoint.replace(/\/+$/, '')}${path}`);
 }
+
+type HttpClock = Pick<Clock, 'wallMs' | 'setTimer'>;
 
 /** Where a request goes and through which pool of connections. */
 interface Address extends Pick<http.RequestOptions, 'protocol' | 'hostname' | 'port' | 'path'> {
@@ -62,11 +72,11 @@ export class HttpClient {
   readonly #plain = new http.Agent({ keepAlive: true, maxFreeSockets: 4 });
   readonly #secure = new https.Agent({ keepAlive: true, maxFreeSockets: 4 });
   readonly #addresses = new WeakMap<URL, Address>();
-  readonly #clock: Pick<Clock, 'wallMs'> | undefined;
+  readonly #clock: HttpClock;
   #isDisposed = false;
 
-  /** `clock` reads a `Retry-After` that is a date, from servers that do not say what time they think it is. */
-  constructor(options: { readonly clock?: Pick<Clock, 'wallMs'> } = {}) {
+  /** `clock` reads a `Retry-After` that is a date, and bounds the wait for bodies that do not end. */
+  constructor(options: { readonly clock: HttpClock }) {
     this.#clock = options.clock;
   }
 
@@ -96,16 +106,28 @@ export class HttpClient {
         return;
       }
       let bytesReadBefore: number | undefined;
+      let hasResponse = false;
       // Without an error: a socket that goes back to the pool in this very turn has nobody to hear of it.
       const onAbort = (): void => void outgoing.destroy();
       signal.addEventListener('abort', onAbort, { once: true });
-      outgoing.once('close', () => signal.removeEventListener('abort', onAbort));
+      outgoing.once('close', () => {
+        signal.removeEventListener('abort', onAbort);
+        // Where neither a response nor an error was told of, this is the only word of the end; else it is too late.
+        if (!hasResponse)
+          reject(signal.aborted ? abortReason(signal) : connectionError(new Error('closed'), url, false));
+      });
+      // Nobody asked for another protocol. Unheard, it would end the connection without a word.
+      outgoing.once('upgrade', (_incoming, socket) => {
+        socket.destroy();
+        reject(signal.aborted ? abortReason(signal) : otherProtocol(url));
+      });
       outgoing.once('socket', (socket) => {
         bytesReadBefore = socket.bytesRead;
         if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => handler.onConnected());
         else handler.onConnected();
       });
       outgoing.once('response', (incoming) => {
+        hasResponse = true;
         const failure = (cause: unknown): Error =>
           signal.aborted
             ? abortReason(signal)
@@ -117,8 +139,9 @@ export class HttpClient {
         const response: HttpResponse = {
           status: incoming.statusCode ?? 0,
           server: () => headerText(incoming.headers['server']),
-          retryAfterMs: () => retryAfterMs(incoming.headers, () => this.#clock?.wallMs()),
-          readBody: (onChunk) => readBody({ incoming, outgoing, failure, signal }, onChunk),
+          retryAfterMs: () => retryAfterMs(incoming.headers, () => this.#clock.wallMs()),
+          readBody: (onChunk, limitMs) =>
+            readBody({ incoming, outgoing, failure, signal, clock: this.#clock }, onChunk, limitMs),
         };
         resolve(receive(handler, response, outgoing));
       });
@@ -181,29 +204,51 @@ function readBody(
     readonly outgoing: http.ClientRequest;
     readonly failure: (cause: unknown) => Error;
     readonly signal: AbortSignal;
+    readonly clock: HttpClock;
   },
-  onChunk: (chunk: Buffer) => 'stop' | undefined,
+  onChunk: OnChunk,
+  limitMs: number | undefined,
 ): Promise<void> {
-  const { incoming, outgoing, failure, signal } = from;
+  const { incoming, outgoing, failure, signal, clock } = from;
   return new Promise((resolve, reject) => {
+    let timer: Disposable | undefined;
+    let isLast = false;
+    const stop = (): void => {
+      timer?.dispose();
+      // A reader that stops early must not leave the server generating.
+      incoming.pause();
+      outgoing.destroy();
+    };
+    const stopAfter = (delayMs: number): void => {
+      timer?.dispose();
+      timer = clock.setTimer(delayMs, () => {
+        resolve();
+        stop();
+      });
+    };
+    if (limitMs !== undefined) stopAfter(limitMs);
     incoming.on('data', (chunk: Buffer) => {
+      if (isLast) return;
       try {
-        if (onChunk(chunk) !== 'stop') return;
+        const wish = onChunk(chunk);
+        isLast = wish === 'last';
+        if (isLast) stopAfter(END_MS);
+        if (wish !== 'stop') return;
         resolve();
       } catch (error) {
         reject(error);
       }
-      // A reader that stops early must not leave the server generating.
-      incoming.pause();
-      outgoing.destroy();
+      stop();
     });
     incoming.once('end', () => {
+      timer?.dispose();
       // An abort in the turn of the last piece has thrown away what was still to be read.
       if (signal.aborted) reject(failure(undefined));
       else resolve();
     });
     incoming.once('error', (error) => reject(failure(error)));
     incoming.once('close', () => {
+      timer?.dispose();
       if (!incoming.readableEnded) reject(failure(undefined));
     });
   });

@@ -1,6 +1,8 @@
+import { numberField } from './jsonFields.ts';
 import { LineSplitter } from './lines.ts';
 import type { AnswerDecoder, AnswerEnd } from './readAnswer.ts';
 import type { ServerErrors } from './serverErrors.ts';
+import { given } from './serverTimings.ts';
 import { wordsOfEvent } from './serverWords.ts';
 import type { OutputRung, ServerTimings } from './transport.ts';
 
@@ -53,6 +55,8 @@ export class OllamaStream implements AnswerDecoder {
   }
 
   #take(line: string, isRest = false): string {
+    // It has said its last word.
+    if (this.#end !== undefined) return '';
     let value: unknown;
     try {
       value = JSON.parse(line);
@@ -62,7 +66,7 @@ export class OllamaStream implements AnswerDecoder {
       throw this.#errors.malformed(line, cause);
     }
     if (!isChatLine(value)) throw this.#errors.malformed(line);
-    if (value.error !== undefined) this.#fail(value);
+    if (value.error !== undefined && value.error !== null) this.#fail(value);
     if (value.done === true) {
       this.#end = { finish: value.done_reason === 'length' ? 'length' : 'stop', timings: timingsOf(value) };
     }
@@ -71,9 +75,9 @@ export class OllamaStream implements AnswerDecoder {
     return added;
   }
 
-  #fail(line: ChatLine): void {
-    const words = wordsOfEvent(line);
-    if (words !== undefined) throw this.#errors.inStream(words, this.#hasText ? undefined : this.#rung);
+  #fail(line: ChatLine): never {
+    const words = wordsOfEvent(line) ?? { text: `error ${JSON.stringify(line.error)}`, kind: '' };
+    throw this.#errors.inStream(words, this.#hasText ? undefined : this.#rung);
   }
 }
 
@@ -95,11 +99,15 @@ function isOptional(value: unknown, type: 'string' | 'number' | 'boolean'): bool
 
 /** The server's figures of an answer. Ollama leaves out zeros, and a missing figure stays missing. */
 function timingsOf(line: ChatLine): ServerTimings {
-  return {
-    ...(line.load_duration === undefined ? {} : { loadMs: line.load_duration / NS_PER_MS }),
-    ...(line.prompt_eval_count === undefined ? {} : { promptTokens: line.prompt_eval_count }),
-    ...(line.prompt_eval_duration === undefined ? {} : { prefillMs: line.prompt_eval_duration / NS_PER_MS }),
-    ...(line.eval_count === undefined ? {} : { outputTokens: line.eval_count }),
-    ...(line.eval_duration === undefined ? {} : { decodeMs: line.eval_duration / NS_PER_MS }),
+  const msOf = (name: (typeof FIGURES)[number]): number | undefined => {
+    const durationNs = numberField(line, name);
+    return durationNs === undefined ? undefined : durationNs / NS_PER_MS;
   };
+  return given({
+    loadMs: msOf('load_duration'),
+    promptTokens: numberField(line, 'prompt_eval_count'),
+    prefillMs: msOf('prompt_eval_duration'),
+    outputTokens: numberField(line, 'eval_count'),
+    decodeMs: msOf('eval_duration'),
+  });
 }

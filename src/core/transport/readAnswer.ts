@@ -47,7 +47,10 @@ export async function readAnswer(
       if (receivedBytes > MAX_ANSWER_BYTES) throw errors.tooLong(MAX_ANSWER_BYTES);
       const added = decoder.push(chunk);
       text += added;
-      if (!decoder.hasBegun || observer.onData(added) !== 'end' || decoder.end !== undefined) return undefined;
+      const wish = decoder.hasBegun ? observer.onData(added) : undefined;
+      // Nothing after its end is a part of the answer; a server that leaves the body open must not lose it.
+      if (decoder.end !== undefined) return 'last';
+      if (wish !== 'end') return undefined;
       isEnough = true;
       return 'stop';
     });
@@ -57,7 +60,7 @@ export async function readAnswer(
     if (!isHarmless) throw error;
   }
   if (isEnough) return { text, finish: 'ended', timings: {}, receivedBytes };
-  const rest = decoder.finish();
+  const rest = decoder.end === undefined ? decoder.finish() : '';
   if (rest !== '') {
     text += rest;
     observer.onData(rest);

@@ -15,6 +15,8 @@ import type { DialectName, GenerateRequest, OutputRung } from './transport.ts';
 import { TransportError, type TransportErrorCode } from './transportErrors.ts';
 
 const MAX_ERROR_BYTES = 16 * 1024;
+/** An error's few words come with its headers, or at once after them. */
+const ERROR_BODY_MS = 1_000;
 const MAX_QUOTED = 300;
 const KEY_ADVICE = 'command "Planscope: Set API Key", or PLANSCOPE_API_KEY in a terminal';
 
@@ -71,7 +73,7 @@ export class ServerErrors {
 
   /** An error that came inside a stream; `rung` is left out once text has come, since the form was taken then. */
   inStream(words: ServerWords, rung?: OutputRung): TransportError {
-    const said = this.#quote(words.text);
+    const said = this.#quote(words.text) || 'it gave no reason';
     if (saysContextExceeded(words)) return this.#contextExceeded(words, said, undefined);
     if (rung !== undefined && rung !== 'text' && saysFormUnsupported(words)) {
       return this.#formUnsupported(rung, said, undefined);
@@ -220,12 +222,17 @@ function upper(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-/** The words of an error's body; undefined when it has none, or is longer than errors are. */
+/**
+ * The words of an error's body; undefined when it has none, is longer than errors are, or does not come: the status
+ * alone says enough.
+ */
 async function readWords(response: HttpResponse): Promise<ServerWords | undefined> {
-  const text = await readText(response, MAX_ERROR_BYTES);
   try {
+    const text = await readText(response, MAX_ERROR_BYTES, ERROR_BODY_MS);
     return text === undefined ? undefined : wordsOfBody(JSON.parse(text));
-  } catch {
+  } catch (error) {
+    const isNoWords = error instanceof SyntaxError || (error instanceof TransportError && error.code === 'reset');
+    if (!isNoWords) throw error;
     return undefined;
   }
 }

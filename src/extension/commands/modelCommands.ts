@@ -76,7 +76,8 @@ async function askEndpoint(client: Client): Promise<string | undefined> {
     title: 'API key: for which server?',
     prompt: 'Address of the model server, for example http://127.0.0.1:1337.',
     value: client.target?.endpoint ?? 'http://127.0.0.1:1337',
-    validateInput: (text) => (isHttpUrl(text.trim()) ? undefined : 'An http or https address, without a user name.'),
+    validateInput: (text) =>
+      isHttpUrl(text.trim()) ? undefined : 'An http or https address, without a user name, ? and #.',
   });
   return answer?.trim();
 }

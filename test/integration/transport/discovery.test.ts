@@ -359,6 +359,23 @@ describe('connecting to the configured address', () => {
     expect(message).toContain('ollama pull phi3');
   });
 
+  it('names ten models at most', async () => {
+    const { endpoint } = await ollama(...Array.from({ length: 12 }, (_, index) => `m${index}`));
+    expect((await connectTo(endpoint)).message).toContain('m8, m9 and 2 more, but not "phi3"');
+  });
+
+  it.each([
+    ['{"models":{}}', 'its answers are not those of a model server'],
+    [JSON.stringify({ models: [{ name: 'x'.repeat(1024 * 1024) }] }), 'its answer is longer than'],
+  ])('says that a list of models cannot be read', async (list, detail) => {
+    const { endpoint } = await serveHttp((incoming, response) => {
+      response.end(incoming.url === '/api/version' ? '{"version":""}' : list);
+    });
+    const { target, message } = await connectTo(endpoint);
+    expect(target).toBeUndefined();
+    expect(message).toContain(`Ollama at ${endpoint} gave no list of models that can be read: ${detail}`);
+  });
+
   it('says when there is no model yet', async () => {
     const { endpoint } = await ollama();
     expect(await connectTo(endpoint)).toMatchObject({
@@ -465,6 +482,7 @@ it.each([
   ['', ''],
   [' http://127.0.0.1:1234/v1/ ', 'http://127.0.0.1:1234'],
   ['http://localhost/proxy//v1//', 'http://localhost/proxy'],
+  ['HTTP://LocalHost:11434/V1', 'http://localhost:11434'],
   ['http://localhost/v10', 'http://localhost/v10'],
 ])('the address in %j is %j', (text, endpoint) => {
   expect(endpointOf(text)).toBe(endpoint);

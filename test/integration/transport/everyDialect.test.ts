@@ -33,6 +33,31 @@ describe.each(DIALECTS)('over $title', (dialect) => {
   const { word, end, failure, nothing } = dialect;
 
   describe('an answer', () => {
+    it('is whole where the server says so and leaves its body open, and nothing after that is heard', async () => {
+      const server = await serveDialect(dialect, (incoming, response) => {
+        incoming.resume();
+        response.writeHead(200, { 'content-type': dialect.contentType });
+        response.write(word('{}') + end());
+        setImmediate(() => response.write(word('late')));
+      });
+      const phases = new Phases();
+      expect(await generate(dialect, server.endpoint, phases)).toMatchObject({ text: '{}', finish: 'stop' });
+      expect(phases.seen.filter((phase) => phase.includes('late'))).toEqual([]);
+      await server.untilIdle();
+    });
+
+    it.each([
+      [503, 'busy'],
+      [401, 'unauthorized'],
+      [500, 'http-status'],
+    ])('is refused by HTTP %i alone where the words of that do not end', async (status, code) => {
+      const { endpoint } = await serveDialect(dialect, (incoming, response) => {
+        incoming.resume();
+        response.writeHead(status).write('{"error":"');
+      });
+      await expect(generate(dialect, endpoint)).rejects.toMatchObject({ code, status });
+    });
+
     it('is put together from its pieces, with the server’s own figures', async () => {
       const { endpoint } = await streaming(
         dialect,

@@ -202,4 +202,14 @@ describe('a key', () => {
     await expect(failure).rejects.not.toThrow(/very|secret/);
     expect(server.accepted()).toBe(0);
   });
+
+  it('is refused by an answer that wants to change the protocol', async () => {
+    const server = await serveSockets((socket) => {
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: ws\r\n\r\n'),
+      );
+    });
+    await expect(exchange(server, read)).rejects.toMatchObject({ code: 'not-a-model-server', retryable: false });
+    await server.untilIdle();
+  });
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/core/base/clock.ts';
 import type { Secret } from '../../../src/core/base/secret.ts';
 import { createTransport } from '../../../src/core/transport/createTransport.ts';
 import { HttpClient } from '../../../src/core/transport/httpStream.ts';
@@ -24,7 +25,7 @@ export const request: GenerateRequest = {
 
 /** An HTTP client that ends with its test. */
 export function makeHttp(): HttpClient {
-  const http = new HttpClient();
+  const http = new HttpClient({ clock: systemClock });
   onTestFinished(() => http.dispose());
   return http;
 }

@@ -97,7 +97,7 @@ describe('a bad value', () => {
     [
       'planscope.model.endpoint',
       'localhost:11434',
-      'The setting planscope.model.endpoint is "localhost:11434", but must be an address such as http://127.0.0.1:11434, or empty. Its default "" is used.',
+      'The setting planscope.model.endpoint is "localhost:11434", but must be an address such as http://127.0.0.1:11434, without user name, ? and #, or empty. Its default "" is used.',
     ],
   ])('of %s (%j) gives the default and one warning with key, value and range', (key, value, warning) => {
     expect(readWith(key, value)).toEqual({ value: SETTINGS[key].default, warnings: [warning] });
@@ -170,6 +170,9 @@ describe('an address', () => {
     'http://',
     'http://user:secret@host',
     'http://user@host',
+    'http://host/?key=1',
+    'http://host/v1?',
+    'http://host/#top',
   ])('%j is not', (text) => {
     expect(isHttpUrl(text)).toBe(false);
   });
