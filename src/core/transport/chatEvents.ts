@@ -67,10 +67,17 @@ export class ChatEvents implements EventReading {
   }
 }
 
-/** The text of a delta or a message; '' where it has none yet; undefined for a content that is no text. */
+/**
+ * The text of a delta or a message, whose content is a text or a list of parts `{"type":"text","text"}`; '' where it has
+ * none yet; undefined for a content that is no text.
+ */
 function contentOf(part: JsonObject | undefined): string | undefined {
   const content = part?.['content'] ?? '';
-  return typeof content === 'string' ? content : undefined;
+  if (!Array.isArray(content)) return typeof content === 'string' ? content : undefined;
+  const texts = content.map((piece) =>
+    stringField(piece, 'type') === 'text' ? stringField(piece, 'text') : undefined,
+  );
+  return texts.includes(undefined) ? undefined : texts.join('');
 }
 
 /** A model that thinks first does so in a field of its own, which is progress but no answer. */

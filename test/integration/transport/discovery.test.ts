@@ -367,7 +367,7 @@ describe('connecting to the configured address', () => {
   it.each([
     ['{"models":{}}', 'its answers are not those of a model server'],
     [JSON.stringify({ models: [{ name: 'x'.repeat(1024 * 1024) }] }), 'its answer is longer than'],
-  ])('says that a list of models cannot be read', async (list, detail) => {
+  ])('says that a list of models cannot be read (%#)', async (list, detail) => {
     const { endpoint } = await serveHttp((incoming, response) => {
       response.end(incoming.url === '/api/version' ? '{"version":""}' : list);
     });
