@@ -8,7 +8,7 @@ import { HttpClient } from '../core/transport/httpStream.ts';
 import { apiKeyPort } from './apiKey.ts';
 import type { CliIo } from './io.ts';
 import { type ModelOptions, modelOptions, modelSettings, readModelOptions } from './modelOptions.ts';
-import { inTerminalWords, printing } from './terminalWords.ts';
+import { inTerminalWords } from './terminalWords.ts';
 
 const HELP = `Checks the local model server, with one real question to its model, and says what to do.
 
@@ -25,8 +25,7 @@ Exit code: 0 nothing to mend, 3 something could be better, 1 planning with the m
 const EXIT = { ok: 0, warning: 3, error: 1, wrongInput: 2, cancelled: 130 } as const;
 
 /** `planscope doctor`: the same check as the editor's "Check Local Model". */
-export async function runDoctor(argv: readonly string[], terminal: CliIo): Promise<number> {
-  const io = printing(terminal);
+export async function runDoctor(argv: readonly string[], io: CliIo): Promise<number> {
   try {
     const options = parse(argv);
     if (options === 'help') {

@@ -1,9 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { InputError, toCoreError } from '../core/base/errors.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { InputError, isAbort, toCoreError } from '../core/base/errors.ts';
 
-/** The text of a file that was named by hand. Throws an `InputError` that says what is wrong with the file. */
-export async function readInputFile(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+const MAX_MIB = 64;
+
+/**
+ * The text of a file that was named by hand, of at most 64 MiB. Throws an `InputError` that says what is wrong with the
+ * file.
+ */
+export async function readInputFile(file: string, signal: AbortSignal): Promise<string> {
+  const bytes = await readBytes(file, signal).catch((cause: unknown) => {
+    if (isAbort(cause) || cause instanceof InputError) throw cause;
     throw new InputError('file', failureText(file, cause), cause);
   });
   try {
@@ -12,6 +18,20 @@ export async function readInputFile(file: string): Promise<string> {
   } catch (cause) {
     throw new InputError('file', `${file} is not UTF-8 text. Name a text file, or save this one as UTF-8.`, cause);
   }
+}
+
+async function readBytes(file: string, signal: AbortSignal): Promise<Uint8Array> {
+  // Looked at first: to open a pipe waits for its writer, which no signal ends, and a device may never end.
+  const found = await stat(file);
+  signal.throwIfAborted();
+  if (!found.isFile() && !found.isDirectory()) {
+    throw new InputError('file', `${file} is a pipe or a device; name a file.`);
+  }
+  if (found.size > MAX_MIB * 1024 * 1024) {
+    const message = `${file} has ${Math.ceil(found.size / 1024 / 1024)} MiB; at most ${MAX_MIB} MiB are read. Name a smaller file.`;
+    throw new InputError('file', message);
+  }
+  return readFile(file, { signal });
 }
 
 function failureText(file: string, cause: unknown): string {

@@ -1,9 +1,12 @@
 import { toCoreError } from '../core/base/errors.ts';
 import { runBench } from './bench.ts';
 import { runDoctor } from './doctor.ts';
+import { endSignal } from './endSignals.ts';
+import { exitWith } from './exitCode.ts';
 import type { CliIo } from './io.ts';
 import { runPlan } from './plan.ts';
 import { runSimulate } from './simulate.ts';
+import { printing } from './terminalWords.ts';
 
 const HELP = `Planscope in a terminal.
 
@@ -24,18 +27,17 @@ const COMMANDS = new Map<string, (argv: readonly string[], io: CliIo) => Promise
   ['simulate', runSimulate],
 ]);
 
-/** The terminal program: picks the command, and turns Ctrl+C and SIGTERM into the abort of its signal. */
+/**
+ * The terminal program: picks the command, shows what it writes as `printable`, and turns Ctrl+C and SIGTERM into the
+ * abort of its signal.
+ */
 async function main(argv: readonly string[]): Promise<number> {
-  const cancel = new AbortController();
-  const onSignal = (): void => cancel.abort(new DOMException('Cancelled.', 'AbortError'));
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
-  const io: CliIo = {
+  const io = printing({
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    signal: cancel.signal,
+    signal: endSignal(process),
     isTty: process.stdout.isTTY === true,
-  };
+  });
   const [name, ...rest] = argv;
   const command = name === undefined ? undefined : COMMANDS.get(name);
   if (command === undefined) {
@@ -52,13 +54,4 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// A reader that went away (`… | head`) is the end of our output, not a crash.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return;
-  process.stderr.write(`planscope: the output could not be written: ${error.message}\n`);
-  process.exitCode = 1;
-});
-void main(process.argv.slice(2)).then((code) => {
-  // An output that failed stays a failure.
-  process.exitCode ??= code;
-});
+void exitWith(() => main(process.argv.slice(2)), process);

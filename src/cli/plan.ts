@@ -17,7 +17,7 @@ import { apiKeyPort } from './apiKey.ts';
 import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
 import { type ModelOptions, modelOptions, modelSettings, readModelOptions } from './modelOptions.ts';
-import { inTerminalWords, printing } from './terminalWords.ts';
+import { inTerminalWords } from './terminalWords.ts';
 
 const HELP = `Plans one scenario through the whole client and prints the plan, where it came from and why.
 
@@ -42,15 +42,14 @@ interface PlanArguments extends ModelOptions {
 }
 
 /** `planscope plan`: one request, through the same client as in the editor. */
-export async function runPlan(argv: readonly string[], terminal: CliIo): Promise<number> {
-  const io = printing(terminal);
+export async function runPlan(argv: readonly string[], io: CliIo): Promise<number> {
   try {
     const args = parse(argv);
     if (args === 'help') {
       io.out(HELP);
       return 0;
     }
-    const scenario = await readScenario(args.file);
+    const scenario = await readScenario(args.file, io.signal);
     const result = await planOnce(scenario, args, io);
     io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(withReasonInTerminalWords(result)));
     return EXIT[result.source];
@@ -104,8 +103,8 @@ function withReasonInTerminalWords(result: PlanResult): PlanResult {
   return { ...result, reason: { ...reason, message: inTerminalWords(reason.message) } };
 }
 
-async function readScenario(file: string): Promise<Scenario> {
-  const parsed = parseScenario(await readInputFile(file), file);
+async function readScenario(file: string, signal: AbortSignal): Promise<Scenario> {
+  const parsed = parseScenario(await readInputFile(file, signal), file);
   if (!parsed.ok) throw new InputError('scenario', parsed.message);
   return parsed.scenario;
 }

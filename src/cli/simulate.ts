@@ -58,14 +58,14 @@ async function start(options: SimulateOptions, io: CliIo): Promise<Simulator> {
     models: options.models,
     latency: options.latency,
     faults: { type: 'rates', rates: options.faultRates },
-    mode: await readMode(options.replayFile),
+    mode: await readMode(options.replayFile, io.signal),
     ...options.server,
   });
 }
 
-async function readMode(replayFile: string | undefined): Promise<SimulatorMode> {
+async function readMode(replayFile: string | undefined, signal: AbortSignal): Promise<SimulatorMode> {
   if (replayFile === undefined) return { type: 'rules' };
-  return { type: 'replay', transcripts: parseTranscripts(await readInputFile(replayFile), replayFile) };
+  return { type: 'replay', transcripts: parseTranscripts(await readInputFile(replayFile, signal), replayFile) };
 }
 
 /** Resolves when the user, the parent or the end of the parent asks for the end. */

@@ -6,6 +6,11 @@ import type { LatencyProfile } from '../core/simulator/latency.ts';
 import type { SimulatorOptions } from '../core/simulator/simulator.ts';
 import { OUTPUT_RUNGS } from '../core/transport/transport.ts';
 
+/** Node.js runs a timer of more milliseconds, some 25 days, at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Makes hours of the seconds of a small model, and no time beyond what a timer can hold. */
+const MAX_SCALE = 1_000;
+
 /** What the command line of `simulate` asks for. */
 export interface SimulateOptions {
   readonly port: number;
@@ -64,7 +69,7 @@ function readValues(argv: readonly string[]) {
 
 function latencyFrom(values: Values): LatencyProfile {
   const { profile, scale: scaleText, replay, 'service-time': serviceTime } = values;
-  const scale = number('--scale', scaleText, 1, isAmount, 'a number, 0 or more');
+  const scale = number('--scale', scaleText, 1, isScale, `a number from 0 to ${MAX_SCALE}`);
   if (profile !== undefined && profile !== 'phi3') {
     throw new InputError('option', `--profile is "${profile}"; the only profile is phi3.`);
   }
@@ -76,7 +81,7 @@ function latencyFrom(values: Values): LatencyProfile {
   }
   if (profile !== undefined) return { type: 'phi3', scale };
   if (replay !== undefined && serviceTime === undefined) return { type: 'recorded', scale };
-  const serviceTimeMs = number('--service-time', serviceTime, 0, isAmount, 'milliseconds, 0 or more');
+  const serviceTimeMs = number('--service-time', serviceTime, 0, isTimerMs, `milliseconds from 0 to ${MAX_TIMER_MS}`);
   return { type: 'fixed', serviceTimeMs };
 }
 
@@ -141,6 +146,10 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 1;
 }
 
-function isAmount(value: number): boolean {
-  return value >= 0 && value < Number.POSITIVE_INFINITY;
+function isScale(value: number): boolean {
+  return value >= 0 && value <= MAX_SCALE;
+}
+
+function isTimerMs(value: number): boolean {
+  return value >= 0 && value <= MAX_TIMER_MS;
 }

@@ -12,11 +12,11 @@ export function inTerminalWords(message: string): string {
 }
 
 /**
- * Text for a terminal in which only line ends steer it: every other control or format character, which a model or a
+ * Text for a terminal in which only line ends and tabs steer it: every other control or format character, which a model or a
  * server may have written, shows as its JSON escape. JSON stays the same JSON.
  */
 export function printable(text: string): string {
-  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from({ length: character.length }, (_, at) => escapeOf(character.charCodeAt(at))).join(''),
   );
 }

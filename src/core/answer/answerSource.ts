@@ -1,5 +1,6 @@
+import { JsonPlaces } from '../world/jsonPlaces.ts';
 import { fromPointer } from '../world/jsonPointer.ts';
-import { type JsonTree, rangeOf, readJsonTree, type TextRange, tooDeepAt } from '../world/jsonText.ts';
+import { readJsonTree, type TextRange, tooDeepAt } from '../world/jsonText.ts';
 import type { Problem } from '../world/problems.ts';
 import type { JsonPath } from '../world/shapeIssues.ts';
 
@@ -9,7 +10,7 @@ export class AnswerSource {
   readonly #start: number;
   readonly #end: number;
   readonly #path: JsonPath;
-  #tree: JsonTree | 'none' | undefined;
+  #places: JsonPlaces | 'none' | undefined;
 
   /** The JSON in `text` from `start` to `end` (UTF-16 offsets), the plan in it at `path`. */
   constructor(text: string, start: number, end: number, path: JsonPath) {
@@ -24,15 +25,16 @@ export class AnswerSource {
     const whole = { start: this.#start, end: this.#end };
     if (pointer === '' && this.#path.length === 0) return whole;
     // Read only when something in it is wrong: most answers are right, and the tree costs more than the parse.
-    this.#tree ??= this.#readTree() ?? 'none';
-    if (this.#tree === 'none') return whole;
-    const { start, end } = rangeOf(this.#tree, [...this.#path, ...fromPointer(pointer)], at);
+    this.#places ??= this.#readPlaces() ?? 'none';
+    if (this.#places === 'none') return whole;
+    const { start, end } = this.#places.rangeOf([...this.#path, ...fromPointer(pointer)], at);
     return { start: this.#start + start, end: this.#start + end };
   }
 
-  #readTree(): JsonTree | undefined {
+  #readPlaces(): JsonPlaces | undefined {
     const json = this.#text.slice(this.#start, this.#end);
-    return tooDeepAt(json) === undefined ? readJsonTree(json).tree : undefined;
+    const tree = tooDeepAt(json) === undefined ? readJsonTree(json).tree : undefined;
+    return tree === undefined ? undefined : new JsonPlaces(tree);
   }
 }
 

@@ -29,17 +29,17 @@ export const MAX_DAMAGED = 50;
 const FIRST_FIELD = /^\{\s*"/;
 
 /**
- * Finds the first object in `text` that looks like a plan: complete, or damaged in a way that can be repaired.
+ * Finds the first object in `text` from `from` on that looks like a plan: complete, or damaged in a way that can be repaired.
  * An object that is complete but no plan is skipped as a whole; a brace that begins none is only a brace. Where no
  * object is a plan, the first complete one is the answer's JSON, for the validator to say what it lacks.
  * With `isCut` an object that does not end is not repaired: nobody knows how many steps are missing.
  */
-export function extractPlan(text: string, isCut: boolean): Extraction {
+export function extractPlan(text: string, isCut: boolean, from = 0): Extraction {
   let budget = MAX_SCANS * text.length;
   let [strays, damaged] = [0, 0];
   let failure: Failure | undefined;
   let other: Extraction | undefined;
-  for (let start = text.indexOf('{'); start !== -1 && budget > 0; ) {
+  for (let start = text.indexOf('{', from); start !== -1 && budget > 0; ) {
     // Of the braces that begin nothing only the first is looked into, for the message: the others cost no scan.
     if (failure !== undefined && isStray(text, start)) {
       if (++strays === MAX_STRAY_BRACES) break;
@@ -59,7 +59,7 @@ export function extractPlan(text: string, isCut: boolean): Extraction {
     } else other ??= reading;
     start = text.indexOf('{', reading?.type === 'failed' ? start + 1 : scan.end);
   }
-  return other ?? failure ?? noObject(text);
+  return other ?? failure ?? noObject(text, from);
 }
 
 function isStray(text: string, start: number): boolean {
@@ -126,8 +126,8 @@ function notJson(message: string, start: number, end: number): Failure {
   return { type: 'failed', code: 'not-json', message, range: { start, end }, isPlan: false };
 }
 
-function noObject(text: string): Failure {
-  return notJson('The answer holds no JSON object.', 0, text.length);
+function noObject(text: string, from: number): Failure {
+  return notJson('The answer holds no JSON object.', from, text.length);
 }
 
 function cutObject(end: number): Failure {

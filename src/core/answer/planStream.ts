@@ -1,17 +1,20 @@
 import type { Scenario } from '../world/scenario.ts';
 import { MAX_DAMAGED, mayHoldPlan, readObject } from './extract.ts';
-import { isJsonSpace, isStrayBrace, ObjectScanner } from './objectScan.ts';
+import { isStrayBrace, ObjectScanner } from './objectScan.ts';
 import { findPlan } from './planShape.ts';
 import { type StepListener, StepStream } from './stepStream.ts';
+import { skipSpace, ThinkingScanner } from './thinking.ts';
 
 const QUOTE = 0x22;
 const OPEN_BRACKET = 0x5b;
+const LESS_THAN = 0x3c;
 
 /**
- * What the next character belongs to. `start`: white space before everything; `brace`: white space behind a `{` that
+ * What the next character belongs to. `start`: white space before everything; `thinking`: a block of the model's
+ * thoughts before its answer, or what may begin one; `brace`: white space behind a `{` that
  * may begin an object or nothing; `never`: no end of a plan can be told before the answer's own.
  */
-type State = 'start' | 'prose' | 'brace' | 'object' | 'complete' | 'never';
+type State = 'start' | 'thinking' | 'prose' | 'brace' | 'object' | 'complete' | 'never';
 
 /**
  * Reads a model's answer while it streams, in pieces of any size, and says as soon as nothing behind it can change the
@@ -30,6 +33,7 @@ export class PlanStream {
   /** The object that is being read, but for white space behind its brace. */
   #json = '';
   readonly #scanner = new ObjectScanner();
+  #thinking = new ThinkingScanner();
   readonly #steps: StepStream | undefined;
   #hasOther = false;
   #failures = 0;
@@ -58,6 +62,8 @@ export class PlanStream {
     switch (this.#state) {
       case 'start':
         return this.#readStart(text, start);
+      case 'thinking':
+        return this.#readThinking(text, start);
       case 'prose': {
         const at = text.indexOf('{', start);
         if (at === -1) return text.length;
@@ -80,8 +86,19 @@ export class PlanStream {
     if (at === text.length) return at;
     const unit = text.charCodeAt(at);
     // Either may be JSON as a whole, and then what looks like a plan within it is only a part of it.
-    this.#state = unit === OPEN_BRACKET || unit === QUOTE ? 'never' : 'prose';
+    if (unit === OPEN_BRACKET || unit === QUOTE) this.#state = 'never';
+    else this.#state = unit === LESS_THAN ? 'thinking' : 'prose';
     return at;
+  }
+
+  #readThinking(text: string, start: number): number {
+    const { type, end } = this.#thinking.scan(text, start);
+    if (type === 'none') this.#state = 'prose';
+    else if (type === 'closed') {
+      this.#state = 'start';
+      this.#thinking = new ThinkingScanner();
+    }
+    return end;
   }
 
   #readBrace(text: string, start: number): number {
@@ -124,10 +141,4 @@ export class PlanStream {
   #fail(): void {
     this.#state = ++this.#failures === MAX_DAMAGED ? 'never' : 'prose';
   }
-}
-
-function skipSpace(text: string, start: number): number {
-  let at = start;
-  while (at < text.length && isJsonSpace(text.charCodeAt(at))) at++;
-  return at;
 }

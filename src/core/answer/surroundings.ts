@@ -4,10 +4,18 @@ import type { Problem } from '../world/problems.ts';
 const OPENING_FENCE = /(?:^|\n)[ \t]*(?:```|~~~)[^\n`]*\s*$/;
 const CLOSING_FENCE = /^\s*(?:```|~~~)/;
 
-/** Names what of `text` around the plan at `range` is left out: a code fence, words before it, words after it. */
-export function droppedText(text: string, range: TextRange): readonly Problem[] {
+/** Names the thinking that `text` begins with, up to `end`. */
+export function droppedThinking(text: string, end: number): readonly Problem[] {
+  if (end === 0) return [];
+  const { length } = text.slice(0, end).trimStart();
+  const message = `${length} characters of thinking before the plan were dropped.`;
+  return [repaired(message, { start: end - length, end })];
+}
+
+/** Names what of `text` from `from` on is left out around the plan at `range`: a code fence, words before and after it. */
+export function droppedText(text: string, range: TextRange, from: number): readonly Problem[] {
   const repairs: Problem[] = [];
-  const before = text.slice(0, range.start);
+  const before = text.slice(from, range.start);
   const after = text.slice(range.end);
   // A fence line is short; the expression need not search a long text for its start.
   const opening = OPENING_FENCE.exec(before.slice(-200))?.[0].length ?? 0;
@@ -19,7 +27,7 @@ export function droppedText(text: string, range: TextRange): readonly Problem[] 
   const words = before.slice(0, before.length - opening).trim();
   if (words !== '') {
     repairs.push(
-      repaired(`${words.length} characters of text before the plan were dropped.`, { start: 0, end: range.start }),
+      repaired(`${words.length} characters of text before the plan were dropped.`, { start: from, end: range.start }),
     );
   }
   const rest = after.slice(closing).trim();

@@ -1,6 +1,7 @@
 import { getNodeValue } from 'jsonc-parser';
+import { JsonPlaces } from '../world/jsonPlaces.ts';
 import { explainSyntaxError } from '../world/jsonSyntax.ts';
-import { type JsonSyntaxError, type JsonTree, nodeAt, readJsonTree, type TextRange } from '../world/jsonText.ts';
+import { type JsonSyntaxError, type JsonTree, readJsonTree, type TextRange } from '../world/jsonText.ts';
 import { findPlan } from './planShape.ts';
 
 /** Something that was put right, and where; the range is in the text that was read. */
@@ -56,7 +57,12 @@ export function readDamagedPlan(json: string): TolerantJson {
   if (tree === undefined || plan === undefined) return { type: 'other', isCut: isCut || missingClosers > 0 };
   if (missingClosers === 0 && !isCut) return { type: 'plan', value, repairs };
   const text = json.slice(0, end);
-  const ending = describeEnd(text, nodeAt(tree, [...plan.path, 'steps']), openNodes(tree, missingClosers), isCut);
+  const ending = describeEnd(
+    text,
+    new JsonPlaces(tree).nodeAt([...plan.path, 'steps']),
+    openNodes(tree, missingClosers),
+    isCut,
+  );
   if (ending !== undefined) return { type: 'cut-short', message: ending, end };
   return { type: 'plan', value, repairs: [...repairs, addedClosers(missingClosers, end)] };
 }

@@ -3,6 +3,7 @@ import { toPointer } from '../world/jsonPointer.ts';
 import type { Plan, PlanStep } from '../world/plan.ts';
 import { isExecutable, type Problem, type ProblemCode } from '../world/problems.ts';
 import type { ToolRegistry } from '../world/tools.ts';
+import { mentionExtras } from './extraNames.ts';
 import { validateStep } from './validateStep.ts';
 
 /** Steps behind so many wrong ones are not looked at: it is no plan either way. */
@@ -57,11 +58,17 @@ function wrongField(name: string, value: unknown, expected: string): Problem {
 }
 
 function addExtraFields(candidate: object, problems: Problem[]): void {
-  for (const name of Object.keys(candidate)) {
-    if (name === 'plan_id' || name === 'steps') continue;
-    const message = `The plan's field ${JSON.stringify(name)} is not part of a plan and is ignored.`;
-    problems.push({ code: 'extra-argument', severity: 'info', message, pointer: toPointer([name]) });
-  }
+  const extras = Object.keys(candidate).filter((name) => name !== 'plan_id' && name !== 'steps');
+  mentionExtras(extras, problems, {
+    one: (name) => {
+      const message = `The plan's field ${JSON.stringify(name)} is not part of a plan and is ignored.`;
+      return { code: 'extra-argument', severity: 'info', message, pointer: toPointer([name]) };
+    },
+    more: (count) => {
+      const message = `The plan has ${count} more fields that are not part of a plan; they are ignored.`;
+      return { code: 'extra-argument', severity: 'info', message, pointer: '' };
+    },
+  });
 }
 
 function error(code: ProblemCode, message: string, pointer: string): Problem {

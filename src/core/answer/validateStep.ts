@@ -4,6 +4,7 @@ import { foldName, nearestName } from '../world/names.ts';
 import type { ArgValue, PlanStep } from '../world/plan.ts';
 import type { Problem, ProblemCode } from '../world/problems.ts';
 import type { ToolArg, ToolRegistry, ToolSpec } from '../world/tools.ts';
+import { MAX_MENTIONED_EXTRAS, mentionExtras } from './extraNames.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -58,10 +59,16 @@ function readArgs(fields: JsonObject, index: number, tool: ToolSpec, problems: P
       if (corrected !== undefined) step[arg.name] = corrected;
     }
   }
-  for (const name of extras) {
-    const message = `Step ${index + 1}: ${tool.name} has no argument ${shorten(name)}; it is ignored.`;
-    problems.push({ code: 'extra-argument', severity: 'warning', message, pointer: stepPointer(index, name) });
-  }
+  mentionExtras(extras, problems, {
+    one: (name) => {
+      const message = `Step ${index + 1}: ${tool.name} has no argument ${shorten(name)}; it is ignored.`;
+      return { code: 'extra-argument', severity: 'warning', message, pointer: stepPointer(index, name) };
+    },
+    more: (count) => {
+      const message = `Step ${index + 1}: ${tool.name} has ${count} more arguments that it does not take; they are ignored.`;
+      return { code: 'extra-argument', severity: 'warning', message, pointer: stepPointer(index) };
+    },
+  });
   return step;
 }
 
@@ -84,7 +91,7 @@ function takeMisspelt(arg: ToolArg, index: number, extras: string[], problems: P
 }
 
 function missing(index: number, tool: ToolSpec, arg: ToolArg, extras: readonly string[]): Problem {
-  const nearest = nearestName(arg.name, extras);
+  const nearest = nearestName(arg.name, extras.slice(0, MAX_MENTIONED_EXTRAS));
   const hint = nearest === undefined ? '' : ` Did the model mean it by ${shorten(nearest)}?`;
   const message = `Step ${index + 1}: ${tool.name} needs "${arg.name}", ${describeArgType(arg.type)}.${hint}`;
   return error('missing-argument', message, stepPointer(index));

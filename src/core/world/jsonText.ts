@@ -1,5 +1,4 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { JsonPath } from './shapeIssues.ts';
 
 /** A piece of a text, as UTF-16 offsets. */
 export interface TextRange {
@@ -59,48 +58,4 @@ export function readJsonTree(text: string): {
       end: offset + length,
     })),
   };
-}
-
-/**
- * The range of the value at `path`, or of its name. Where the path leads nowhere, the range of the nearest value
- * above. Of a name given twice the last counts, as in `JSON.parse`.
- */
-export function rangeOf(tree: JsonTree, path: JsonPath, at: 'value' | 'key' | 'inside' = 'value'): TextRange {
-  let node = tree;
-  let name: JsonTree | undefined;
-  for (const segment of path) {
-    const next = childOf(node, segment);
-    if (next === undefined) return toRange(node);
-    name = next.name;
-    node = next.value;
-  }
-  return toRange(at === 'key' && name !== undefined ? name : node);
-}
-
-/** The value at `path`, where there is one. */
-export function nodeAt(tree: JsonTree, path: JsonPath): JsonTree | undefined {
-  let node: JsonTree | undefined = tree;
-  for (const segment of path) node = node === undefined ? undefined : childOf(node, segment)?.value;
-  return node;
-}
-
-function childOf(
-  node: JsonTree,
-  segment: string | number,
-): { readonly name: JsonTree | undefined; readonly value: JsonTree } | undefined {
-  if (node.type === 'array') {
-    const item = typeof segment === 'number' ? node.children?.[segment] : undefined;
-    return item === undefined ? undefined : { name: undefined, value: item };
-  }
-  const property =
-    node.type === 'object'
-      ? node.children?.findLast((child) => child.children?.[0]?.value === String(segment))
-      : undefined;
-  const [name, value] = property?.children ?? [];
-  return value === undefined ? undefined : { name, value };
-}
-
-function toRange(node: JsonTree): TextRange {
-  // What does not close has no length; its opening bracket is all that is sure.
-  return { start: node.offset, end: node.offset + Math.max(1, node.length) };
 }

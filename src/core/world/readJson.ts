@@ -1,7 +1,8 @@
 import { type InputProblem, LineIndex } from './inputProblem.ts';
+import { JsonPlaces } from './jsonPlaces.ts';
 import { toPointer } from './jsonPointer.ts';
 import { explainSyntaxError } from './jsonSyntax.ts';
-import { MAX_JSON_DEPTH, rangeOf, readJsonTree, tooDeepAt } from './jsonText.ts';
+import { MAX_JSON_DEPTH, readJsonTree, tooDeepAt } from './jsonText.ts';
 import type { ShapeIssue } from './shapeIssues.ts';
 
 /** A JSON file that a person wrote, read; `locate` finds where in its text issues with the value are. */
@@ -38,9 +39,10 @@ export function readJson(text: string, expected: string): JsonInput {
 
 function locateAll(text: string, json: string, issues: readonly ShapeIssue[]): readonly InputProblem[] {
   const { tree } = readJsonTree(json);
+  const places = tree === undefined ? undefined : new JsonPlaces(tree);
   const lines = new LineIndex(text);
   return issues.map((issue) => {
-    const { start, end } = tree === undefined ? { start: 0, end: 0 } : rangeOf(tree, issue.path, issue.at);
+    const { start, end } = places?.rangeOf(issue.path, issue.at) ?? { start: 0, end: 0 };
     // A missing field has no place of its own; marking the whole object would mark half of the file.
     const length = issue.at === 'inside' ? Math.min(1, end - start) : end - start;
     return {

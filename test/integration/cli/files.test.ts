@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,20 +21,42 @@ describe('files that are named in a terminal', () => {
   afterAll(() => rm(directory, { recursive: true }));
 
   describe('to be read', () => {
+    const read = (path: string): Promise<string> => readInputFile(path, new AbortController().signal);
+
+    it.skipIf(process.platform === 'win32')('must be files that end', async () => {
+      await expect(read('/dev/zero')).rejects.toMatchObject({
+        code: 'file',
+        message: '/dev/zero is a pipe or a device; name a file.',
+      });
+    });
+
+    it('must not be larger than anything that is one', async () => {
+      const large = join(directory, 'large.json');
+      await writeFile(large, '');
+      await truncate(large, 64 * 1024 * 1024 + 1);
+      const message = `${large} has 65 MiB; at most 64 MiB are read. Name a smaller file.`;
+      await expect(read(large)).rejects.toMatchObject({ message });
+    });
+
+    it('are not read on behalf of one who has cancelled', async () => {
+      const reason = new DOMException('Cancelled.', 'AbortError');
+      await expect(readInputFile(file, AbortSignal.abort(reason))).rejects.toBe(reason);
+    });
+
     it('are given as they stand, a byte order mark included', async () => {
-      expect(await readInputFile(file)).toBe('\uFEFF{"größe": "敌人"}');
+      expect(await read(file)).toBe('\uFEFF{"größe": "敌人"}');
     });
 
     it('must be there', async () => {
       const missing = join(directory, 'missing.json');
-      await expect(readInputFile(missing)).rejects.toMatchObject({ message: `There is no file ${missing}.` });
+      await expect(read(missing)).rejects.toMatchObject({ message: `There is no file ${missing}.` });
       const below = join(file, 'missing.json');
-      await expect(readInputFile(below)).rejects.toMatchObject({ message: `There is no file ${below}.` });
+      await expect(read(below)).rejects.toMatchObject({ message: `There is no file ${below}.` });
     });
 
     it('must be files', async () => {
       const message = `${directory} is a directory; name a file in it.`;
-      await expect(readInputFile(directory)).rejects.toMatchObject({ message });
+      await expect(read(directory)).rejects.toMatchObject({ message });
     });
 
     it.each([
@@ -44,14 +66,14 @@ describe('files that are named in a terminal', () => {
       const other = join(directory, 'other.json');
       await writeFile(other, bytes);
       const message = `${other} is not UTF-8 text. Name a text file, or save this one as UTF-8.`;
-      await expect(readInputFile(other)).rejects.toMatchObject({ message });
+      await expect(read(other)).rejects.toMatchObject({ message });
     });
 
     it.skipIf(cannotForbid)('must be readable', async () => {
       const secret = join(directory, 'secret.json');
       await writeFile(secret, '{}');
       await chmod(secret, 0);
-      await expect(readInputFile(secret)).rejects.toMatchObject({
+      await expect(read(secret)).rejects.toMatchObject({
         message: `There is no permission to read ${secret}.`,
       });
     });

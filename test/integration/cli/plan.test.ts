@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPlan } from '../../../src/cli/plan.ts';
+import { printing } from '../../../src/cli/terminalWords.ts';
 import { silentLogger } from '../../../src/core/base/logger.ts';
 import { noFaults } from '../../../src/core/simulator/faults.ts';
 import { preciseClock } from '../../../src/core/simulator/preciseClock.ts';
@@ -42,7 +43,7 @@ describe('plan in a terminal', () => {
       signal,
       isTty: false,
     };
-    return { code: await runPlan(argv, io), ...said };
+    return { code: await runPlan(argv, printing(io)), ...said };
   }
 
   it('prints the plan, and names a simulator as one under whatever name it is asked', async () => {

@@ -4,7 +4,7 @@ import { printable } from '../../../src/cli/terminalWords.ts';
 
 describe('text for a terminal', () => {
   it.each([
-    ['two\nlines, modèle 🤖', 'two\nlines, modèle 🤖'],
+    ['two\nlines,\tmodèle 🤖', 'two\nlines,\tmodèle 🤖'],
     ['\u001b[2Jgone', '\\u001b[2Jgone'],
     ['C1 \u009b2J, bell \u0007, back \r', 'C1 \\u009b2J, bell \\u0007, back \\u000d'],
     ['turned \u202egpj', 'turned \\u202egpj'],

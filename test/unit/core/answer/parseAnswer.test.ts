@@ -23,6 +23,12 @@ const missingCloser = 'The closing bracket missing at the end was added.';
 const fence = 'The code fence around the plan was removed.';
 
 describe('parseAnswer', () => {
+  it('takes nothing from thinking that does not end', () => {
+    expect(parse(` <think>${goodAnswer} </think `).said).toEqual([
+      'cut-short: The answer ends while the model is still thinking, before any plan. Raise planscope.model.maxOutputTokens, or switch its thinking off.',
+    ]);
+  });
+
   it('takes an answer that is nothing but JSON as it stands', () => {
     expect(parse(goodAnswer)).toEqual({ candidate: goodPlan, said: [] });
     expect(parse(`\n ${goodAnswer}\n`)).toEqual({ candidate: goodPlan, said: [] });
@@ -47,6 +53,25 @@ describe('parseAnswer', () => {
       ['The plan was taken out of the field "response" around it.'],
     ],
     ['in a list of one', `[${compact}]`, ['The plan was taken out of the list around it.']],
+    [
+      'behind thinking with a draft of it',
+      `\n<think>First {"plan_id":"x","steps":[]}…</think>\n\n${goodAnswer}`,
+      ['48 characters of thinking before the plan were dropped.'],
+    ],
+    [
+      'behind thinking, in a list',
+      `<THINKING></think></Thinking>[${compact}]`,
+      ['29 characters of thinking before the plan were dropped.', 'The plan was taken out of the list around it.'],
+    ],
+    [
+      'behind thinking and words, in a fence',
+      `<think></think>Here:\n\`\`\`json\n${goodAnswer}\n\`\`\``,
+      [
+        '15 characters of thinking before the plan were dropped.',
+        fence,
+        '5 characters of text before the plan were dropped.',
+      ],
+    ],
     [
       'behind words with braces',
       `I use {braces} and {"a": 1}. ${compact}`,

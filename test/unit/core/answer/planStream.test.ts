@@ -31,6 +31,9 @@ describe('PlanStream', () => {
     ['behind an object that is no JSON', 'First {"MoveTo"}, then: ', compact, '}'],
     ['with brackets and quotes in its strings', '', '{"plan_id":"}]{\\"\\\\","steps":[]}', '}'],
     ['with a comma too many', '```json\n', compact.replace('}]', '},]'), '\n```'],
+    ['behind thinking with a draft in it', `\n<think>{"a": ${compact}</think>\n`, compact, ''],
+    ['behind thinking of two kinds', `<Think>${compact}</think><thinking></think>${compact}</thinking>`, compact, '}'],
+    ['behind a tag of another kind', '<thinker></think>', compact, '<think>'],
     ['without steps', '', '{"plan_id": "p"}', ', "steps": []}'],
   ])('is complete at the last brace of a plan %s', (_, before, plan, behind) => {
     const text = before + plan + behind;
@@ -53,6 +56,8 @@ describe('PlanStream', () => {
     ['is behind more damage than is looked into', `${'{"x"} '.repeat(50)}${compact}`],
     ['ends in a comment', `{"plan_id": "p" /* } */ ${compact}`],
     ['has its names in escapes, behind an object that is none', '{"note": 1} {"st\\u0065ps": [{"act": "Reload"}]}'],
+    ['stands in thinking that does not end', `<think>${compact} </thin k> ${compact}`],
+    ['begins as a list behind thinking', `<think></think> [${compact}`],
     ['is empty', ' \n'],
   ])('never calls complete what %s', (_, text) => {
     expect(completeAt(text)).toBeUndefined();
@@ -132,6 +137,7 @@ describe('PlanStream', () => {
 
   it.each([
     ['opening braces', '{', 200_000],
+    ['thinking', '<think>', 200_000],
     ['opening braces and quotes', '{"', 200_000],
     ['empty objects', '{}', 200_000],
     ['objects without a plan', '{"a":[1,{"b":2}]} ', 1_000_000],

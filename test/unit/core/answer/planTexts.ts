@@ -100,14 +100,32 @@ const words = fc.constantFrom(
   ']'.repeat(127),
 );
 
+const thinking = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('') },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom('<think>', '\n <THINK>', '<thinking>'), fc.oneof(words, enveloped))
+      .map(([tag, draft]) => `${tag}${draft}${tag.trim().replace('<', '</')}\n`),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('<thi', '<', '<think>', '<think></thinking>', '<think>a</<</think>', '</think>'),
+  },
+);
+
 /** Anything before, one thing that may be a plan, anything behind. */
 export const answers = fc
   .tuple(
+    thinking,
     fc.array(words, { maxLength: 3 }),
     fc.option(enveloped, { freq: 12 }),
     fc.array(fc.oneof(words, enveloped), { maxLength: 3 }),
   )
-  .map(([before, middle, behind]) => ({ head: before.join('') + (middle ?? ''), tail: behind.join('') }));
+  .map(([thoughts, before, middle, behind]) => ({
+    head: thoughts + before.join('') + (middle ?? ''),
+    tail: behind.join(''),
+  }));
 
 /** `text` in pieces, cut at the given shares of it. */
 export function split(text: string, shares: readonly number[]): readonly string[] {

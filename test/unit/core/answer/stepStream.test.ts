@@ -78,6 +78,7 @@ describe('the steps of a plan that streams', () => {
   });
 
   it.each([
+    ['thinking', `<think>${goodAnswer}`],
     ['an object beside those of a plan', '{"plan_id": "p", "note": {"steps": [{"act": "Reload"}]}'],
     ['an object in the steps', '{"plan_id": "p", "steps": {"steps": [{"act": "Reload"}]}'],
     ['an object in the steps, before the plan has a name', '{"steps": {"steps": [{"act": "Reload"}]}'],
@@ -102,14 +103,18 @@ describe('the steps of a plan that streams', () => {
   it('are in the end all steps of a plan that can be carried out', () => {
     let executable = 0;
     fc.assert(
-      fc.property(goodPlans, fc.constantFrom('', '```\n', 'So {x}: ', '{"plan":'), (plan, before) => {
-        const { plan: judged, stage } = judgeAnswer(plan, walled);
-        const { steps } = stream([before + plan]);
-        if (stage === 'executable') {
-          executable++;
-          expect(steps.map(({ step }) => step)).toEqual(judged?.steps);
-        } else expect(steps.length).toBeLessThan(judged?.steps.length ?? 0);
-      }),
+      fc.property(
+        goodPlans,
+        fc.constantFrom('', '```\n', 'So {x}: ', '{"plan":', `<think>${goodAnswer}</think>`),
+        (plan, before) => {
+          const { plan: judged, stage } = judgeAnswer(plan, walled);
+          const { steps } = stream([before + plan]);
+          if (stage === 'executable') {
+            executable++;
+            expect(steps.map(({ step }) => step)).toEqual(judged?.steps);
+          } else expect(steps.length).toBeLessThan(judged?.steps.length ?? 0);
+        },
+      ),
       { numRuns: 500 },
     );
     expect(executable).toBeGreaterThan(100);

@@ -47,6 +47,30 @@ describe('validatePlan', () => {
   });
 
   it.each([
+    [1, 1],
+    [21, 21],
+    [22, 21],
+    [5_000, 21],
+  ])('says of %d names too many no more than %d things, in a step and beside the steps', (count, said) => {
+    const extras = Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, 1]));
+    const inStep = validate({ act: 'Reload', ...extras });
+    expect(inStep.steps).toEqual([{ act: 'Reload' }]);
+    expect(inStep.said).toHaveLength(said);
+    const { plan, problems } = validatePlan({ ...goodPlan, ...extras }, defaultRegistry);
+    expect(plan).toEqual(goodPlan);
+    expect(problems).toHaveLength(said);
+    if (count <= said) return;
+    const more = count - said + 1;
+    expect(inStep.said.at(-1)).toBe(
+      `warning extra-argument /steps/0: Step 1: Reload has ${more} more arguments that it does not take; they are ignored.`,
+    );
+    expect(problems.at(-1)).toMatchObject({
+      pointer: '',
+      message: `The plan has ${more} more fields that are not part of a plan; they are ignored.`,
+    });
+  });
+
+  it.each([
     [3, 'error not-a-plan /steps/0: Step 1 must be an object with "act".'],
     [{ tool: 'Scan' }, 'error not-a-plan /steps/0/act: Step 1 must name its tool in "act", a string.'],
     [
