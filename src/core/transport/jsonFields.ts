@@ -24,7 +24,7 @@ export function countField(value: unknown, name: string): number | undefined {
 }
 
 /** True for a number that can be a count or a duration: from 0 to 2^53. JSON's `1e999` is read as Infinity. */
-export function isFigure(value: unknown): value is number {
+function isFigure(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= MAX_FIGURE;
 }
 
