@@ -61,11 +61,15 @@ async function withKey(
 
 function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undefined): Connection {
   const { kind, endpoint, dialect, models, parallelRequests } = found;
-  const name = nameOf(found);
+  // A server may have named itself or its model after the key that it was sent.
+  const shown = (text: string): string => apiKey?.redact(text) ?? text;
+  const name = nameOf(found, shown);
   const { model, isWanted } = chooseModel(found, wanted);
   if (model === undefined) {
     const has =
-      models.length === 0 ? 'has no model yet' : `has ${models.map((one) => one.name).join(', ')}, but not "${wanted}"`;
+      models.length === 0
+        ? 'has no model yet'
+        : `has ${models.map((one) => shown(one.name)).join(', ')}, but not "${wanted}"`;
     const advice = dialect === 'ollama' ? `Pull one (ollama pull ${wanted})` : 'Load one there';
     const message = `${name} at ${endpoint} ${has}. ${advice}, or set planscope.model.name.`;
     return { target: undefined, message, lacks: 'model' };
@@ -79,15 +83,15 @@ function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undef
     ...(model.contextTokens === undefined ? {} : { contextTokens: model.contextTokens }),
     ...(apiKey === undefined ? {} : { apiKey }),
   };
-  if (kind === 'simulator') return { target, message: simulatorMessage(endpoint, model.name) };
-  if (isWanted) return { target, message: `${name} at ${endpoint}, model ${model.name}.` };
-  const only = models.length === 1 ? `its only one, ${model.name},` : model.name;
+  if (kind === 'simulator') return { target, message: simulatorMessage(endpoint, shown(model.name)) };
+  if (isWanted) return { target, message: `${name} at ${endpoint}, model ${shown(model.name)}.` };
+  const only = models.length === 1 ? `its only one, ${shown(model.name)},` : shown(model.name);
   return { target, message: `${name} at ${endpoint} has no model "${wanted}"; ${only} is used.` };
 }
 
-function nameOf({ kind, product, version }: FoundServer): string {
+function nameOf({ kind, product, version }: FoundServer, shown: (text: string) => string): string {
   if (kind === 'simulator') return 'The simulator';
-  return version === undefined ? product : `${product} ${version}`;
+  return version === undefined ? product : `${product} ${shown(version)}`;
 }
 
 function simulatorMessage(endpoint: string, model: string): string {
