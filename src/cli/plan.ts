@@ -81,7 +81,7 @@ async function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Pro
     if (target !== undefined) checkModel(target, args.model);
     io.err(`${inTerminalWords(message)}\n`);
     client.setTarget(target);
-    const model = target?.model ?? '';
+    const model = target?.apiKey?.redact(target.model) ?? target?.model ?? '';
     // Shows that it is alive: a local model takes seconds, and steps come before the end.
     const onProgress = (progress: PlanProgress): void => io.err(`… ${progressText(progress, model)}\n`);
     return await client.plan(scenario, { useCache: args.useCache, onProgress }, io.signal);
@@ -91,9 +91,12 @@ async function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Pro
 }
 
 /** A model that was named by hand must be there: no other one takes its place. */
-function checkModel({ endpoint, model }: Target, wanted: string | undefined): void {
+function checkModel({ endpoint, model, apiKey }: Target, wanted: string | undefined): void {
   if (wanted === undefined || model === wanted || model.startsWith(`${wanted}:`)) return;
-  throw new InputError('model', `The server at ${endpoint} has no model "${wanted}"; it has ${model}.`);
+  throw new InputError(
+    'model',
+    `The server at ${endpoint} has no model "${wanted}"; it has ${apiKey?.redact(model) ?? model}.`,
+  );
 }
 
 /** The plan itself stays as it is, whatever words are in it. */

@@ -66,11 +66,15 @@ async function withKey(
 
 function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undefined): Connection {
   const { kind, endpoint, dialect, models, parallelRequests } = found;
-  const name = nameOf(found);
+  // A server may have named itself or its model after the key that it was sent.
+  const shown = (text: string): string => apiKey?.redact(text) ?? text;
+  const name = nameOf(found, shown);
   const { model, isWanted } = chooseModel(found, wanted);
   if (model === undefined) {
     const has =
-      models.length === 0 ? 'has no model yet' : `has ${listOf(models.map((one) => one.name))}, but not "${wanted}"`;
+      models.length === 0
+        ? 'has no model yet'
+        : `has ${listOf(models.map((one) => shown(one.name)))}, but not "${wanted}"`;
     const advice = dialect === 'ollama' ? `Pull one (ollama pull ${wanted})` : 'Load one there';
     const message = `${name} at ${endpoint} ${has}. ${advice}, or set planscope.model.name.`;
     return { target: undefined, message, lacks: 'model' };
@@ -84,21 +88,21 @@ function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undef
     ...(model.contextTokens === undefined ? {} : { contextTokens: model.contextTokens }),
     ...(apiKey === undefined ? {} : { apiKey }),
   };
-  if (kind === 'simulator') return { target, message: simulatorMessage(endpoint, model.name) };
-  if (isWanted) return { target, message: `${name} at ${endpoint}, model ${model.name}.` };
-  const only = models.length === 1 ? `its only one, ${model.name},` : model.name;
+  if (kind === 'simulator') return { target, message: simulatorMessage(endpoint, shown(model.name)) };
+  if (isWanted) return { target, message: `${name} at ${endpoint}, model ${shown(model.name)}.` };
+  const only = models.length === 1 ? `its only one, ${shown(model.name)},` : shown(model.name);
   return { target, message: `${name} at ${endpoint} has no model "${wanted}"; ${only} is used.` };
 }
 
 /** Names for one line; a server may have hundreds. */
 function listOf(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_LISTED).join(', ');
-  return names.length <= MAX_LISTED ? shown : `${shown} and ${names.length - MAX_LISTED} more`;
+  const listed = names.slice(0, MAX_LISTED).join(', ');
+  return names.length <= MAX_LISTED ? listed : `${listed} and ${names.length - MAX_LISTED} more`;
 }
 
-function nameOf({ kind, product, version }: FoundServer): string {
+function nameOf({ kind, product, version }: FoundServer, shown: (text: string) => string): string {
   if (kind === 'simulator') return 'The simulator';
-  return version === undefined ? product : `${product} ${version}`;
+  return version === undefined ? product : `${product} ${shown(version)}`;
 }
 
 function simulatorMessage(endpoint: string, model: string): string {

@@ -1,5 +1,6 @@
 import { flatText } from '../base/flatText.ts';
-import { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secret.ts';
+import { keyHeaders } from './apiKey.ts';
 import type { HttpResponse } from './httpStream.ts';
 import { readText } from './readText.ts';
 import {
@@ -60,8 +61,8 @@ export class ServerErrors {
   }) {
     this.#where = `the model server at ${options.endpoint}`;
     this.#dialect = options.dialect;
-    // As it is sent, since so it would be quoted.
-    this.#apiKey = options.apiKey && new Secret(options.apiKey.reveal().trim());
+    const isSent = keyHeaders(options.apiKey)['authorization'] !== undefined;
+    this.#apiKey = isSent ? options.apiKey : undefined;
   }
 
   /** The error of a response whose status is no success; reads its body. `asked` is left out where no model was asked. */
@@ -114,7 +115,10 @@ export class ServerErrors {
     asked: Asked | undefined,
     retryAfterMs: number | undefined,
   ): TransportError {
-    const detail = words === undefined ? `HTTP ${status}` : `HTTP ${status}: ${this.#quote(words.text)}`;
+    const isRefusal = status === 401 || status === 403;
+    // Who refuses a key likes to quote it, and in pieces it cannot be told from other words.
+    const isQuotable = words !== undefined && !(isRefusal && this.#apiKey !== undefined);
+    const detail = isQuotable ? `HTTP ${status}: ${this.#quote(words.text)}` : `HTTP ${status}`;
     const where = upper(this.#where);
     const { servers } = SPEECH[this.#dialect];
 
@@ -122,7 +126,7 @@ export class ServerErrors {
       const message = `${where} redirects elsewhere (${detail}). Redirects are not followed; set planscope.model.endpoint to the server itself.`;
       return fail('redirected', message, false, { status });
     }
-    if (status === 401 || status === 403) return this.#unauthorized(status, words, detail);
+    if (isRefusal) return this.#unauthorized(status, words, detail);
     if (words !== undefined) {
       const refusal = this.#refusal(status, words, asked, detail);
       if (refusal !== undefined) return refusal;
@@ -193,9 +197,10 @@ export class ServerErrors {
     return fail('form-unsupported', message, false, { status });
   }
 
-  /** The key is taken out first: cut in the middle it would no longer be known. */
+  /** The key is taken out of flat text, which has no invisible characters within it, and before a cut goes through it. */
   #quote(text: string): string {
-    return flatText(this.#apiKey?.redact(text) ?? text, MAX_QUOTED);
+    const flat = flatText(text, Infinity);
+    return flatText(this.#apiKey?.redact(flat) ?? flat, MAX_QUOTED);
   }
 }
 

@@ -445,6 +445,20 @@ describe('connecting to the configured address', () => {
     expect(wrong.message).not.toContain('sk-wrong');
   });
 
+  it('does not show the key in the names of a server that has named its models and itself after it', async () => {
+    const key = 'sk-right-12345';
+    const names = [key, `x-${Buffer.from(key).toString('base64')}`];
+    for (const models of [names, names.slice(0, 1), names.slice(1)]) {
+      const { endpoint } = await serving({
+        '/api/version': { version: `0.9-${key}` },
+        '/api/tags': { models: models.map((name) => ({ name })) },
+      });
+      const { message } = await connectTo(endpoint, 'phi3', { [endpoint]: new Secret(key) });
+      expect(message).toContain('•••');
+      for (const part of ['right-12', 'c2stcmln']) expect(message).not.toContain(part);
+    }
+  });
+
   it('says that a server is loading, so that somebody looks again', async () => {
     const { endpoint } = await serving({ '/props': { status: 503, body: { error: { message: 'Loading model' } } } });
     expect(await connectTo(endpoint)).toEqual({

@@ -461,7 +461,7 @@ describe.each(DIALECTS)('over $title', (dialect) => {
       );
       const transport = transportTo(dialect, endpoint, new Secret('sk-local-1234'));
       const failed = transport.generate(request, new Phases(), never);
-      await expect(failed).rejects.toThrow('Incorrect API key provided: •••.');
+      await expect(failed).rejects.toThrow('refuses us (HTTP 401). It does not take the API key that was sent.');
       await expect(failed).rejects.not.toThrow(/sk-local/);
     });
 

@@ -22,7 +22,7 @@ describe('the options that name a server and a model', () => {
       const refusal = expect.objectContaining({
         code: 'usage',
         message:
-          '--endpoint must be an http or https address such as http://127.0.0.1:11434, without user name and password.',
+          '--endpoint must be an http or https address such as http://127.0.0.1:11434, without user name, password, ? and #.',
       });
       expect(() => readModelOptions({ endpoint })).toThrow(refusal);
     },
