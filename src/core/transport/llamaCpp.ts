@@ -6,7 +6,7 @@ import { asUnexpected } from './connectionErrors.ts';
 import { EventDecoder } from './eventDecoder.ts';
 import { type HttpClient, urlBelow } from './httpStream.ts';
 import { chatRouteOpeningJson, completionOpeningJson, promptJson } from './llamaCppRequest.ts';
-import { messageJson, RequestOpening } from './requestOpening.ts';
+import { RequestOpening } from './requestOpening.ts';
 import { ServerAccess } from './serverAccess.ts';
 import type {
   GenerateAnswer,
@@ -133,13 +133,12 @@ export class LlamaCppTransport implements ModelTransport {
   ): Promise<GenerateAnswer> {
     const { errors } = this.#server;
     const { rung } = request;
-    const last = request.messages.at(-1);
     if (frame === 'none') {
-      const body = `${this.#chatOpening.of(request)}${last === undefined ? '' : messageJson(last)}]}`;
+      const body = this.#chatOpening.withLastMessage(request);
       const makeDecoder = (): EventDecoder => new EventDecoder({ reading: new ChatEvents({ errors }), errors, rung });
       return this.#server.askModel({ url: this.#chatUrl, body, request, makeDecoder }, observer, signal);
     }
-    const body = `${this.#completionOpening.of(request)}${promptJson(frame, last)}`;
+    const body = `${this.#completionOpening.of(request)}${promptJson(frame, request.messages.at(-1))}`;
     const makeDecoder = (): EventDecoder =>
       new EventDecoder({ reading: new CompletionEvents({ errors }), errors, rung });
     return this.#server.askModel({ url: this.#completionUrl, body, request, makeDecoder }, observer, signal);

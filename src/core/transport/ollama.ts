@@ -2,7 +2,7 @@ import type { Secret } from '../base/secret.ts';
 import { type HttpClient, urlBelow } from './httpStream.ts';
 import { listField, stringField } from './jsonFields.ts';
 import { OllamaStream } from './ollamaStream.ts';
-import { leadingJson, messageJson, RequestOpening } from './requestOpening.ts';
+import { leadingJson, RequestOpening } from './requestOpening.ts';
 import { ServerAccess } from './serverAccess.ts';
 import type {
   ChatMessage,
@@ -37,8 +37,7 @@ export class OllamaTransport implements ModelTransport {
   }
 
   generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
-    const last = request.messages.at(-1);
-    const body = `${this.#opening.of(request)}${last === undefined ? '' : messageJson(last)}]}`;
+    const body = this.#opening.withLastMessage(request);
     const makeDecoder = (): OllamaStream => new OllamaStream({ errors: this.#server.errors, rung: request.rung });
     return this.#server.askModel({ url: this.#chatUrl, body, request, makeDecoder }, observer, signal);
   }

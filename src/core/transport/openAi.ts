@@ -3,7 +3,7 @@ import { ChatEvents } from './chatEvents.ts';
 import { EventDecoder } from './eventDecoder.ts';
 import { type HttpClient, urlBelow } from './httpStream.ts';
 import { chatOpeningJson, responseFormatMember } from './openAiRequest.ts';
-import { messageJson, RequestOpening } from './requestOpening.ts';
+import { RequestOpening } from './requestOpening.ts';
 import { ServerAccess } from './serverAccess.ts';
 import type { ChatMessage, GenerateAnswer, GenerateObserver, GenerateRequest, ModelTransport } from './transport.ts';
 
@@ -34,8 +34,7 @@ export class OpenAiTransport implements ModelTransport {
   }
 
   generate(request: GenerateRequest, observer: GenerateObserver, signal: AbortSignal): Promise<GenerateAnswer> {
-    const last = request.messages.at(-1);
-    const body = `${this.#opening.of(request)}${last === undefined ? '' : messageJson(last)}]}`;
+    const body = this.#opening.withLastMessage(request);
     const { errors } = this.#server;
     const makeDecoder = (): EventDecoder =>
       new EventDecoder({ reading: new ChatEvents({ errors }), errors, rung: request.rung });

@@ -1,8 +1,8 @@
 import type { ChatMessage, GenerateRequest } from './transport.ts';
 
 /**
- * The beginning of a request's JSON: all of it but the last message, which is long and the same for thousands of
- * requests. Keeps the latest one.
+ * The beginning of a request's JSON, all of it but the last message: long, and the same for thousands of requests.
+ * Keeps the latest one.
  */
 export class RequestOpening {
   readonly #write: (request: GenerateRequest, leading: readonly ChatMessage[]) => string;
@@ -22,10 +22,16 @@ export class RequestOpening {
     }
     return this.#json;
   }
+
+  /** The whole JSON of a chat's request, whose list of messages the opening begins and its last message ends. */
+  withLastMessage(request: GenerateRequest): string {
+    const last = request.messages.at(-1);
+    return `${this.of(request)}${last === undefined ? '' : messageJson(last)}]}`;
+  }
 }
 
 /** One message as JSON. */
-export function messageJson({ role, content }: ChatMessage): string {
+function messageJson({ role, content }: ChatMessage): string {
   return `{"role":"${role}","content":${JSON.stringify(content)}}`;
 }
 
