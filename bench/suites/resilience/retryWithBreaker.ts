@@ -21,7 +21,7 @@ export function retryWithBreaker(): BenchCase<BenchFixtures> {
     id: 'resilience/retry_with_circuit_breaker',
     suite: 'resilience',
     floor: floorIds.bareHttp,
-    note: 'A dead server and ten allowed retries: the fifth failure opens the breaker and ends them. Waits of 1 to 8 ms, then the plan by rules.',
+    note: 'A dead server and ten allowed retries: the fifth failure opens the breaker and ends them. Waits of 1 to 8 ms, then the plan by rules; each time a new client, whose first connection counts.',
     kind: 'experiment',
     async run(context) {
       const { clock, mode, seed, signal } = context;
@@ -47,7 +47,10 @@ export function retryWithBreaker(): BenchCase<BenchFixtures> {
           client.dispose();
         }
       }
-      return { timingsNs, metrics: { attemptsUntilOpen: THRESHOLD, retriesAllowed: 10 } };
+      return {
+        timingsNs,
+        metrics: { attemptsUntilOpen: THRESHOLD, retriesAllowed: SETTINGS['planscope.retry.maxRetries'] },
+      };
     },
   };
 }
