@@ -95,7 +95,7 @@ function memoryFinding(model: string, isLoaded: boolean | undefined): DoctorFind
   if (isLoaded === undefined) {
     return { about: 'memory', status: 'ok', text: `The server does not say whether ${model} is loaded.` };
   }
-  const text = `${model} is not loaded: the next answer waits until it is read from disk.`;
+  const text = `${model} was not loaded when this check began: an answer then waits until it is read from disk.`;
   return { about: 'memory', status: 'warning', text, advice: 'Keep it loaded longer (for Ollama: OLLAMA_KEEP_ALIVE).' };
 }
 

@@ -100,9 +100,12 @@ describe('the check of a server that is well', () => {
     }
   });
 
-  it('says of an empty memory that the next answer waits, and of a full one that it does not', async () => {
+  it('says of a memory that was empty before its question that an answer waits, and of a full one that it does not', async () => {
     const simulator = await startForTest({ models: ['phi3'] });
-    expect(about(await check(simulator.endpoint), 'memory')).toMatchObject({ status: 'warning' });
+    expect(about(await check(simulator.endpoint), 'memory')).toMatchObject({
+      status: 'warning',
+      text: 'phi3 was not loaded when this check began: an answer then waits until it is read from disk.',
+    });
     expect(about(await check(simulator.endpoint), 'memory')).toMatchObject({ status: 'ok', text: 'phi3 is loaded.' });
   });
 
