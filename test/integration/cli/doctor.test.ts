@@ -1,23 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { runDoctor } from '../../../src/cli/doctor.ts';
 import { closedEndpoint } from '../../support/loopbackServer.ts';
+import { recordingTerminal } from '../../support/recordingTerminal.ts';
 import { startForTest } from '../simulator/startForTest.ts';
 
 async function doctor(
   argv: readonly string[],
-  signal = new AbortController().signal,
+  signal?: AbortSignal,
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const said = { out: '', err: '' };
-  const io = {
-    out: (text: string) => {
-      said.out += text;
-    },
-    err: (text: string) => {
-      said.err += text;
-    },
-    signal,
-    isTty: false,
-  };
+  const { io, said } = recordingTerminal(signal);
   return { code: await runDoctor(argv, io), ...said };
 }
 

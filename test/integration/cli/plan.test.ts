@@ -6,6 +6,7 @@ import { noFaults } from '../../../src/core/simulator/faults.ts';
 import { preciseClock } from '../../../src/core/simulator/preciseClock.ts';
 import { type Simulator, startSimulator } from '../../../src/core/simulator/simulator.ts';
 import { closedEndpoint, serveHttp } from '../../support/loopbackServer.ts';
+import { recordingTerminal } from '../../support/recordingTerminal.ts';
 
 const SCENARIO = 'media/sample-workspace/door-behind-wall.scenario.json';
 
@@ -31,18 +32,7 @@ describe('plan in a terminal', () => {
   async function plan(
     ...argv: string[]
   ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-    const said = { out: '', err: '' };
-    const { signal } = new AbortController();
-    const io = {
-      out: (text: string) => {
-        said.out += text;
-      },
-      err: (text: string) => {
-        said.err += text;
-      },
-      signal,
-      isTty: false,
-    };
+    const { io, said } = recordingTerminal();
     return { code: await runPlan(argv, printing(io)), ...said };
   }
 

@@ -6,6 +6,7 @@ import { simulate } from '../../../src/cli/simulate.ts';
 import { simulateHelp } from '../../../src/cli/simulateHelp.ts';
 import { parseSimulateOptions } from '../../../src/cli/simulateOptions.ts';
 import { faultMeanings } from '../../../src/core/simulator/faults.ts';
+import { recordingTerminal } from '../../support/recordingTerminal.ts';
 import { call, chatBody, words } from './rawClient.ts';
 import { startForTest } from './startForTest.ts';
 
@@ -20,18 +21,7 @@ interface Terminal {
 
 function run(...argv: string[]): Terminal {
   const cancel = new AbortController();
-  let out = '';
-  let err = '';
-  const io = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    signal: cancel.signal,
-    isTty: false,
-  };
+  const { io, said } = recordingTerminal(cancel.signal);
   // No parent: the test runner's own channel to this process is none of the command's business.
   const code = simulate(argv, io, undefined);
   onTestFinished(async () => {
@@ -40,11 +30,11 @@ function run(...argv: string[]): Terminal {
   });
   const endpoint = (): Promise<string> =>
     vi.waitFor(() => {
-      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(out) ?? [];
-      if (address === undefined) throw new Error(`No address yet. ${err}`);
+      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(said.out) ?? [];
+      if (address === undefined) throw new Error(`No address yet. ${said.err}`);
       return address;
     });
-  return { code, out: () => out, err: () => err, endpoint, ctrlC: () => cancel.abort() };
+  return { code, out: () => said.out, err: () => said.err, endpoint, ctrlC: () => cancel.abort() };
 }
 
 async function file(content: string): Promise<string> {
