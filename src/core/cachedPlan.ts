@@ -1,7 +1,7 @@
+import { isJsonObject } from './json/shapeGuards.ts';
 import { isKeyParts, type KeyParts } from './prompt/keyParts.ts';
 import type { ArgValue, Plan, PlanStep } from './world/plan.ts';
 import type { Problem, ProblemCode } from './world/problems.ts';
-import { isJsonObject } from './world/shapeGuards.ts';
 
 /** What the prompt cache keeps for a question. Only the model's own executable plan for the full prompt. */
 export interface CachedPlan {

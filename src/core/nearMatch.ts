@@ -6,7 +6,7 @@ import type { Plan } from './world/plan.ts';
 import type { Problem } from './world/problems.ts';
 import { isSamePlan } from './world/samePlan.ts';
 import type { Scenario } from './world/scenario.ts';
-import { simulatePlan } from './world/simulate.ts';
+import { simulatePlan } from './world/simulation/simulate.ts';
 
 /**
  * A question as the near index knows it. Only questions of one group are compared: those with the same model, tools and

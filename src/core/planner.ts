@@ -20,7 +20,7 @@ import { planByRules, TIERS, type TierAttempt } from './resilience/tiers.ts';
 import { type Trace, TraceRecorder } from './telemetry/trace.ts';
 import type { GenerateAnswer } from './transport/transport.ts';
 import type { Scenario } from './world/scenario.ts';
-import { simulatePlan } from './world/simulate.ts';
+import { simulatePlan } from './world/simulation/simulate.ts';
 
 /** A request on its way, for the stages below. */
 interface Call {

@@ -9,7 +9,7 @@ import { connect } from '../../src/core/connect.ts';
 import type { PlanResult } from '../../src/core/planResult.ts';
 import { defaultSettings } from '../../src/core/settings/settings.ts';
 import type { Scenario } from '../../src/core/world/scenario.ts';
-import { simulatePlan } from '../../src/core/world/simulate.ts';
+import { simulatePlan } from '../../src/core/world/simulation/simulate.ts';
 import { livingObjects, median, usedHeapBytes } from '../support/memory.ts';
 import { abortListeners } from '../support/signals.ts';
 import { describeWithEngine, type EngineUnderTest } from './describeWithEngine.ts';

@@ -15,6 +15,8 @@ const REFUSED = [
   ['src/core/bench/a.ts', '../../../bench/floors.ts'],
   ['src/core/base/a.ts', '../cache/promptCache.ts'],
   ['src/core/world/a.ts', '../answer/parseAnswer.ts'],
+  ['src/core/world/simulation/a.ts', '../../answer/parseAnswer.ts'],
+  ['src/core/json/a.ts', '../world/plan.ts'],
   ['src/core/cache/b.ts', '../transport/ollama.ts'],
   ['src/core/telemetry/a.ts', '../resilience/breaker.ts'],
   ['src/core/resilience/a.ts', '../telemetry/trace.ts'],
@@ -31,6 +33,9 @@ const REFUSED = [
 const ALLOWED = [
   ['src/core/z.ts', './cache/promptCache.ts'],
   ['src/core/cache/z.ts', '../base/clock.ts'],
+  ['src/core/world/simulation/z.ts', '../plan.ts'],
+  ['src/core/world/z.ts', '../json/readJson.ts'],
+  ['src/core/answer/z.ts', '../json/jsonText.ts'],
   ['src/core/resilience/z.ts', '../world/plan.ts'],
   ['src/extension/z.ts', '../core/client.ts'],
   ['src/webview/z.ts', '../shared/format.ts'],

@@ -1,8 +1,8 @@
-import { JsonPlaces } from '../world/jsonPlaces.ts';
-import { fromPointer } from '../world/jsonPointer.ts';
-import { readJsonTree, type TextRange, tooDeepAt } from '../world/jsonText.ts';
+import { JsonPlaces } from '../json/jsonPlaces.ts';
+import { fromPointer } from '../json/jsonPointer.ts';
+import { readJsonTree, type TextRange, tooDeepAt } from '../json/jsonText.ts';
+import type { JsonPath } from '../json/shapeIssues.ts';
 import type { Problem } from '../world/problems.ts';
-import type { JsonPath } from '../world/shapeIssues.ts';
 
 /** Where in a model's answer a plan stands, so that findings about the plan get their place in the answer. */
 export class AnswerSource {

@@ -1,4 +1,4 @@
-import { type TextRange, tooDeepAt } from '../world/jsonText.ts';
+import { type TextRange, tooDeepAt } from '../json/jsonText.ts';
 import type { Problem } from '../world/problems.ts';
 import { isJsonSpace, isStrayBrace, type ObjectScan, scanObject } from './objectScan.ts';
 import { findPlan } from './planShape.ts';

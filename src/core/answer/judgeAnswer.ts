@@ -1,7 +1,7 @@
 import type { Plan } from '../world/plan.ts';
 import type { Problem, ProblemCode } from '../world/problems.ts';
 import type { Scenario } from '../world/scenario.ts';
-import { simulatePlan } from '../world/simulate.ts';
+import { simulatePlan } from '../world/simulation/simulate.ts';
 import { withRanges } from './answerSource.ts';
 import { parseAnswer } from './parseAnswer.ts';
 import { validatePlan } from './validatePlan.ts';

@@ -1,4 +1,4 @@
-import { MAX_JSON_DEPTH } from '../world/jsonText.ts';
+import { MAX_JSON_DEPTH } from '../json/jsonText.ts';
 
 /** Where an object that begins somewhere in a text ends, by its brackets alone. Offsets are UTF-16. */
 export type ObjectScan =

@@ -1,4 +1,4 @@
-import type { TextRange } from '../world/jsonText.ts';
+import type { TextRange } from '../json/jsonText.ts';
 import type { Problem } from '../world/problems.ts';
 import { AnswerSource } from './answerSource.ts';
 import { extractPlan } from './extract.ts';

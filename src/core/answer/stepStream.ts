@@ -1,7 +1,7 @@
 import type { PlanStep } from '../world/plan.ts';
 import { isExecutable, type Problem } from '../world/problems.ts';
 import type { Scenario } from '../world/scenario.ts';
-import { Rehearsal } from '../world/simulate.ts';
+import { Rehearsal } from '../world/simulation/simulate.ts';
 import { StepReader } from './stepReader.ts';
 import { validateStep } from './validateStep.ts';
 

@@ -1,7 +1,7 @@
 import { getNodeValue } from 'jsonc-parser';
-import { JsonPlaces } from '../world/jsonPlaces.ts';
-import { explainSyntaxError } from '../world/jsonSyntax.ts';
-import { type JsonSyntaxError, type JsonTree, readJsonTree, type TextRange } from '../world/jsonText.ts';
+import { JsonPlaces } from '../json/jsonPlaces.ts';
+import { explainSyntaxError } from '../json/jsonSyntax.ts';
+import { type JsonSyntaxError, type JsonTree, readJsonTree, type TextRange } from '../json/jsonText.ts';
 import { findPlan } from './planShape.ts';
 
 /** Something that was put right, and where; the range is in the text that was read. */

@@ -1,5 +1,5 @@
+import { toPointer } from '../json/jsonPointer.ts';
 import { describeArgType } from '../world/argValue.ts';
-import { toPointer } from '../world/jsonPointer.ts';
 import type { Plan, PlanStep } from '../world/plan.ts';
 import { isExecutable, type Problem, type ProblemCode } from '../world/problems.ts';
 import type { ToolRegistry } from '../world/tools.ts';

@@ -1,6 +1,6 @@
+import { foldName, nearestName } from '../base/names.ts';
+import { stepPointer } from '../json/jsonPointer.ts';
 import { checkArgValue, describeArgType } from '../world/argValue.ts';
-import { stepPointer } from '../world/jsonPointer.ts';
-import { foldName, nearestName } from '../world/names.ts';
 import type { ArgValue, PlanStep } from '../world/plan.ts';
 import type { Problem, ProblemCode } from '../world/problems.ts';
 import type { ToolArg, ToolRegistry, ToolSpec } from '../world/tools.ts';

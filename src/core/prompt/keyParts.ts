@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isJsonObject } from '../world/shapeGuards.ts';
+import { isJsonObject } from '../json/shapeGuards.ts';
 import type { ToolSpec } from '../world/tools.ts';
 import { canonicalJson } from './canonicalOrder.ts';
 import { canonicalText } from './canonicalText.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { tooDeepAt } from '../world/jsonText.ts';
+import { tooDeepAt } from '../json/jsonText.ts';
 import type { Scenario } from '../world/scenario.ts';
 import type { WorldSnapshot } from '../world/snapshot.ts';
 import { canonicalSnapshot } from './canonicalSnapshot.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { hash32 } from '../base/hash32.ts';
 import { toNumberSet } from '../base/numberSets.ts';
-import { escapePointer } from '../world/jsonPointer.ts';
+import { escapePointer } from '../json/jsonPointer.ts';
 import type { Scenario } from '../world/scenario.ts';
 import type { Enemy, Vec } from '../world/snapshot.ts';
 import {

@@ -1,6 +1,6 @@
-import { foldName, nearestName } from './names.ts';
-import { isJsonObject, type JsonObject } from './shapeGuards.ts';
-import { describePath, type JsonPath, type ShapeIssues } from './shapeIssues.ts';
+import { foldName, nearestName } from '../base/names.ts';
+import { isJsonObject, type JsonObject } from '../json/shapeGuards.ts';
+import { describePath, type JsonPath, type ShapeIssues } from '../json/shapeIssues.ts';
 import type { ArgType, ToolArg } from './tools.ts';
 
 const FIELDS = ['arg', 'max_distance', 'rounds', 'hp', 'distance', 'radius', 'seconds', 'key'] as const;

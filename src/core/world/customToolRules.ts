@@ -1,5 +1,5 @@
+import type { JsonPath, ShapeIssues } from '../json/shapeIssues.ts';
 import { isCellArg, isEntityArg, isNumberArg, isTargetArg, type Rule, readRules } from './customToolRule.ts';
-import type { JsonPath, ShapeIssues } from './shapeIssues.ts';
 import type { ToolArg, ToolCheck, ToolEffect } from './tools.ts';
 
 const CHECKS = ['reachable', 'known_entity', 'in_range', 'line_of_sight', 'ammo', 'off_cooldown'] as const;

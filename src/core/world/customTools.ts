@@ -1,7 +1,7 @@
+import { expectObject, expectString, isJsonObject, type JsonObject } from '../json/shapeGuards.ts';
+import type { JsonPath, ShapeIssues } from '../json/shapeIssues.ts';
 import { ARG_TYPE_SYNTAX, parseArgType } from './argType.ts';
 import { readChecks, readEffects } from './customToolRules.ts';
-import { expectObject, expectString, isJsonObject, type JsonObject } from './shapeGuards.ts';
-import type { JsonPath, ShapeIssues } from './shapeIssues.ts';
 import type { ToolArg, ToolSpec } from './tools.ts';
 
 const FIELDS = ['name', 'args', 'description', 'cooldown_s', 'requires', 'effects'] as const;

@@ -1,11 +1,11 @@
 import { checkArgValue } from './argValue.ts';
-import { distance, Grid } from './grid.ts';
-import { isAtPoi, objectivePoi } from './objective.ts';
 import type { ArgValue, Plan, PlanStep } from './plan.ts';
 import type { Scenario } from './scenario.ts';
-import { simulatePlan } from './simulate.ts';
+import { distance, Grid } from './simulation/grid.ts';
+import { isAtPoi, objectivePoi } from './simulation/objective.ts';
+import { simulatePlan } from './simulation/simulate.ts';
+import { nearestReachable } from './simulation/standingCell.ts';
 import type { Enemy, Poi, Vec } from './snapshot.ts';
-import { nearestReachable } from './standingCell.ts';
 
 /** `me.morale` (0..1) below which the first thing is to heal; the engine, too, calls less than this low. */
 const LOW_MORALE = 0.5;

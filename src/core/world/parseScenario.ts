@@ -1,11 +1,11 @@
 import { InputError } from '../base/errors.ts';
+import { formatInputProblems, type InputProblem } from '../json/inputProblem.ts';
+import { readJson } from '../json/readJson.ts';
+import { expectBoolean, expectObject, expectString, isJsonObject, type JsonObject } from '../json/shapeGuards.ts';
+import { ShapeIssues } from '../json/shapeIssues.ts';
 import { readCustomTools } from './customTools.ts';
 import { defaultRegistry } from './defaultRegistry.ts';
-import { formatInputProblems, type InputProblem } from './inputProblem.ts';
-import { readJson } from './readJson.ts';
 import type { Scenario } from './scenario.ts';
-import { expectBoolean, expectObject, expectString, isJsonObject, type JsonObject } from './shapeGuards.ts';
-import { ShapeIssues } from './shapeIssues.ts';
 import type { WorldSnapshot } from './snapshot.ts';
 import { isWorldSnapshot } from './snapshotShape.ts';
 import { createRegistry, type ToolRegistry, type WorldRules } from './tools.ts';

@@ -6,8 +6,8 @@ import {
   type Guard,
   type JsonObject,
   wholeNumber,
-} from './shapeGuards.ts';
-import type { JsonPath, ShapeIssues } from './shapeIssues.ts';
+} from '../json/shapeGuards.ts';
+import type { JsonPath, ShapeIssues } from '../json/shapeIssues.ts';
 import type { Enemy, Poi, Vec, WorldSnapshot } from './snapshot.ts';
 
 const I32_MAX = 2_147_483_647;

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Settings } from '../../../src/core/settings/settings.ts';
 import { type FaultKind, noFaults } from '../../../src/core/simulator/faults.ts';
 import type { Simulator } from '../../../src/core/simulator/simulator.ts';
-import { simulatePlan } from '../../../src/core/world/simulate.ts';
+import { simulatePlan } from '../../../src/core/world/simulation/simulate.ts';
 import { makeScenario } from '../../support/scenarios.ts';
 import { startForTest } from '../simulator/startForTest.ts';
 import { clientOf } from './clients.ts';

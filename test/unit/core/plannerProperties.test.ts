@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isExecutable } from '../../../src/core/world/problems.ts';
-import { simulatePlan } from '../../../src/core/world/simulate.ts';
+import { simulatePlan } from '../../../src/core/world/simulation/simulate.ts';
 import { makePlanner } from '../../support/planners.ts';
 import { makeScenario } from '../../support/scenarios.ts';
 import type { Behaviour } from '../../support/scriptedTransport.ts';

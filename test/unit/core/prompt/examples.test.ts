@@ -3,7 +3,7 @@ import { validatePlan } from '../../../../src/core/answer/validatePlan.ts';
 import { EXAMPLES, renderExamples } from '../../../../src/core/prompt/examples.ts';
 import { defaultRegistry } from '../../../../src/core/world/defaultRegistry.ts';
 import { scenarioFromSnapshot } from '../../../../src/core/world/parseScenario.ts';
-import { simulatePlan } from '../../../../src/core/world/simulate.ts';
+import { simulatePlan } from '../../../../src/core/world/simulation/simulate.ts';
 
 describe('the examples of the prompt', () => {
   it.each(EXAMPLES.map((example) => [example.plan.plan_id, example] as const))(

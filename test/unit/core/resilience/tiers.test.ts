@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planByRules, TIERS } from '../../../../src/core/resilience/tiers.ts';
 import { scenarioFromSnapshot } from '../../../../src/core/world/parseScenario.ts';
-import { simulatePlan } from '../../../../src/core/world/simulate.ts';
+import { simulatePlan } from '../../../../src/core/world/simulation/simulate.ts';
 import { createRegistry } from '../../../../src/core/world/tools.ts';
 import { makeSnapshot } from '../../../support/scenarios.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRulesAnswerer } from '../../../../src/core/simulator/rulesAnswerer.ts';
 import { scenarioFromSnapshot } from '../../../../src/core/world/parseScenario.ts';
-import { simulatePlan } from '../../../../src/core/world/simulate.ts';
+import { simulatePlan } from '../../../../src/core/world/simulation/simulate.ts';
 
 function world(changes: object = {}): object {
   return {

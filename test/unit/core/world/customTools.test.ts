@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../../../src/core/world/parseScenario.ts';
-import { simulatePlan } from '../../../../src/core/world/simulate.ts';
+import { simulatePlan } from '../../../../src/core/world/simulation/simulate.ts';
 import type { ToolSpec } from '../../../../src/core/world/tools.ts';
 import { plan, world } from './worlds.ts';
 

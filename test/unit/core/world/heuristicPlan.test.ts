@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { validatePlan } from '../../../../src/core/answer/validatePlan.ts';
 import { defaultRegistry, simplifiedRegistry } from '../../../../src/core/world/defaultRegistry.ts';
 import { emergencyPlan, heuristicPlan } from '../../../../src/core/world/heuristicPlan.ts';
-import { simulatePlan } from '../../../../src/core/world/simulate.ts';
+import { simulatePlan } from '../../../../src/core/world/simulation/simulate.ts';
 import { createRegistry } from '../../../../src/core/world/tools.ts';
 import { ring, scenario, wall, world } from './worlds.ts';
 

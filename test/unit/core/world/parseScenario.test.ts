@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { InputProblem } from '../../../../src/core/json/inputProblem.ts';
 import { defaultRegistry } from '../../../../src/core/world/defaultRegistry.ts';
-import type { InputProblem } from '../../../../src/core/world/inputProblem.ts';
 import { defaultRules, parseScenario, scenarioFromSnapshot } from '../../../../src/core/world/parseScenario.ts';
 import type { Scenario } from '../../../../src/core/world/scenario.ts';
 import { world } from './worlds.ts';

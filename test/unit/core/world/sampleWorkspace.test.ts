@@ -4,7 +4,7 @@ import { heuristicPlan } from '../../../../src/core/world/heuristicPlan.ts';
 import { parseScenario } from '../../../../src/core/world/parseScenario.ts';
 import type { PlanStep } from '../../../../src/core/world/plan.ts';
 import type { Scenario } from '../../../../src/core/world/scenario.ts';
-import { simulatePlan } from '../../../../src/core/world/simulate.ts';
+import { simulatePlan } from '../../../../src/core/world/simulation/simulate.ts';
 import { plan } from './worlds.ts';
 
 const folder = new URL('../../../../media/sample-workspace/', import.meta.url);

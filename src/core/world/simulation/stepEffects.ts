@@ -1,12 +1,12 @@
+import type { PlanStep } from '../plan.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Vec } from '../snapshot.ts';
+import type { ToolEffect, ToolSpec } from '../tools.ts';
 import { distance, type Grid } from './grid.ts';
-import type { PlanStep } from './plan.ts';
-import type { Scenario } from './scenario.ts';
 import { cooldownKey, type SimulatedWorld } from './simulatedWorld.ts';
-import type { Vec } from './snapshot.ts';
 import { approachCell, retreatCell } from './standingCell.ts';
 import { cellsOf, idsOf, numberOf } from './stepArgs.ts';
 import { findEnemy } from './stepChecks.ts';
-import type { ToolEffect, ToolSpec } from './tools.ts';
 
 interface Stage {
   readonly scenario: Scenario;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Grid } from '../../../../src/core/world/grid.ts';
-import type { Vec } from '../../../../src/core/world/snapshot.ts';
-import { ring, wall } from './worlds.ts';
+import { Grid } from '../../../../../src/core/world/simulation/grid.ts';
+import type { Vec } from '../../../../../src/core/world/snapshot.ts';
+import { ring, wall } from '../worlds.ts';
 
 const cell = fc.record({ x: fc.integer({ min: 0, max: 7 }), y: fc.integer({ min: 0, max: 7 }) });
 const obstacles = fc.array(cell, { maxLength: 40 });

@@ -1,5 +1,5 @@
-import type { PlanStep } from './plan.ts';
-import type { Vec } from './snapshot.ts';
+import type { PlanStep } from '../plan.ts';
+import type { Vec } from '../snapshot.ts';
 
 /** The cells that the argument `arg` of `step` names: a cell, a list of cells, or `xy`. Empty when it is left out. */
 export function cellsOf(step: PlanStep, arg: string): readonly Vec[] {

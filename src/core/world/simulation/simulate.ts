@@ -1,9 +1,9 @@
+import { stepPointer } from '../../json/jsonPointer.ts';
+import type { Plan, PlanStep } from '../plan.ts';
+import { isExecutable, type Problem } from '../problems.ts';
+import type { Scenario } from '../scenario.ts';
 import { Grid } from './grid.ts';
-import { stepPointer } from './jsonPointer.ts';
 import { isAtPoi, objectivePoi } from './objective.ts';
-import type { Plan, PlanStep } from './plan.ts';
-import { isExecutable, type Problem } from './problems.ts';
-import type { Scenario } from './scenario.ts';
 import { initialWorld, type SimulatedWorld } from './simulatedWorld.ts';
 import { at, checkStep, problem, type StepContext } from './stepChecks.ts';
 import { applyStep } from './stepEffects.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distance, Grid } from '../../../../src/core/world/grid.ts';
-import { approachCell, nearestReachable, retreatCell } from '../../../../src/core/world/standingCell.ts';
-import { ring } from './worlds.ts';
+import { distance, Grid } from '../../../../../src/core/world/simulation/grid.ts';
+import { approachCell, nearestReachable, retreatCell } from '../../../../../src/core/world/simulation/standingCell.ts';
+import { ring } from '../worlds.ts';
 
 const origin = { x: 0, y: 0 };
 const cell = fc.record({ x: fc.integer({ min: -9, max: 9 }), y: fc.integer({ min: -9, max: 9 }) });

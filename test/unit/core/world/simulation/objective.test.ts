@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { objectivePoi } from '../../../../src/core/world/objective.ts';
-import { scenario, world } from './worlds.ts';
+import { objectivePoi } from '../../../../../src/core/world/simulation/objective.ts';
+import { scenario, world } from '../worlds.ts';
 
 /** The kind of the place that is meant among places of these kinds. */
 function meant(objective: string | undefined, ...kinds: readonly string[]): string | undefined {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PlanStep } from '../../../../src/core/world/plan.ts';
-import { simulatePlan } from '../../../../src/core/world/simulate.ts';
-import { plan, ring, scenario, wall, world } from './worlds.ts';
+import type { PlanStep } from '../../../../../src/core/world/plan.ts';
+import { simulatePlan } from '../../../../../src/core/world/simulation/simulate.ts';
+import { plan, ring, scenario, wall, world } from '../worlds.ts';
 
 const near = { id: 3, pos: { x: 4, y: 0 }, hp: 60 };
 const attack: PlanStep = { act: 'Attack', target_id: 3 };

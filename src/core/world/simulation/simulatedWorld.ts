@@ -1,7 +1,7 @@
-import { foldName } from './names.ts';
-import type { PlanStep } from './plan.ts';
-import type { Enemy, Vec, WorldSnapshot } from './snapshot.ts';
-import type { ToolSpec } from './tools.ts';
+import { foldName } from '../../base/names.ts';
+import type { PlanStep } from '../plan.ts';
+import type { Enemy, Vec, WorldSnapshot } from '../snapshot.ts';
+import type { ToolSpec } from '../tools.ts';
 
 /** The world after some steps: what the plan can change of the snapshot. Immutable; unchanged parts are shared. */
 export interface SimulatedWorld {

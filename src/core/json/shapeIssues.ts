@@ -1,4 +1,4 @@
-import { nearestName } from './names.ts';
+import { nearestName } from '../base/names.ts';
 
 /** Where in a JSON document: names and indices from the root. */
 export type JsonPath = readonly (string | number)[];

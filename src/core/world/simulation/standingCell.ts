@@ -1,5 +1,5 @@
+import type { Vec } from '../snapshot.ts';
 import { distance, type Grid } from './grid.ts';
-import type { Vec } from './snapshot.ts';
 
 /** How far around the ideal cell a free one is looked for; more would be another place, not a step aside. */
 const MAX_RING = 16;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { JsonPlaces } from '../../../../src/core/world/jsonPlaces.ts';
-import { type JsonTree, readJsonTree } from '../../../../src/core/world/jsonText.ts';
+import { JsonPlaces } from '../../../../src/core/json/jsonPlaces.ts';
+import { type JsonTree, readJsonTree } from '../../../../src/core/json/jsonText.ts';
 
 /** The tree of `json`, whose objects count how often one of their properties is read. */
 function countingTree(json: string): { readonly tree: JsonTree; readonly reads: () => number } {

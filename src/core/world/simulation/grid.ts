@@ -1,4 +1,4 @@
-import type { Vec } from './snapshot.ts';
+import type { Vec } from '../snapshot.ts';
 
 /** Straight distance in grid units. */
 export function distance(a: Vec, b: Vec): number {

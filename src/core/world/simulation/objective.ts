@@ -1,6 +1,6 @@
-import { foldName } from './names.ts';
-import type { Scenario } from './scenario.ts';
-import type { Poi, Vec } from './snapshot.ts';
+import { foldName } from '../../base/names.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Poi, Vec } from '../snapshot.ts';
 
 /** Beside a point of interest counts as there: a door may be solid. Grid units. */
 const OBJECTIVE_REACH = 1;

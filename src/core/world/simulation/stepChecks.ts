@@ -1,12 +1,12 @@
+import { stepPointer } from '../../json/jsonPointer.ts';
+import type { PlanStep } from '../plan.ts';
+import type { Problem, ProblemCode } from '../problems.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Enemy, Vec } from '../snapshot.ts';
+import type { ToolCheck, ToolSpec } from '../tools.ts';
 import { distance, type Grid } from './grid.ts';
-import { stepPointer } from './jsonPointer.ts';
-import type { PlanStep } from './plan.ts';
-import type { Problem, ProblemCode } from './problems.ts';
-import type { Scenario } from './scenario.ts';
 import { cooldownKey, remainingHp, type SimulatedWorld } from './simulatedWorld.ts';
-import type { Enemy, Vec } from './snapshot.ts';
 import { cellsOf, idsOf } from './stepArgs.ts';
-import type { ToolCheck, ToolSpec } from './tools.ts';
 
 /** One step as it is looked at: where it stands, in which world. `world` is unknown behind a step that failed. */
 export interface StepContext {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldName, nearestName } from '../../../../src/core/world/names.ts';
+import { foldName, nearestName } from '../../../../src/core/base/names.ts';
 
 const names = ['MoveTo', 'TakeCover', 'ThrowSmoke', 'Attack', 'AoEAttack'];
 
