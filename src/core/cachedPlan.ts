@@ -66,6 +66,8 @@ const CODES = {
   'no-line-of-sight': true,
   'no-ammunition': true,
   'on-cooldown': true,
+  'duplicate-step': true,
+  'useless-step': true,
   'objective-not-reached': true,
 } satisfies Readonly<Record<ProblemCode, true>>;
 

@@ -1,8 +1,8 @@
 import type { Plan } from '../world/plan.ts';
 import type { Problem, ProblemCode } from '../world/problems.ts';
 import type { Scenario } from '../world/scenario.ts';
-import { simulatePlan } from '../world/simulation/simulate.ts';
-import { withRanges } from './answerSource.ts';
+import { type Simulation, simulatePlan } from '../world/simulation/simulate.ts';
+import { type AnswerSource, withRanges } from './answerSource.ts';
 import { parseAnswer } from './parseAnswer.ts';
 import { validatePlan } from './validatePlan.ts';
 
@@ -28,6 +28,14 @@ const unwatched: StageWatch = (_stage, work) => work();
 /** What can be said of a step although an earlier one is wrong. */
 const INDEPENDENT_CODES: ReadonlySet<ProblemCode> = new Set(['unknown-entity', 'blocked-cell']);
 
+/** A judgement with what it was made from, for whoever shows it. */
+export interface JudgedAnswer extends Judgement {
+  /** The plan as far as it can be read, steps at their own index; absent where the text holds no JSON. */
+  readonly draft?: Plan;
+  readonly simulation?: Simulation;
+  readonly source?: AnswerSource;
+}
+
 /**
  * Judges a model's text: gets the plan out of it (`parseAnswer`), checks it against the scenario's registry
  * (`validatePlan`) and carries it out in the scenario's world (`simulatePlan`). Pure; never throws. `isCut`: the server
@@ -37,22 +45,24 @@ export function judgeAnswer(
   text: string,
   scenario: Scenario,
   options: { readonly isCut?: boolean; readonly during?: StageWatch } = {},
-): Judgement {
+): JudgedAnswer {
   const { isCut = false, during = unwatched } = options;
   const answer = during('parse', () => parseAnswer(text, isCut));
   if (!answer.ok) return { stage: 'answered', repairs: [], problems: [answer.problem] };
 
+  const { source } = answer;
   const { plan, draft, problems } = during('validate', () => validatePlan(answer.candidate, scenario.registry));
   const simulation = during('simulate', () => simulatePlan(draft, scenario));
   const found =
     plan === undefined
       ? [...problems, ...simulation.problems.filter((problem) => INDEPENDENT_CODES.has(problem.code))]
       : [...problems, ...simulation.problems];
-  const located = withRanges(found, answer.source);
+  const located = withRanges(found, source);
   const repairs = [...answer.repairs, ...located.filter((problem) => problem.code === 'repaired')];
   const rest = located.filter((problem) => problem.code !== 'repaired');
   const stage = stageOf(plan, problems, simulation.executable);
-  return { stage, ...(plan === undefined ? {} : { plan }), repairs, problems: rest };
+  const made = plan === undefined ? {} : { plan };
+  return { stage, ...made, repairs, problems: rest, draft, simulation, source };
 }
 
 /** The stage of an answer whose JSON could be read. `problems` are those of `validatePlan`. */

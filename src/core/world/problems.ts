@@ -18,6 +18,8 @@ export type ProblemCode =
   | 'no-line-of-sight'
   | 'no-ammunition'
   | 'on-cooldown'
+  | 'duplicate-step'
+  | 'useless-step'
   | 'objective-not-reached';
 
 /** A finding about a plan. Only errors make it not executable. */

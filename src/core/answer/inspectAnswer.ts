@@ -1,0 +1,58 @@
+import { stepPointer } from '../json/jsonPointer.ts';
+import type { TextRange } from '../json/jsonText.ts';
+import type { Plan, PlanStep } from '../world/plan.ts';
+import type { PlanFix } from '../world/planFix.ts';
+import type { Problem } from '../world/problems.ts';
+import type { Scenario } from '../world/scenario.ts';
+import type { Simulation } from '../world/simulation/simulate.ts';
+import type { SimulatedWorld } from '../world/simulation/simulatedWorld.ts';
+import { judgeAnswer } from './judgeAnswer.ts';
+
+/** A problem as people are shown it: with its place in the text, and what would mend it. */
+export interface InspectedProblem extends Problem {
+  readonly range: TextRange;
+  /** The best first. */
+  readonly fixes: readonly PlanFix[];
+}
+
+/** One step of a plan in its text. */
+export interface InspectedStep {
+  readonly step: PlanStep;
+  /** Of the step's object in the text. */
+  readonly range: TextRange;
+  /** The world after the step; absent from the first step on that cannot be carried out. */
+  readonly world?: SimulatedWorld;
+}
+
+/** Everything there is to say of a text that holds a plan. */
+export interface Inspection {
+  /** True when every step can be carried out and nothing else is wrong. */
+  readonly executable: boolean;
+  /** Whether the plan reaches the scenario's objective, see `Simulation`; `unknown` too where there is no plan. */
+  readonly objectiveReached: Simulation['objectiveReached'];
+  /** The plan that can be carried out, or could but for its world; absent where it is wrong by its registry. */
+  readonly plan?: Plan;
+  readonly repairs: readonly Problem[];
+  readonly problems: readonly InspectedProblem[];
+  /** All steps as far as they can be read. */
+  readonly steps: readonly InspectedStep[];
+}
+
+/** As `judgeAnswer`, with places, repairs and the world after each step: for editor and terminal. Pure; never throws. */
+export function inspectAnswer(text: string, scenario: Scenario): Inspection {
+  const { stage, plan, repairs, problems, draft, simulation, source } = judgeAnswer(text, scenario);
+  const whole = { start: 0, end: text.length };
+  const steps = (draft?.steps ?? []).map((step, index): InspectedStep => {
+    const world = simulation?.steps[index]?.world;
+    const range = source?.rangeOf(stepPointer(index)) ?? whole;
+    return { step, range, ...(world === undefined ? {} : { world }) };
+  });
+  return {
+    executable: stage === 'executable',
+    objectiveReached: simulation?.objectiveReached ?? 'unknown',
+    ...(plan === undefined ? {} : { plan }),
+    repairs,
+    problems: problems.map((problem) => ({ ...problem, range: problem.range ?? whole, fixes: [] })),
+    steps,
+  };
+}
