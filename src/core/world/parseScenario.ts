@@ -26,6 +26,7 @@ const SCENARIO_FIELDS = [
   'tools',
   'rules',
   'constraints',
+  'expect',
   'request_id',
   'timestamp',
 ] as const;
