@@ -1,4 +1,5 @@
 import { type JsonSchema, text } from './jsonSchema.ts';
+import { literalAt } from './snippetText.ts';
 import { foldedPattern } from './typePatterns.ts';
 
 /** What a kind of rule reads of its fields; a kind that needs no number may be written as its name alone. */
@@ -23,6 +24,14 @@ const FIELDS = {
   key: 'The name of the cooldown in "me.cooldowns"; {item} stands for the argument "item".',
 } as const;
 type FieldName = keyof typeof FIELDS;
+
+/** What a snippet begins with; 1 elsewhere. */
+const EXAMPLES: Readonly<Partial<Record<FieldName, string>>> = {
+  max_distance: '12',
+  rounds: '30',
+  hp: '10',
+  seconds: '2',
+};
 
 const CHECKS: Readonly<Record<string, RuleKind>> = {
   reachable: { description: 'A way leads to the cell.', takesArg: true },
@@ -69,8 +78,19 @@ export function ruleSchema(tag: 'check' | 'effect'): JsonSchema {
         then: kindFields(kind),
       })),
     },
-    defaultSnippets: bare.map(([name, { description }]) => ({ label: name, description, body: name })),
+    defaultSnippets: Object.entries(kinds).map(([name, kind]) => ({
+      label: name,
+      description: kind.description,
+      body: kind.needs === undefined ? name : wholeRule(tag, name, kind),
+    })),
   };
+}
+
+/** A rule that needs numbers, as a snippet. */
+function wholeRule(tag: string, name: string, { needs = [], numberOrArg }: RuleKind): JsonSchema {
+  const fields = numberOrArg === undefined ? needs : [numberOrArg, ...needs];
+  const numbers = fields.map((field, index) => [field, literalAt(index + 1, EXAMPLES[field] ?? '1')] as const);
+  return { [tag]: name, ...Object.fromEntries(numbers) };
 }
 
 function kindSchema(kinds: Readonly<Record<string, RuleKind>>, description: string): JsonSchema {

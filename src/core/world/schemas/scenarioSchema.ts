@@ -4,7 +4,7 @@ import { planDefinitions } from './planSchema.ts';
 import { SNAPSHOT_DEFINITIONS, SNAPSHOT_SNIPPET } from './snapshotSchema.ts';
 import { textAt } from './snippetText.ts';
 import { offeredTools } from './toolOffers.ts';
-import { RULE_SWITCHES, toolDefinitions } from './toolsSchema.ts';
+import { RULE_SWITCHES, TOOL_SNIPPET, toolDefinitions } from './toolsSchema.ts';
 
 /** Fields by which a bare snapshot is told from a scenario, as `parseScenario` does it. */
 const SNAPSHOT_FIELDS = ['t', 'player', 'me', 'enemies', 'pois', 'obstacles'] as const;
@@ -14,7 +14,6 @@ const toolsPath: JsonSchema = {
   pattern: '\\S',
   not: { pattern: URL_PATTERN },
   description: 'The path of a *.tools.json file, relative to this file.',
-  defaultSnippets: [{ label: 'a file of tools', body: `./${textAt(1, 'guard')}.tools.json` }],
 };
 
 const expectation: JsonSchema = {
@@ -29,6 +28,7 @@ const expectation: JsonSchema = {
     max_ms: { type: 'integer', minimum: 1, description: 'The longest that planning may take, in ms, from 1.' },
     plan: { allOf: [{ type: 'object' }, ref('plan')], description: 'The very plan that must come out.' },
   },
+  defaultSnippets: [{ label: 'reaches its objective', body: { goal_reached: true } }],
 };
 
 const scenario: JsonSchema = {
@@ -53,6 +53,11 @@ const scenario: JsonSchema = {
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schema.
       then: toolsPath,
       else: ref('toolList'),
+      // Beside the condition: the editor looks for snippets of a value that is not there yet in no branch.
+      defaultSnippets: [
+        { label: 'a file of tools', body: `./${textAt(1, 'guard')}.tools.json` },
+        { label: 'a list of tools', body: [TOOL_SNIPPET] },
+      ],
     },
     rules: ref('rules'),
     constraints: { allOf: [ref('rules')], description: 'Another name of "rules"; keep one of the two.' },

@@ -17,7 +17,7 @@ export function offeredTools(description: string, type?: 'string'): JsonSchema {
 }
 
 /** "Movement. Go to a cell. Cooldown 2 s." */
-export function toolSummary(tool: ToolSpec): string {
+function toolSummary(tool: ToolSpec): string {
   const cooldown = tool.cooldownS === undefined ? '' : ` Cooldown ${tool.cooldownS} s.`;
   return `${tool.category}. ${tool.description}${cooldown}`;
 }

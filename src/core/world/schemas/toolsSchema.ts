@@ -17,16 +17,15 @@ const TYPE_EXAMPLES = [
   'enum[left,right]',
 ] as const;
 
+/** A tool with one argument, as a snippet. */
+export const TOOL_SNIPPET = {
+  name: textAt(1, 'Knock'),
+  args: { target_id: 'entity' },
+  description: textAt(2, 'What the tool does, in a sentence for the model.'),
+} satisfies SchemaValue;
+
 const TOOL_SNIPPETS: readonly SchemaValue[] = [
-  {
-    label: 'tool',
-    description: 'A tool with one argument.',
-    body: {
-      name: textAt(1, 'Knock'),
-      args: { [textAt(2, 'target_id')]: textAt(3, 'entity') },
-      description: textAt(4, 'What the tool does, in a sentence for the model.'),
-    },
-  },
+  { label: 'tool', description: 'A tool with one argument.', body: TOOL_SNIPPET },
   {
     label: 'tool that goes to a cell',
     description: 'Can be carried out where the cell can be reached.',
@@ -112,7 +111,13 @@ export function toolsFileSchema(): JsonSchema {
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schema.
     then: ref('toolList'),
     else: ref('toolsObject'),
-    defaultSnippets: [{ label: 'tools', description: 'A file of tools to begin with.', body: toolsSnippet() }],
+    defaultSnippets: [
+      {
+        label: 'tools',
+        description: 'A file of tools to begin with.',
+        body: { name: textAt(3, 'guards'), tools: [TOOL_SNIPPET] },
+      },
+    ],
     definitions: {
       ...toolDefinitions(),
       toolsObject: {
@@ -126,13 +131,6 @@ export function toolsFileSchema(): JsonSchema {
         },
       },
     },
-  };
-}
-
-function toolsSnippet(): SchemaValue {
-  return {
-    name: textAt(1, 'guards'),
-    tools: [{ name: textAt(2, 'Knock'), args: { target_id: 'entity' }, description: textAt(3, 'Knock at a door.') }],
   };
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scenarioCandidates, scenarioReference } from '../../../../src/core/world/planLink.ts';
 
@@ -34,6 +35,29 @@ describe('the scenario of a plan', () => {
     `{"scenario": "a.json", "steps": ${'['.repeat(100_000)}`,
   ])('is not named in %.60s', (text) => {
     expect(scenarioReference(text)).toBeUndefined();
+  });
+
+  it('is what a reader of JSON finds there, in any plan', () => {
+    const anyPlan = fc.record({ scenario: fc.jsonValue(), steps: fc.jsonValue() }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(anyPlan, fc.constantFrom(0, 2), (plan, indent) => {
+        const { scenario } = plan as { readonly scenario?: unknown };
+        const isPath = typeof scenario === 'string' && scenario.trim() !== '' && !/^[A-Za-z][\w+.-]+:/.test(scenario);
+        expect(scenarioReference(JSON.stringify(plan, undefined, indent))?.path).toBe(isPath ? scenario : undefined);
+      }),
+    );
+  });
+
+  it('lies within the text, however damaged that is', () => {
+    const whole = JSON.stringify({ scenario: './door.scenario.json', steps: [{ act: 'Reload' }] });
+    const damage = fc.tuple(fc.nat(whole.length), fc.nat(5), fc.string({ maxLength: 4 }));
+    fc.assert(
+      fc.property(damage, ([at, cut, inserted]) => {
+        const text = whole.slice(0, at) + inserted + whole.slice(at + cut);
+        const found = scenarioReference(text);
+        if (found !== undefined) expect(found.offset + found.length).toBeLessThanOrEqual(text.length);
+      }),
+    );
   });
 
   it('may be on a drive', () => {

@@ -57,6 +57,19 @@ function scenarioErrors(value: unknown): readonly { readonly message: string }[]
   return parsed.ok ? [] : parsed.errors;
 }
 
+/** What the rules of a tool with every kind of argument are about. */
+const ARGS: Readonly<Record<string, { readonly arg: string }>> = {
+  known_entity: { arg: 'target_id' },
+  reachable: { arg: 'xy' },
+  in_range: { arg: 'target_id' },
+  line_of_sight: { arg: 'xy' },
+  move_to: { arg: 'xy' },
+  approach: { arg: 'target_id' },
+  retreat: { arg: 'target_id' },
+  damage: { arg: 'target_id' },
+  wait: { arg: 'distance' },
+};
+
 describe('the schemas of files', () => {
   it.each(Object.entries(files))('%s is shipped as the code makes it (if not: npm run manifest)', (name, schema) => {
     const shipped: unknown = JSON.parse(readFileSync(new URL(`media/schemas/${name}`, root), 'utf8'));
@@ -133,6 +146,17 @@ describe('the schemas of files', () => {
     }
   });
 
+  it.each(Object.entries(files))('%s says of every field what it is', (_, schema) => {
+    const { definitions } = schema as { readonly definitions: Readonly<Record<string, JsonSchema>> };
+    const described = fieldsIn(schema).map(([name, field]) => {
+      const { $ref } = field;
+      const target = typeof $ref === 'string' ? definitions[$ref.replace('#/definitions/', '')] : field;
+      return [name, typeof target?.['description']] as const;
+    });
+    expect(described.length).toBeGreaterThan(5);
+    expect(described.filter(([, type]) => type !== 'string')).toEqual([]);
+  });
+
   it('offer every tool in a step, and a snippet for it', () => {
     const step = JSON.stringify(files['plan.schema.json']?.['definitions']);
     for (const name of defaultRegistry.byName.keys()) expect(step).toContain(`{"label":"${name}"`);
@@ -155,11 +179,35 @@ describe('the schemas of files', () => {
     const bodies: readonly unknown[] = [
       ...defaultSnippets.map((snippet: { readonly body: unknown }) => snippet.body),
       ...definitions.tool.defaultSnippets.map((snippet: { readonly body: unknown }) => [snippet.body]),
+      ...['check', 'effect'].map((tag) => [
+        {
+          name: 'Everything',
+          args: { x: 'i32', y: 'i32', target_id: 'entity', distance: 'f32' },
+          [tag === 'check' ? 'requires' : 'effects']: definitions[tag].defaultSnippets.map(
+            // Two arguments fit most of them here, so each says which one it is about.
+            ({ label, body }: { readonly label: string; readonly body: object | string }) => ({
+              [tag]: label,
+              ...ARGS[label],
+              ...(typeof body === 'string' ? {} : body),
+            }),
+          ),
+        },
+      ]),
     ];
-    expect(bodies).toHaveLength(4);
+    expect(bodies).toHaveLength(6);
     for (const body of bodies) expect(parseToolsFile(JSON.stringify(inserted(body)), 'f')).toMatchObject({ ok: true });
   });
 });
+
+/** Every field that is described for the editor; the conditions of `if` are for no eye. */
+function fieldsIn(value: unknown): ReadonlyArray<readonly [string, JsonSchema]> {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([keyword, inner]) => {
+    if (keyword === 'if' || keyword === 'not' || keyword === 'defaultSnippets') return [];
+    const own = keyword === 'properties' ? Object.entries(inner as Readonly<Record<string, JsonSchema>>) : [];
+    return [...own, ...fieldsIn(inner)];
+  });
+}
 
 /** A snippet's body as it stands in the file when nothing is typed over: `${1:door}` is `door`, `"^5"` is `5`. */
 function inserted(body: unknown): unknown {
