@@ -50,7 +50,14 @@ export function refWith(name: string, description: string): JsonSchema {
 
 /** Any value at all; `values` are only offered, each with its description. */
 export function offered(values: Readonly<Record<string, string>>, description: string): JsonSchema {
-  return { description, anyOf: [{ enum: Object.keys(values), enumDescriptions: Object.values(values) }, {}] };
+  const words = Object.keys(values);
+  // Twice: the editor writes the colon behind a name only where it sees examples, and shows descriptions only of `enum`.
+  return { description, examples: words, anyOf: [{ enum: words, enumDescriptions: Object.values(values) }, {}] };
+}
+
+/** What must not be, with what the editor says of it. */
+export function forbidden(not: JsonSchema, errorMessage: string): JsonSchema {
+  return { not, errorMessage };
 }
 
 /** A whole document that the editor offers to insert. */

@@ -10,7 +10,10 @@ export function planDefinitions(): Readonly<Record<string, JsonSchema>> {
   return {
     plan: {
       properties: {
-        plan_id: { description: 'The name of the plan, a string.' },
+        plan_id: {
+          description: 'The name of the plan, a string.',
+          defaultSnippets: [{ label: 'a name', body: textAt(1, 'plan-1') }],
+        },
         steps: { description: 'What to do, one step after another.', items: ref('step') },
       },
     },

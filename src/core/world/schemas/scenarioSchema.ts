@@ -1,5 +1,5 @@
 import { URL_PATTERN } from '../fileReference.ts';
-import { bool, type JsonSchema, list, ref, snippet, text } from './jsonSchema.ts';
+import { bool, forbidden, type JsonSchema, list, ref, snippet, text } from './jsonSchema.ts';
 import { planDefinitions } from './planSchema.ts';
 import { SNAPSHOT_DEFINITIONS, SNAPSHOT_SNIPPET } from './snapshotSchema.ts';
 import { textAt } from './snippetText.ts';
@@ -12,7 +12,8 @@ const SNAPSHOT_FIELDS = ['t', 'player', 'me', 'enemies', 'pois', 'obstacles'] as
 const toolsPath: JsonSchema = {
   type: 'string',
   pattern: '\\S',
-  not: { pattern: URL_PATTERN },
+  patternErrorMessage: 'Expected the path of a file of tools.',
+  allOf: [forbidden({ pattern: URL_PATTERN }, 'Expected the path of a file of tools on this machine, not a URL.')],
   description: 'The path of a *.tools.json file, relative to this file.',
 };
 
@@ -35,7 +36,9 @@ const scenario: JsonSchema = {
   type: 'object',
   required: ['snapshot'],
   additionalProperties: false,
-  not: { required: ['rules', 'constraints'] },
+  allOf: [
+    forbidden({ required: ['rules', 'constraints'] }, '"constraints" is another name of "rules": keep one of the two.'),
+  ],
   properties: {
     $schema: { description: 'The schema of this file. Planscope needs none.' },
     name: { ...text('What people call the scenario; 1 to 200 characters.'), maxLength: 200, pattern: '\\S' },
@@ -60,7 +63,11 @@ const scenario: JsonSchema = {
       ],
     },
     rules: ref('rules'),
-    constraints: { allOf: [ref('rules')], description: 'Another name of "rules"; keep one of the two.' },
+    constraints: {
+      type: 'object',
+      allOf: [ref('rules')],
+      description: 'Another name of "rules"; keep one of the two.',
+    },
     expect: ref('expect'),
     request_id: { description: "The game's name of the request. Planscope passes it over." },
     timestamp: { description: 'When the game made the request. Planscope passes it over.' },

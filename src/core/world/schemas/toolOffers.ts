@@ -27,16 +27,19 @@ export function offeredArg(arg: ToolArg): JsonSchema {
   const unit = UNITS[arg.name];
   const description = `${describeArgType(arg.type)}${unit === undefined ? '' : `, ${unit}`}${arg.optional ? '; optional' : ''}.`;
   const sentence = description.charAt(0).toUpperCase() + description.slice(1);
-  if (arg.type.type !== 'enum') return { description: sentence };
+  if (arg.type.type !== 'enum') {
+    const body = placeholder(arg.type, counter());
+    return { description: sentence, defaultSnippets: [{ label: describeArgType(arg.type), body }] };
+  }
   return offered(Object.fromEntries(arg.type.values.map((value) => [value, ''])), sentence);
 }
 
 /** A step of `tool` as a snippet of the editor, with every argument that it needs. */
 export function stepSnippet(tool: ToolSpec): SchemaValue {
-  let stop = 0;
+  const nextStop = counter();
   const args = tool.args
     .filter((arg) => !arg.optional)
-    .map((arg) => [arg.name, placeholder(arg.type, () => ++stop)] as const);
+    .map((arg) => [arg.name, placeholder(arg.type, nextStop)] as const);
   return { label: tool.name, description: toolSummary(tool), body: { act: tool.name, ...Object.fromEntries(args) } };
 }
 
@@ -48,6 +51,11 @@ const UNITS: Readonly<Record<string, string>> = {
   radius: 'in grid units',
   duration: 'in seconds',
 };
+
+function counter(): () => number {
+  let last = 0;
+  return () => ++last;
+}
 
 function placeholder(type: ArgType, nextStop: () => number): SchemaValue {
   switch (type.type) {

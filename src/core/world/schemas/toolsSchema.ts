@@ -1,8 +1,10 @@
 import { ARG_TYPE_SYNTAX } from '../argType.ts';
-import { bool, type JsonSchema, ref, type SchemaValue, text } from './jsonSchema.ts';
+import { bool, forbidden, type JsonSchema, ref, type SchemaValue, text } from './jsonSchema.ts';
 import { ruleSchema } from './ruleSchemas.ts';
 import { literalAt, textAt } from './snippetText.ts';
 import { argTypePattern } from './typePatterns.ts';
+
+const ARG_NAME_RULE = 'An argument is called by a word of letters, digits and _, not "act".';
 
 const TYPE_EXAMPLES = [
   'i32',
@@ -63,7 +65,11 @@ export function toolDefinitions(): Readonly<Record<string, JsonSchema>> {
         args: {
           type: ['object', 'null'],
           description: `The arguments by name, each with its type: ${ARG_TYPE_SYNTAX}.`,
-          propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', not: { enum: ['act', '__proto__'] } },
+          propertyNames: {
+            pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+            patternErrorMessage: ARG_NAME_RULE,
+            allOf: [forbidden({ enum: ['act', '__proto__'] }, ARG_NAME_RULE)],
+          },
           additionalProperties: ref('argType'),
         },
         description: { type: ['string', 'null'], description: 'What the tool does: the model is told so.' },
