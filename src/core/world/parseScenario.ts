@@ -10,7 +10,7 @@ import type { Scenario } from './scenario.ts';
 import type { WorldSnapshot } from './snapshot.ts';
 import { isWorldSnapshot } from './snapshotShape.ts';
 import { createRegistry, type ToolRegistry, type WorldRules } from './tools.ts';
-import { type ParsedTools, parseToolsFile, type ToolsFile } from './toolsFile.ts';
+import { type ParsedTools, readLinkedTools, type ToolsFile } from './toolsFile.ts';
 
 /** A scenario file, read. `message` lists what is wrong, a line each, with file and place. */
 export type ParsedScenario =
@@ -52,7 +52,7 @@ export function parseScenario(text: string, source: string, toolsFile?: ToolsFil
   const json = readJson(text, 'a scenario or a world snapshot');
   if (!json.ok) return failed(source, json.problems, 0);
   const issues = new ShapeIssues();
-  const linked = linkedTools(json.value, toolsFile, issues);
+  const linked = readLinkedTools(toolsOf(json.value), toolsFile, issues);
   const scenario = readScenario(json.value, source, issues, linked);
   if (scenario !== undefined && issues.count === 0) return { ok: true, scenario };
   return failed(source, json.locate(issues.listed), issues.count - issues.listed.length, linked);
@@ -96,6 +96,11 @@ function readScenario(
   return { name, snapshot, registry, rules, objective: objective ?? snapshot.objective ?? undefined, instructions };
 }
 
+/** What a scenario says of its tools; a bare snapshot says nothing. */
+function toolsOf(value: unknown): unknown {
+  return isJsonObject(value) && !isBareSnapshot(value) ? value['tools'] : undefined;
+}
+
 function isBareSnapshot(value: JsonObject): boolean {
   return !Object.hasOwn(value, 'snapshot') && SNAPSHOT_FIELDS.some((field) => Object.hasOwn(value, field));
 }
@@ -119,17 +124,6 @@ function readText(value: JsonObject, field: string, issues: ShapeIssues): string
   const text = value[field];
   if (text === undefined || text === null) return undefined;
   return expectString(text, [field], issues) ? text : undefined;
-}
-
-/** The tools in the file that the scenario names. Undefined when it names none, or the file could not be read. */
-function linkedTools(scenario: unknown, file: ToolsFile | undefined, issues: ShapeIssues): ParsedTools | undefined {
-  if (!isJsonObject(scenario) || isBareSnapshot(scenario)) return undefined;
-  const { tools } = scenario as { readonly tools?: unknown };
-  if (typeof tools !== 'string' || !isFilePath(tools)) return undefined;
-  if (file !== undefined && 'text' in file) return parseToolsFile(file.text, file.source);
-  const reason = file?.failure ?? 'It cannot be read from here.';
-  issues.add(['tools'], `"tools" names the file ${JSON.stringify(tools)}. ${reason}`);
-  return undefined;
 }
 
 /** Undefined when the tools are faulty, which `issues` or `linked` then says. */

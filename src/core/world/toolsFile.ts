@@ -3,7 +3,7 @@ import { readJson } from '../json/readJson.ts';
 import { expectString, isJsonObject } from '../json/shapeGuards.ts';
 import { ShapeIssues } from '../json/shapeIssues.ts';
 import { readCustomTools } from './customTools.ts';
-import { findFileReference } from './fileReference.ts';
+import { findFileReference, isFilePath } from './fileReference.ts';
 import type { ToolSpec } from './tools.ts';
 
 /** A file of tools that a scenario names, or why it could not be read (a whole sentence). */
@@ -39,6 +39,22 @@ export function parseToolsFile(text: string, source: string): ParsedTools {
  */
 export function toolsReference(text: string): string | undefined {
   return findFileReference(text, 'tools')?.path;
+}
+
+/**
+ * The tools in the file that a scenario's `tools` names. Undefined when it names none, or when the file could not be
+ * read, which `issues` then says.
+ */
+export function readLinkedTools(
+  tools: unknown,
+  file: ToolsFile | undefined,
+  issues: ShapeIssues,
+): ParsedTools | undefined {
+  if (typeof tools !== 'string' || !isFilePath(tools)) return undefined;
+  if (file !== undefined && 'text' in file) return parseToolsFile(file.text, file.source);
+  const reason = file?.failure ?? 'It cannot be read from here.';
+  issues.add(['tools'], `"tools" names the file ${JSON.stringify(tools)}. ${reason}`);
+  return undefined;
 }
 
 function readObject(value: Readonly<Record<string, unknown>>, source: string, issues: ShapeIssues) {

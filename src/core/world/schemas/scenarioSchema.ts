@@ -4,7 +4,7 @@ import { planDefinitions } from './planSchema.ts';
 import { SNAPSHOT_DEFINITIONS, SNAPSHOT_SNIPPET } from './snapshotSchema.ts';
 import { textAt } from './snippetText.ts';
 import { offeredTools } from './toolOffers.ts';
-import { RULE_SWITCHES, TOOL_SNIPPET, toolDefinitions } from './toolsSchema.ts';
+import { TOOL_SNIPPET, toolDefinitions } from './toolsSchema.ts';
 
 /** Fields by which a bare snapshot is told from a scenario, as `parseScenario` does it. */
 const SNAPSHOT_FIELDS = ['t', 'player', 'me', 'enemies', 'pois', 'obstacles'] as const;
@@ -15,6 +15,17 @@ const toolsPath: JsonSchema = {
   patternErrorMessage: 'Expected the path of a file of tools.',
   allOf: [forbidden({ pattern: URL_PATTERN }, 'Expected the path of a file of tools on this machine, not a URL.')],
   description: 'The path of a *.tools.json file, relative to this file.',
+};
+
+const rules: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  description: 'Which rules of the world hold; all do where nothing is said.',
+  properties: {
+    enforce_cooldowns: bool('Whether a tool on cooldown cannot be used. Default: true.'),
+    enforce_los: bool('Whether obstacles hide what is behind them (line of sight). Default: true.'),
+    enforce_stamina: bool('Whether stamina counts. A snapshot holds none yet, so this changes nothing. Default: true.'),
+  },
 };
 
 const expectation: JsonSchema = {
@@ -111,7 +122,7 @@ export function worldFileSchema(kind: 'scenario' | 'snapshot'): JsonSchema {
       ...SNAPSHOT_DEFINITIONS,
       ...toolDefinitions(),
       ...planDefinitions(),
-      rules: RULE_SWITCHES,
+      rules,
       expect: expectation,
     },
   };

@@ -1,5 +1,5 @@
 import { ARG_TYPE_SYNTAX } from '../argType.ts';
-import { bool, forbidden, type JsonSchema, ref, type SchemaValue, text } from './jsonSchema.ts';
+import { forbidden, type JsonSchema, ref, type SchemaValue, text } from './jsonSchema.ts';
 import { ruleSchema } from './ruleSchemas.ts';
 import { literalAt, textAt } from './snippetText.ts';
 import { argTypePattern } from './typePatterns.ts';
@@ -139,14 +139,3 @@ export function toolsFileSchema(): JsonSchema {
     },
   };
 }
-
-export const RULE_SWITCHES: JsonSchema = {
-  type: 'object',
-  additionalProperties: false,
-  description: 'Which rules of the world hold; all do where nothing is said.',
-  properties: {
-    enforce_cooldowns: bool('Whether a tool on cooldown cannot be used. Default: true.'),
-    enforce_los: bool('Whether obstacles hide what is behind them (line of sight). Default: true.'),
-    enforce_stamina: bool('Whether stamina counts. A snapshot holds none yet, so this changes nothing. Default: true.'),
-  },
-};
