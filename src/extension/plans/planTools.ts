@@ -1,0 +1,30 @@
+import type * as vscode from 'vscode';
+import { DisposableStore } from '../../core/base/disposable.ts';
+import { PlanGenerator } from './generatePlan.ts';
+import type { PlanCommand } from './planCommands.ts';
+import { PlanDocuments } from './planDocuments.ts';
+import { PlanInspections } from './planInspections.ts';
+import type { PlanToolPorts } from './planToolPorts.ts';
+import { ScenarioFiles } from './scenarioFiles.ts';
+
+/** The tools for plan and scenario files, put together by hand: a program of its own, loaded after the extension. */
+export interface PlanTools extends vscode.Disposable {
+  /** What each command does; what it rejects with is shown to the user. */
+  readonly commands: Readonly<Record<PlanCommand, (...args: readonly unknown[]) => Promise<void>>>;
+}
+
+export function createPlanTools(ports: PlanToolPorts): PlanTools {
+  const owned = new DisposableStore();
+  const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
+  const documents = own(new PlanDocuments(ports.memory));
+  const scenarios = own(new ScenarioFiles());
+  own(new PlanInspections(scenarios));
+  const generator = new PlanGenerator({ ports, scenarios, documents });
+  return {
+    commands: {
+      'planscope.generatePlan': (resource) => generator.generate(resource, { useCache: true }),
+      'planscope.generatePlanWithoutCache': (resource) => generator.generate(resource, { useCache: false }),
+    },
+    dispose: () => owned.dispose(),
+  };
+}
