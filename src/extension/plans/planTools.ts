@@ -3,7 +3,10 @@ import { DisposableStore } from '../../core/base/disposable.ts';
 import { PlanGenerator } from './generatePlan.ts';
 import type { PlanCommand } from './planCommands.ts';
 import { PlanDocuments } from './planDocuments.ts';
+import { PlanHovers } from './planHovers.ts';
 import { PlanInspections } from './planInspections.ts';
+import { PlanLenses, ScenarioLenses } from './planLenses.ts';
+import { PlanProblems } from './planProblems.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
 import { ScenarioFiles } from './scenarioFiles.ts';
 
@@ -18,7 +21,11 @@ export function createPlanTools(ports: PlanToolPorts): PlanTools {
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
   const documents = own(new PlanDocuments(ports.memory));
   const scenarios = own(new ScenarioFiles());
-  own(new PlanInspections(scenarios));
+  const inspections = own(new PlanInspections(scenarios));
+  own(new PlanProblems({ inspections, logger: ports.logger }));
+  own(new PlanHovers(inspections));
+  own(new PlanLenses(inspections));
+  own(new ScenarioLenses());
   const generator = new PlanGenerator({ ports, scenarios, documents });
   return {
     commands: {
