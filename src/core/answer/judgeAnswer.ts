@@ -32,6 +32,8 @@ const INDEPENDENT_CODES: ReadonlySet<ProblemCode> = new Set(['unknown-entity', '
 export interface JudgedAnswer extends Judgement {
   /** The plan as far as it can be read, steps at their own index; absent where the text holds no JSON. */
   readonly draft?: Plan;
+  /** The plan's JSON as it stands in the text. */
+  readonly candidate?: unknown;
   readonly simulation?: Simulation;
   readonly source?: AnswerSource;
 }
@@ -62,7 +64,7 @@ export function judgeAnswer(
   const rest = located.filter((problem) => problem.code !== 'repaired');
   const stage = stageOf(plan, problems, simulation.executable);
   const made = plan === undefined ? {} : { plan };
-  return { stage, ...made, repairs, problems: rest, draft, simulation, source };
+  return { stage, ...made, repairs, problems: rest, draft, candidate: answer.candidate, simulation, source };
 }
 
 /** The stage of an answer whose JSON could be read. `problems` are those of `validatePlan`. */
