@@ -43,7 +43,10 @@ function toolFixes({ scenario, fields, index }: FixableStep): readonly PlanFix[]
   const nearest = nearestName(act, scenario.registry.byName.keys());
   const names = Object.keys(fields).filter((name) => name !== 'act');
   const fitting = scenario.registry.tools.filter(
-    ({ args }) => args.length > 0 && names.every((name) => args.some((arg) => arg.name === name)),
+    ({ args }) =>
+      args.length > 0 &&
+      names.every((name) => args.some((arg) => arg.name === name)) &&
+      args.every(({ name, optional }) => optional || names.includes(name)),
   );
   const proposed = nearest === undefined ? fitting.map(({ name }) => name) : [nearest];
   return proposed.slice(0, MAX_CHOICES).map((name) => ({
