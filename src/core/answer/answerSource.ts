@@ -20,6 +20,11 @@ export class AnswerSource {
     this.#path = path;
   }
 
+  /** Where the plan is in the JSON that holds it; [] for the JSON itself. */
+  get path(): JsonPath {
+    return this.#path;
+  }
+
   /** The range of what `pointer` (into the plan) names, else of the nearest thing around it. */
   rangeOf(pointer: string, at: 'value' | 'key' = 'value'): TextRange {
     const whole = { start: this.#start, end: this.#end };

@@ -1,5 +1,6 @@
 import { stepPointer } from '../json/jsonPointer.ts';
 import type { TextRange } from '../json/jsonText.ts';
+import type { JsonPath } from '../json/shapeIssues.ts';
 import type { Plan, PlanStep } from '../world/plan.ts';
 import type { PlanFix } from '../world/planFix.ts';
 import type { Problem } from '../world/problems.ts';
@@ -36,6 +37,8 @@ export interface Inspection {
   /** What was put right to read it; a fix writes it so. */
   readonly repairs: readonly InspectedProblem[];
   readonly problems: readonly InspectedProblem[];
+  /** Where the plan is in the JSON of the text: [] for a text that is a plan, ['plan'] within an envelope. */
+  readonly path: JsonPath;
   /** All steps as far as they can be read. */
   readonly steps: readonly InspectedStep[];
 }
@@ -57,6 +60,7 @@ export function inspectAnswer(text: string, scenario: Scenario): Inspection {
     ...(plan === undefined ? {} : { plan }),
     repairs: repairs.map((repair) => withFixes({ ...repair, range: repair.range ?? whole }, fixable)),
     problems: problems.map((problem) => withFixes({ ...problem, range: problem.range ?? whole }, fixable)),
+    path: source?.path ?? [],
     steps,
   };
 }

@@ -12,6 +12,9 @@ import { PlanNotices } from './planNotices.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
 import type { ScenarioFile, ScenarioFiles } from './scenarioFiles.ts';
 
+/** A longer plan would push the world out of a small model's context. UTF-16 units. */
+const MAX_QUOTED_LENGTH = 2_000;
+
 /** Generate Plan: reads a scenario or snapshot, plans, and opens the plan beside it. */
 export class PlanGenerator {
   readonly #ports: PlanToolPorts;
@@ -33,8 +36,23 @@ export class PlanGenerator {
   async generate(resource: unknown, request: { readonly useCache: boolean }): Promise<void> {
     const file = await this.read(resource);
     if (file === undefined) return;
-    const result = await this.#plan(file.scenario, request.useCache);
-    await this.#documents.show(result, file.uri);
+    await this.#show(await this.#plan(file.scenario, request.useCache), file.uri);
+  }
+
+  /** Plans once more, with an earlier plan of the scenario and what is wrong with it in the prompt. */
+  async askAgain(scenarioUri: vscode.Uri, plan: string, problem: string): Promise<void> {
+    const file = await this.read(scenarioUri);
+    if (file === undefined) return;
+    const { scenario } = file;
+    const correction = `An earlier plan was:\n${plan.slice(0, MAX_QUOTED_LENGTH)}\nIt was wrong: ${problem}\nGive a plan without that mistake.`;
+    const instructions = [...(scenario.instructions === undefined ? [] : [scenario.instructions]), correction].join(
+      '\n\n',
+    );
+    await this.#show(await this.#plan({ ...scenario, instructions }, true), file.uri);
+  }
+
+  async #show(result: PlanResult, scenario: vscode.Uri): Promise<void> {
+    await this.#documents.show(result, scenario);
     const { connection } = this.#ports;
     await this.#notices.tell(result, connection.message, (message) => offerHelp(message, connection.lacks));
   }
