@@ -1,7 +1,7 @@
 // Builds the extension, its terminal and benchmark program, and the webview pages into dist/.
 // usage: node esbuild.js [--production] [--watch] [--check-size]
-//        node esbuild.js --manifest   writes the settings into package.json instead
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+//        node esbuild.js --manifest   writes the settings into package.json and media/schemas/ instead
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
 
@@ -92,6 +92,12 @@ async function writeManifest() {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
   manifest.contributes.configuration = manifestConfiguration();
   writeFileSync('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
+
+  const { schemaFiles } = await import('./src/core/world/schemas/schemaFiles.ts');
+  mkdirSync('media/schemas', { recursive: true });
+  for (const [name, schema] of Object.entries(schemaFiles())) {
+    writeFileSync(`media/schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`);
+  }
 }
 
 function checkSizes() {

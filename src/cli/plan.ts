@@ -10,13 +10,12 @@ import type { PlanProgress } from '../core/planRequest.ts';
 import type { PlanResult } from '../core/planResult.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
 import type { Target } from '../core/target.ts';
-import { parseScenario } from '../core/world/parseScenario.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import { planText, progressText } from '../shared/planText.ts';
 import { apiKeyPort } from './apiKey.ts';
-import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
 import { type ModelOptions, modelOptions, modelSettings, readModelOptions } from './modelOptions.ts';
+import { readScenarioFile } from './scenarioFile.ts';
 import { inTerminalWords } from './terminalWords.ts';
 
 const HELP = `Plans one scenario through the whole client and prints the plan, where it came from and why.
@@ -49,7 +48,7 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
       io.out(HELP);
       return 0;
     }
-    const scenario = await readScenario(args.file, io.signal);
+    const scenario = await readScenarioFile(args.file, io.signal);
     const result = await planOnce(scenario, args, io);
     io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(withReasonInTerminalWords(result)));
     return EXIT[result.source];
@@ -104,12 +103,6 @@ function withReasonInTerminalWords(result: PlanResult): PlanResult {
   const { reason } = result;
   if (reason === undefined) return result;
   return { ...result, reason: { ...reason, message: inTerminalWords(reason.message) } };
-}
-
-async function readScenario(file: string, signal: AbortSignal): Promise<Scenario> {
-  const parsed = parseScenario(await readInputFile(file, signal), file);
-  if (!parsed.ok) throw new InputError('scenario', parsed.message);
-  return parsed.scenario;
 }
 
 function parse(argv: readonly string[]): PlanArguments | 'help' {

@@ -9,6 +9,9 @@ import { validateStep } from './validateStep.ts';
 /** Steps behind so many wrong ones are not looked at: it is no plan either way. */
 const MAX_WRONG_STEPS = 100;
 
+/** The two of a plan, and those that a plan's file may have beside them: which schema, which scenario. */
+const PLAN_FIELDS: ReadonlySet<string> = new Set(['plan_id', 'steps', '$schema', 'scenario']);
+
 /** A plan by its registry. */
 export interface Validation {
   /** The plan with the registry's own spelling and without arguments too many; absent when a problem is an error. */
@@ -24,7 +27,8 @@ export interface Validation {
 /**
  * Checks JSON against the plan's shape and the registry: tools by exact name, arguments by type and range. What is
  * wrong only in its spelling (`move_to` for `MoveTo`, `Run` for `run`) is put right with a warning of code
- * `repaired`; an argument too many is a warning; everything else is an error. Problems have pointers and no ranges.
+ * `repaired`; an argument too many is a warning; everything else is an error. `$schema` and `scenario`, which a plan's
+ * file may have, are passed over, in a model's answer too: neither harms. Problems have pointers and no ranges.
  */
 export function validatePlan(candidate: unknown, registry: ToolRegistry): Validation {
   if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) {
@@ -58,7 +62,7 @@ function wrongField(name: string, value: unknown, expected: string): Problem {
 }
 
 function addExtraFields(candidate: object, problems: Problem[]): void {
-  const extras = Object.keys(candidate).filter((name) => name !== 'plan_id' && name !== 'steps');
+  const extras = Object.keys(candidate).filter((name) => !PLAN_FIELDS.has(name));
   mentionExtras(extras, problems, {
     one: (name) => {
       const message = `The plan's field ${JSON.stringify(name)} is not part of a plan and is ignored.`;

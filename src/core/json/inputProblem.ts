@@ -11,6 +11,8 @@ export interface InputProblem {
   /** UTF-16 units from the start of the text. */
   readonly offset: number;
   readonly length: number;
+  /** The file's name where it is another one than the file that was read: one that it names. */
+  readonly source?: string;
 }
 
 /** Problems as lines for people: `world.scenario.json:3:12: "t" must be a finite number, but is "now".` */

@@ -5,10 +5,12 @@ import { expectBoolean, expectObject, expectString, isJsonObject, type JsonObjec
 import { ShapeIssues } from '../json/shapeIssues.ts';
 import { readCustomTools } from './customTools.ts';
 import { defaultRegistry } from './defaultRegistry.ts';
+import { isFilePath } from './fileReference.ts';
 import type { Scenario } from './scenario.ts';
 import type { WorldSnapshot } from './snapshot.ts';
 import { isWorldSnapshot } from './snapshotShape.ts';
 import { createRegistry, type ToolRegistry, type WorldRules } from './tools.ts';
+import { type ParsedTools, parseToolsFile, type ToolsFile } from './toolsFile.ts';
 
 /** A scenario file, read. `message` lists what is wrong, a line each, with file and place. */
 export type ParsedScenario =
@@ -24,6 +26,7 @@ const SCENARIO_FIELDS = [
   'tools',
   'rules',
   'constraints',
+  'expect',
   'request_id',
   'timestamp',
 ] as const;
@@ -39,18 +42,20 @@ export const defaultRules: WorldRules = { enforceCooldowns: true, enforceLineOfS
 /**
  * Reads a scenario file: a bare engine snapshot, or
  * `{ "name"?, "snapshot", "objective"?, "instructions"?, "tools"?, "rules"? | "constraints"?, "request_id"?, "timestamp"? }`
- * where `tools` replaces the default registry (form: `readCustomTools`) and `rules` holds the switches
+ * where `tools` replaces the default registry (a list as in `readCustomTools`, or the path of a file that holds it:
+ * `toolsFile`, which the caller reads, see `toolsReference`) and `rules` holds the switches
  * `enforce_cooldowns`, `enforce_los`, `enforce_stamina`. `request_id` and `timestamp` are accepted and mean nothing.
  * `source` is the file's name, for messages and as the scenario's name where it gives none. Every fault is reported
  * (the first 50 with their place). Fields that a snapshot has beyond the known ones are kept.
  */
-export function parseScenario(text: string, source: string): ParsedScenario {
+export function parseScenario(text: string, source: string, toolsFile?: ToolsFile): ParsedScenario {
   const json = readJson(text, 'a scenario or a world snapshot');
   if (!json.ok) return failed(source, json.problems, 0);
   const issues = new ShapeIssues();
-  const scenario = readScenario(json.value, source, issues);
+  const linked = linkedTools(json.value, toolsFile, issues);
+  const scenario = readScenario(json.value, source, issues, linked);
   if (scenario !== undefined && issues.count === 0) return { ok: true, scenario };
-  return failed(source, json.locate(issues.listed), issues.count - issues.listed.length);
+  return failed(source, json.locate(issues.listed), issues.count - issues.listed.length, linked);
 }
 
 /**
@@ -64,19 +69,23 @@ export function scenarioFromSnapshot(snapshot: unknown, name = 'snapshot'): Scen
   throw new InputError('bad-snapshot', `This is no world snapshot. ${faults}`);
 }
 
-function readScenario(value: unknown, source: string, issues: ShapeIssues): Scenario | undefined {
+function readScenario(
+  value: unknown,
+  source: string,
+  issues: ShapeIssues,
+  linked: ParsedTools | undefined,
+): Scenario | undefined {
   if (!isJsonObject(value)) {
     issues.addUnexpected([], value, 'an object: a world snapshot, or a scenario with a "snapshot" in it');
     return undefined;
   }
-  const isBare = !Object.hasOwn(value, 'snapshot') && SNAPSHOT_FIELDS.some((field) => Object.hasOwn(value, field));
-  if (isBare) return isWorldSnapshot(value, [], issues) ? bareScenario(value, source) : undefined;
+  if (isBareSnapshot(value)) return isWorldSnapshot(value, [], issues) ? bareScenario(value, source) : undefined;
 
   issues.addUnknownNames([], value, SCENARIO_FIELDS);
   const name = readName(value['name'], issues) ?? source;
   const objective = readText(value, 'objective', issues);
   const instructions = readText(value, 'instructions', issues);
-  const registry = readRegistry(value['tools'], name, issues);
+  const registry = readRegistry(value['tools'], name, issues, linked);
   const rules = readRules(value, issues);
   const snapshot = value['snapshot'];
   if (snapshot === undefined) {
@@ -85,6 +94,10 @@ function readScenario(value: unknown, source: string, issues: ShapeIssues): Scen
   }
   if (!isWorldSnapshot(snapshot, ['snapshot'], issues) || registry === undefined) return undefined;
   return { name, snapshot, registry, rules, objective: objective ?? snapshot.objective ?? undefined, instructions };
+}
+
+function isBareSnapshot(value: JsonObject): boolean {
+  return !Object.hasOwn(value, 'snapshot') && SNAPSHOT_FIELDS.some((field) => Object.hasOwn(value, field));
 }
 
 function bareScenario(snapshot: WorldSnapshot, name: string): Scenario {
@@ -108,9 +121,32 @@ function readText(value: JsonObject, field: string, issues: ShapeIssues): string
   return expectString(text, [field], issues) ? text : undefined;
 }
 
-/** Undefined when the tools are faulty, which `issues` then says. */
-function readRegistry(tools: unknown, name: string, issues: ShapeIssues): ToolRegistry | undefined {
+/** The tools in the file that the scenario names. Undefined when it names none, or the file could not be read. */
+function linkedTools(scenario: unknown, file: ToolsFile | undefined, issues: ShapeIssues): ParsedTools | undefined {
+  if (!isJsonObject(scenario) || isBareSnapshot(scenario)) return undefined;
+  const { tools } = scenario as { readonly tools?: unknown };
+  if (typeof tools !== 'string' || !isFilePath(tools)) return undefined;
+  if (file !== undefined && 'text' in file) return parseToolsFile(file.text, file.source);
+  const reason = file?.failure ?? 'It cannot be read from here.';
+  issues.add(['tools'], `"tools" names the file ${JSON.stringify(tools)}. ${reason}`);
+  return undefined;
+}
+
+/** Undefined when the tools are faulty, which `issues` or `linked` then says. */
+function readRegistry(
+  tools: unknown,
+  name: string,
+  issues: ShapeIssues,
+  linked: ParsedTools | undefined,
+): ToolRegistry | undefined {
   if (tools === undefined) return defaultRegistry;
+  if (linked !== undefined) return linked.ok ? createRegistry(linked.name, linked.tools) : undefined;
+  if (typeof tools === 'string') {
+    if (!isFilePath(tools)) {
+      issues.addUnexpected(['tools'], tools, 'a list of tools, or the path of a file of tools on this machine');
+    }
+    return undefined;
+  }
   const before = issues.count;
   const specs = readCustomTools(tools, ['tools'], issues);
   return issues.count === before ? createRegistry(name, specs) : undefined;
@@ -135,6 +171,17 @@ function readRules(scenario: JsonObject, issues: ShapeIssues): WorldRules {
   };
 }
 
-function failed(source: string, errors: readonly InputProblem[], more: number): ParsedScenario {
-  return { ok: false, message: formatInputProblems(source, errors, more), errors };
+function failed(
+  source: string,
+  errors: readonly InputProblem[],
+  more: number,
+  linked?: ParsedTools,
+): Extract<ParsedScenario, { ok: false }> {
+  const message = formatInputProblems(source, errors, more);
+  if (linked === undefined || linked.ok) return { ok: false, message, errors };
+  return {
+    ok: false,
+    message: [message, linked.message].filter((lines) => lines !== '').join('\n'),
+    errors: [...errors, ...linked.errors],
+  };
 }

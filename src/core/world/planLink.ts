@@ -1,25 +1,28 @@
-import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import type { TextRange } from '../json/jsonText.ts';
+import { type FileReference, findFileReference } from './fileReference.ts';
 
-/** The scenario that the text of a plan names in its field `scenario`, and where it does; undefined where it names none. */
-export function scenarioReference(planText: string): (TextRange & { readonly path: string }) | undefined {
-  if (!planText.includes('"scenario"')) return undefined;
-  const tree: Node | undefined = parseTree(planText);
-  const node = tree === undefined ? undefined : findNodeAtLocation(tree, ['scenario']);
-  if (node?.type !== 'string' || typeof node.value !== 'string') return undefined;
-  return { path: node.value, start: node.offset, end: node.offset + node.length };
+const PLAN_SUFFIX = '.plan.json';
+const SCENARIO_SUFFIXES = ['.scenario.json', '.snapshot.json'] as const;
+
+/**
+ * The scenario that a plan's file names in its field `scenario`, with a path relative to that file; also where the
+ * text is not right elsewhere. Undefined when it names none.
+ */
+export function scenarioReference(planText: string): FileReference | undefined {
+  return findFileReference(planText, 'scenario');
 }
 
 /**
- * The names of the scenario files that a plan file may belong to by its own name, the most special first:
- * `door.fallback.plan.json` belongs to `door.fallback.scenario.json`, or else to `door.scenario.json`.
+ * The names under which the scenario of a plan's file that names none may lie beside it, the most likely first:
+ * `door.scenario.json`, `door.snapshot.json` for `door.plan.json`. What stands behind a further dot may say which plan
+ * it is, as in `door.fallback.plan.json`, so the name is tried without it too. Empty for a file of another kind.
  */
 export function scenarioCandidates(planFileName: string): readonly string[] {
-  const parts = planFileName.replace(/(\.plan)?\.json$/, '').split('.');
+  if (!planFileName.endsWith(PLAN_SUFFIX)) return [];
   const candidates: string[] = [];
-  for (let count = parts.length; count > 0; count--) {
-    const stem = parts.slice(0, count).join('.');
-    candidates.push(`${stem}.scenario.json`, `${stem}.snapshot.json`);
+  let stem = planFileName.slice(0, -PLAN_SUFFIX.length);
+  while (stem !== '') {
+    for (const suffix of SCENARIO_SUFFIXES) candidates.push(stem + suffix);
+    stem = stem.slice(0, Math.max(0, stem.lastIndexOf('.')));
   }
   return candidates;
 }

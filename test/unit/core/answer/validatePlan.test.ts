@@ -37,6 +37,12 @@ describe('validatePlan', () => {
     expect(problems).toEqual([{ code, severity: 'error', pointer, message }]);
   });
 
+  it('passes over what the file of a plan says of its schema and its scenario', () => {
+    const inFile = { $schema: './plan.schema.json', scenario: './door.scenario.json', ...goodPlan };
+    expect(validatePlan(inFile, defaultRegistry)).toMatchObject({ plan: goodPlan, problems: [] });
+    expect(validatePlan(inFile, defaultRegistry).plan).not.toHaveProperty('scenario');
+  });
+
   it('mentions fields beside the steps and leaves them out', () => {
     const { plan, problems } = validatePlan({ ...goodPlan, reasoning: 'because', 'a/b': 1 }, defaultRegistry);
     expect(plan).toEqual(goodPlan);

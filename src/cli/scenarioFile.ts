@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { InputError } from '../core/base/errors.ts';
+import { parseScenario } from '../core/world/parseScenario.ts';
+import type { Scenario } from '../core/world/scenario.ts';
+import { type ToolsFile, toolsReference } from '../core/world/toolsFile.ts';
+import { readInputFile } from './inputFile.ts';
+
+/**
+ * The scenario in a file that was named by hand, with the tools' file that it names, wherever that lies: who names a
+ * file trusts it. Throws an `InputError` that lists what is wrong with either.
+ */
+export async function readScenarioFile(file: string, signal: AbortSignal): Promise<Scenario> {
+  const text = await readInputFile(file, signal);
+  const parsed = parseScenario(text, file, await readToolsFile(text, file, signal));
+  if (!parsed.ok) throw new InputError('scenario', parsed.message);
+  return parsed.scenario;
+}
+
+async function readToolsFile(text: string, file: string, signal: AbortSignal): Promise<ToolsFile | undefined> {
+  const named = toolsReference(text);
+  if (named === undefined) return undefined;
+  const source = path.isAbsolute(named) ? named : path.join(path.dirname(file), named);
+  try {
+    return { source, text: await readInputFile(source, signal) };
+  } catch (error) {
+    if (error instanceof InputError) return { source, failure: error.message };
+    throw error;
+  }
+}
