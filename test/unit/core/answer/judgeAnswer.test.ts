@@ -16,7 +16,12 @@ function planOf(steps: string): string {
 
 describe('judgeAnswer', () => {
   it('finds a right answer executable, with nothing to say about it', () => {
-    expect(judgeAnswer(goodAnswer, walled)).toMatchObject({ stage: 'executable', plan: goodPlan, repairs: [], problems: [] });
+    expect(judgeAnswer(goodAnswer, walled)).toMatchObject({
+      stage: 'executable',
+      plan: goodPlan,
+      repairs: [],
+      problems: [],
+    });
   });
 
   it.each([
