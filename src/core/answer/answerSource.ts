@@ -5,6 +5,12 @@ import type { JsonPath } from '../json/shapeIssues.ts';
 import type { Problem } from '../world/problems.ts';
 import type { JsonReading } from './tolerantJson.ts';
 
+/**
+ * How much of the JSON is looked at for places, UTF-16 units. What lies behind is marked by the nearest thing around it:
+ * no model's plan is so long, and reading all of it would take too long.
+ */
+const MAX_LENGTH = 128 * 1024;
+
 /** Where in a model's answer a plan stands, so that findings about the plan get their place in the answer. */
 export class AnswerSource {
   readonly #text: string;
@@ -42,7 +48,8 @@ export class AnswerSource {
   }
 
   #readPlaces(): JsonPlaces | undefined {
-    const json = this.#reading?.json ?? this.#text.slice(this.#start, this.#end);
+    if (this.#reading !== undefined) return this.#reading.places;
+    const json = this.#text.slice(this.#start, Math.min(this.#end, this.#start + MAX_LENGTH));
     const tree = tooDeepAt(json) === undefined ? readJsonTree(json).tree : undefined;
     return tree === undefined ? undefined : new JsonPlaces(tree);
   }

@@ -114,7 +114,11 @@ function fromDamaged(reading: TolerantJson, json: string, range: TextRange): Ext
       return whole === undefined ? failure : { ...failure, whole: found(whole, { start: range.start, end }) };
     }
     case 'not-json':
-      return notJson(reading.message, range.start + reading.start, range.start + reading.end);
+      return {
+        ...notJson(reading.message, range.start + reading.start, range.start + reading.end),
+        // Of a plan too long to be read nothing within may be taken for the answer.
+        isPlan: reading.start === 0 && reading.end === json.length && mayHoldPlan(json),
+      };
     case 'other':
       if (reading.isCut && beginsWithField(json)) return cutObject(range.end);
       return notJson('The object that begins here is no complete JSON.', range.start, range.start + 1);

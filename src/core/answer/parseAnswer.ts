@@ -1,4 +1,4 @@
-import type { TextRange } from '../json/jsonText.ts';
+import { type TextRange, tooDeepAt } from '../json/jsonText.ts';
 import type { Problem } from '../world/problems.ts';
 import { AnswerSource } from './answerSource.ts';
 import { extractPlan, type FoundJson } from './extract.ts';
@@ -22,6 +22,9 @@ export interface ReadAnswer {
   readonly repairs: readonly Problem[];
   readonly source: AnswerSource;
 }
+
+/** A longer text is looked through before it is parsed, UTF-16 units. */
+const MAX_UNSEEN = 128 * 1024;
 
 const ENDS_THINKING =
   'The answer ends while the model is still thinking, before any plan. Raise planscope.model.maxOutputTokens, or switch its thinking off.';
@@ -89,6 +92,8 @@ function withoutSpace(text: string, from: number): TextRange {
 }
 
 function parseJson(text: string): { readonly value: unknown } | undefined {
+  // Of a long text that nests without end the parser would build all before it fails.
+  if (text.length > MAX_UNSEEN && tooDeepAt(text) !== undefined) return undefined;
   try {
     return { value: JSON.parse(text) };
   } catch {

@@ -7,9 +7,9 @@ import { cutOff } from './cutPlan.ts';
 import { findPlan } from './planShape.ts';
 import { type Respelling, respell, type SyntaxRepair } from './respell.ts';
 
-/** JSON that was read in place of a damaged text, and the way back from its places to those in the text. */
+/** The JSON that was read in place of a damaged text, and the way back from its places to those in the text. */
 export interface JsonReading {
-  readonly json: string;
+  readonly places: JsonPlaces;
   readonly sourceOf: (offset: number) => number;
 }
 
@@ -35,6 +35,8 @@ const MISSING_COMMA = 'A missing comma was added.';
 const WHITE_SPACE: ReadonlySet<string> = new Set([' ', '\t', '\n', '\r']);
 /** What needs more repairs than this is not almost JSON. */
 const MAX_REPAIRS = 50;
+/** What is longer, UTF-16 units, is not read at all: no model's answer is, and reading it would take too long. */
+const MAX_LENGTH = 128 * 1024;
 
 /** What the errors of a text come to. */
 interface Damage {
@@ -51,6 +53,10 @@ interface Damage {
  * wrong is named, not guessed. `areStepsCut`: a list of steps that does not end is not all of it, even behind a step.
  */
 export function readDamagedPlan(text: string, areStepsCut: boolean): TolerantJson {
+  if (text.length > MAX_LENGTH) {
+    const message = `The JSON here is damaged, and with ${text.length} characters too long to be repaired.`;
+    return { type: 'not-json', message, start: 0, end: text.length };
+  }
   const respelling = respell(text);
   const deep = tooDeepAt(respelling.json);
   if (deep !== undefined) {
@@ -82,13 +88,13 @@ class DamagedReading {
     if (tree === undefined || plan === undefined) {
       return { type: 'other', isCut: cut !== undefined || missingClosers > 0 };
     }
-    const reading = { json, sourceOf: this.#respelling.sourceOf };
+    const places = new JsonPlaces(tree);
+    const reading = { places, sourceOf: this.#respelling.sourceOf };
     const respelt = this.#respelling.repairs;
     if (missingClosers === 0 && cut === undefined) {
       return { type: 'plan', value, reading, repairs: [...respelt, ...repairs, ...left] };
     }
     const open = openNodes(tree, missingClosers);
-    const places = new JsonPlaces(tree);
     const ending = cutOff({
       json,
       tree,

@@ -9,6 +9,9 @@ import { validateStep } from './validateStep.ts';
 /** Steps behind so many wrong ones are not looked at: it is no plan either way. */
 const MAX_WRONG_STEPS = 100;
 
+/** More steps than this are no plan of a model's; those behind are not looked at. */
+const MAX_STEPS = 1_000;
+
 /** A plan by its registry. */
 export interface Validation {
   /** The plan with the registry's own spelling and without arguments too many; absent when a problem is an error. */
@@ -36,10 +39,14 @@ export function validatePlan(candidate: unknown, registry: ToolRegistry): Valida
   if (typeof planId !== 'string') problems.push(wrongField('plan_id', planId, describeArgType({ type: 'string' })));
   if (!Array.isArray(steps)) problems.push(wrongField('steps', steps, 'a list of steps'));
   else if (steps.length === 0) problems.push(error('empty-plan', 'The plan has no steps.', '/steps'));
+  else if (steps.length > MAX_STEPS) {
+    const message = `The plan has ${steps.length} steps; at most ${MAX_STEPS} are read, so this one is not carried out.`;
+    problems.push(error('not-a-plan', message, '/steps'));
+  }
   addExtraFields(candidate, problems);
 
   const read: PlanStep[] = [];
-  for (const [index, step] of (Array.isArray(steps) ? steps : []).entries()) {
+  for (const [index, step] of (Array.isArray(steps) ? steps.slice(0, MAX_STEPS) : []).entries()) {
     const before = problems.length;
     read.push(validateStep(step, index, registry, problems));
     if (problems.length > before && !isExecutable(problems.slice(before)) && ++wrongSteps === MAX_WRONG_STEPS) break;

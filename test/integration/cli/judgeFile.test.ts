@@ -114,7 +114,7 @@ describe('plan --answer in a terminal', () => {
     expect(terminals[0].said.out).toMatch(/, enemy 8 has \d+ of 55 hp\n/);
     const { steps } = JSON.parse(terminals[1].said.out) as { readonly steps: readonly unknown[] };
     expect(steps).toMatchObject([
-      { world: { damage: { 8: expect.any(Number) }, ready_at: { throwsmoke: 7.25, attack: expect.any(Number) } } },
+      { world: { damage: { 8: expect.any(Number) }, ready_at: { 'throw:smoke': 7.25 } } },
     ]);
   });
 
