@@ -2,7 +2,7 @@ import type { TextRange } from '../json/jsonText.ts';
 import type { Problem } from '../world/problems.ts';
 import { type ObjectScan, scanObject } from './objectScan.ts';
 import { beginsWithField, isStrayBrace } from './objectStart.ts';
-import { findPlan } from './planShape.ts';
+import { findPlan, mayHoldPlan } from './planShape.ts';
 import type { SyntaxRepair } from './respell.ts';
 import { type JsonReading, readDamagedPlan, type TolerantJson } from './tolerantJson.ts';
 
@@ -26,6 +26,8 @@ interface Failure {
   readonly range: TextRange;
   /** True when it is a plan that fails, so that nothing behind it is to be looked at. */
   readonly isPlan: boolean;
+  /** True when it is meant as a plan but cannot be read, so that nothing within it is the answer. */
+  readonly isDamagedPlan?: boolean;
   /** Of a plan that is cut short its whole steps, for looking at. */
   readonly whole?: FoundJson;
 }
@@ -41,13 +43,15 @@ export const MAX_DAMAGED = 50;
 /**
  * Finds the first object in `text` from `from` on that looks like a plan: complete, or damaged in a way that can be repaired.
  * An object that is complete but no plan is skipped as a whole; a brace that begins none is only a brace. Where no
- * object is a plan, the first complete one is the answer's JSON, for the validator to say what it lacks.
+ * object is a plan, the first that was meant as one is named with its damage; without one the first complete one is the
+ * answer's JSON, for the validator to say what it lacks.
  * With `isCut` a list of steps that does not end is not repaired: nobody knows how many are missing.
  */
 export function extractPlan(text: string, isCut: boolean, from = 0): Extraction {
   let budget = MAX_SCANS * text.length;
   let [strays, damaged] = [0, 0];
   let failure: Failure | undefined;
+  let damagedPlan: Failure | undefined;
   let other: Extraction | undefined;
   for (let start = text.indexOf('{', from); start !== -1 && budget > 0; ) {
     if (isStrayBrace(text, start)) {
@@ -69,16 +73,14 @@ export function extractPlan(text: string, isCut: boolean, from = 0): Extraction 
     if (reading?.type === 'failed') {
       if (reading.isPlan) return reading;
       failure ??= reading;
+      if (reading.isDamagedPlan === true) damagedPlan ??= reading;
       if (++strays === MAX_STRAY_BRACES || (scan.type !== 'broken' && ++damaged === MAX_DAMAGED)) break;
     } else other ??= reading;
-    start = text.indexOf('{', reading?.type === 'failed' ? start + 1 : scan.end);
+    // Within what is no JSON a plan may stand, unless that was to be the plan itself.
+    const isWithin = reading?.type === 'failed' && !(scan.type === 'closed' && reading.isDamagedPlan === true);
+    start = text.indexOf('{', isWithin ? start + 1 : scan.end);
   }
-  return other ?? failure ?? noObject(text, from);
-}
-
-/** False for a complete object in which no field can be a plan's by its name. */
-export function mayHoldPlan(json: string): boolean {
-  return json.includes('steps') || json.includes('plan_id');
+  return damagedPlan ?? other ?? failure ?? noObject(text, from);
 }
 
 /** What the object at `start` holds, which ends as `scan` says. */
@@ -116,8 +118,7 @@ function fromDamaged(reading: TolerantJson, json: string, range: TextRange): Ext
     case 'not-json':
       return {
         ...notJson(reading.message, range.start + reading.start, range.start + reading.end),
-        // Of a plan too long to be read nothing within may be taken for the answer.
-        isPlan: reading.start === 0 && reading.end === json.length && mayHoldPlan(json),
+        isDamagedPlan: reading.isPlan,
       };
     case 'other':
       if (reading.isCut && beginsWithField(json)) return cutObject(range.end);

@@ -1,8 +1,8 @@
 import type { Scenario } from '../world/scenario.ts';
-import { MAX_DAMAGED, mayHoldPlan, readObject } from './extract.ts';
+import { MAX_DAMAGED, readObject } from './extract.ts';
 import { ObjectScanner } from './objectScan.ts';
 import { objectStart } from './objectStart.ts';
-import { findPlan } from './planShape.ts';
+import { findPlan, mayHoldPlan } from './planShape.ts';
 import { type StepListener, StepStream } from './stepStream.ts';
 import { skipSpace, ThinkingScanner } from './thinking.ts';
 

@@ -4,7 +4,7 @@ import { explainSyntaxError } from '../json/jsonSyntax.ts';
 import { type JsonSyntaxError, type JsonTree, readJsonTree, tooDeepAt } from '../json/jsonText.ts';
 import type { JsonPath } from '../json/shapeIssues.ts';
 import { cutOff } from './cutPlan.ts';
-import { findPlan } from './planShape.ts';
+import { findPlan, mayHoldPlan } from './planShape.ts';
 import { type Respelling, respell, type SyntaxRepair } from './respell.ts';
 
 /** The JSON that was read in place of a damaged text, and the way back from its places to those in the text. */
@@ -25,7 +25,14 @@ export type TolerantJson =
   | ({ readonly type: 'plan' } & ReadValue)
   /** A plan whose text ends before its list of steps does; `whole` is what there is of it, up to its last whole step. */
   | { readonly type: 'cut-short'; readonly message: string; readonly end: number; readonly whole?: ReadValue }
-  | { readonly type: 'not-json'; readonly message: string; readonly start: number; readonly end: number }
+  /** `isPlan`: as far as it can be read, it is meant as a plan. */
+  | {
+      readonly type: 'not-json';
+      readonly message: string;
+      readonly start: number;
+      readonly end: number;
+      readonly isPlan: boolean;
+    }
   /** No plan as far as it can be read; `isCut` when it ends before its end. */
   | { readonly type: 'other'; readonly isCut: boolean };
 
@@ -55,13 +62,13 @@ interface Damage {
 export function readDamagedPlan(text: string, areStepsCut: boolean): TolerantJson {
   if (text.length > MAX_LENGTH) {
     const message = `The JSON here is damaged, and with ${text.length} characters too long to be repaired.`;
-    return { type: 'not-json', message, start: 0, end: text.length };
+    return { type: 'not-json', message, start: 0, end: text.length, isPlan: mayHoldPlan(text) };
   }
   const respelling = respell(text);
   const deep = tooDeepAt(respelling.json);
   if (deep !== undefined) {
     const start = respelling.sourceOf(deep);
-    return { type: 'not-json', message: 'Brackets nest too deep here.', start, end: start + 1 };
+    return { type: 'not-json', message: 'Brackets nest too deep here.', start, end: start + 1, isPlan: false };
   }
   return new DamagedReading(text, respelling, areStepsCut).read(respelling.json.trimEnd(), []);
 }
@@ -81,10 +88,10 @@ class DamagedReading {
   read(json: string, left: readonly SyntaxRepair[]): TolerantJson {
     const { tree, errors } = readJsonTree(json);
     const damage = this.#assess(errors, json);
-    if ('name' in damage) return this.#refuse(damage);
-    const { repairs, missingClosers, cut } = damage;
     const value: unknown = tree === undefined ? undefined : getNodeValue(tree);
     const plan = findPlan(value);
+    if ('name' in damage) return this.#refuse(damage, plan !== undefined);
+    const { repairs, missingClosers, cut } = damage;
     if (tree === undefined || plan === undefined) {
       return { type: 'other', isCut: cut !== undefined || missingClosers > 0 };
     }
@@ -155,10 +162,10 @@ class DamagedReading {
     return damage;
   }
 
-  #refuse(error: JsonSyntaxError): TolerantJson {
+  #refuse(error: JsonSyntaxError, isPlan: boolean): TolerantJson {
     const { start, end } = this.#located({ message: '', start: error.start, end: error.end });
     const message = explainSyntaxError({ ...error, start, end }, this.#text, 'the end of the answer');
-    return { type: 'not-json', message, start, end };
+    return { type: 'not-json', message, start, end, isPlan };
   }
 
   #trailingComma(json: string): SyntaxRepair {

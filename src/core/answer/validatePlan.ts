@@ -39,10 +39,6 @@ export function validatePlan(candidate: unknown, registry: ToolRegistry): Valida
   if (typeof planId !== 'string') problems.push(wrongField('plan_id', planId, describeArgType({ type: 'string' })));
   if (!Array.isArray(steps)) problems.push(wrongField('steps', steps, 'a list of steps'));
   else if (steps.length === 0) problems.push(error('empty-plan', 'The plan has no steps.', '/steps'));
-  else if (steps.length > MAX_STEPS) {
-    const message = `The plan has ${steps.length} steps; at most ${MAX_STEPS} are read, so this one is not carried out.`;
-    problems.push(error('not-a-plan', message, '/steps'));
-  }
   addExtraFields(candidate, problems);
 
   const read: PlanStep[] = [];
@@ -50,6 +46,10 @@ export function validatePlan(candidate: unknown, registry: ToolRegistry): Valida
     const before = problems.length;
     read.push(validateStep(step, index, registry, problems));
     if (problems.length > before && !isExecutable(problems.slice(before)) && ++wrongSteps === MAX_WRONG_STEPS) break;
+  }
+  if (Array.isArray(steps) && steps.length > MAX_STEPS && wrongSteps < MAX_WRONG_STEPS) {
+    const message = `The plan has ${steps.length} steps; at most ${MAX_STEPS} are read, so this one is not carried out.`;
+    problems.push(error('not-a-plan', message, '/steps'));
   }
   const draft: Plan = { plan_id: typeof planId === 'string' ? planId : '', steps: read };
   return isExecutable(problems) ? { plan: draft, draft, problems } : { draft, problems };

@@ -293,6 +293,26 @@ describe('parseAnswer', () => {
     expect(parse(text).said).toEqual([expect.stringContaining(`not-json: ${message}`)]);
   });
 
+  it('names the damage of a plan that cannot be repaired, not what is complete within or behind it', () => {
+    const damaged = '{"plan_id": "p", "steps": [{"act": "Reload"}, {"act": "MoveTo", "x": 1 2}]} {"note": 1}';
+    expect(parse(damaged).said).toEqual(['not-json: Expected "," before the next entry, found "2".']);
+  });
+
+  it('takes the plan behind one that cannot be repaired', () => {
+    const damaged = '{"plan_id": "p", "steps": [{"act": "MoveTo", "x": 1 2}]}';
+    expect(parse(`${damaged} No: ${compact}`).candidate).toEqual(goodPlan);
+  });
+
+  it('takes no part of a plan for the plan', () => {
+    const damaged = '{"plan_id": "p", "why": so, "steps": [], "note": {"steps": [{"act": "Reload"}]}}';
+    expect(parse(damaged).said).toEqual([expect.stringContaining('not-json: "so" is not JSON')]);
+  });
+
+  it('does not repair what is longer than any answer', () => {
+    const long = `{"plan_id": "${'p'.repeat(140_000)}", "steps": [{"act": "Reload"},]}`;
+    expect(parse(long).said).toEqual([expect.stringMatching(/^not-json: The JSON here is damaged, and with 14\d{4} /)]);
+  });
+
   it('hands JSON that is no plan to the validator', () => {
     expect(parse('{"note": "nothing to do"}')).toEqual({ candidate: { note: 'nothing to do' }, said: [] });
     expect(parse('42')).toEqual({ candidate: 42, said: [] });
