@@ -1,5 +1,5 @@
 import { applyPatch, type JsonPatchOperation } from '../json/jsonPatch.ts';
-import { fromPointer } from '../json/jsonPointer.ts';
+import { stepIndexOf } from '../json/jsonPointer.ts';
 import type { Plan } from '../world/plan.ts';
 import type { PlanFix } from '../world/planFix.ts';
 import type { Problem, ProblemCode } from '../world/problems.ts';
@@ -50,7 +50,7 @@ export function planFixes(problem: Problem, plan: FixablePlan): readonly PlanFix
 
 function proposalsFor(problem: Problem, { scenario, candidate, simulation }: FixablePlan): readonly PlanFix[] {
   const grid = new Grid(scenario.snapshot.obstacles);
-  const index = stepIndex(problem);
+  const index = stepIndexOf(problem.pointer);
   if (index === undefined)
     return goalFixes(problem, { scenario, grid, world: worldBefore(simulation, scenario, Infinity) });
   const fields = fieldsOf(candidate, index);
@@ -70,12 +70,6 @@ function proposalsFor(problem: Problem, { scenario, candidate, simulation }: Fix
   ];
 }
 
-/** The index of the step that the problem is about. */
-function stepIndex({ pointer }: Problem): number | undefined {
-  const [list, index] = fromPointer(pointer);
-  return list === 'steps' && typeof index === 'number' ? index : undefined;
-}
-
 function fieldsOf(candidate: unknown, index: number): Readonly<Record<string, unknown>> {
   const steps: unknown =
     typeof candidate === 'object' && candidate !== null ? Reflect.get(candidate, 'steps') : undefined;
@@ -93,7 +87,7 @@ function worldBefore(simulation: Simulation, scenario: Scenario, index: number):
 function mends(patch: readonly JsonPatchOperation[], problem: Problem, plan: FixablePlan): boolean {
   const changed = applyPatch(plan.candidate, patch);
   if (changed === undefined) return false;
-  const limit = stepIndex(problem);
+  const limit = stepIndexOf(problem.pointer);
   const shift = shiftOf(patch);
   // A step that is right but for nothing is better than one that is wrong.
   const counts = ({ severity }: Problem): boolean => severity === 'error' || problem.severity !== 'error';
@@ -111,7 +105,7 @@ function findings(candidate: unknown, scenario: Scenario, limit: number | undefi
   const { draft, problems } = validatePlan(cutBehind(candidate, limit), scenario.registry);
   const simulated = simulatePlan(draft, scenario).problems;
   const found = [...problems, ...simulated];
-  return limit === undefined ? found : found.filter((problem) => stepIndex(problem) !== undefined);
+  return limit === undefined ? found : found.filter((problem) => stepIndexOf(problem.pointer) !== undefined);
 }
 
 function cutBehind(candidate: unknown, limit: number | undefined): unknown {
@@ -133,7 +127,7 @@ function shiftOf(patch: readonly JsonPatchOperation[]): number {
 
 /** A problem of the changed plan as it would stand in the one before; a step that was put in has none of its own. */
 function moved(problem: Problem, at: number, shift: number): Problem {
-  const index = stepIndex(problem);
+  const index = stepIndexOf(problem.pointer);
   if (index === undefined || shift <= 0 || index < at) return problem;
   const pointer = problem.pointer.replace(/^\/steps\/\d+/, `/steps/${index - shift}`);
   return index < at + shift ? { ...problem, pointer: `new ${pointer}` } : { ...problem, pointer };

@@ -100,7 +100,7 @@ export class PlanInspections implements vscode.Disposable {
     if (named !== undefined) {
       const base = uri.scheme === PLAN_SCHEME ? vscode.Uri.parse(uri.query) : uri;
       const file = await this.#scenarios.read(vscode.Uri.joinPath(base, '..', named.path));
-      const range = { start: named.start, end: named.end };
+      const range = { start: named.offset, end: named.offset + named.length };
       return { file, range, message: `There is no scenario ${named.path}.` };
     }
     if (uri.scheme === PLAN_SCHEME) {

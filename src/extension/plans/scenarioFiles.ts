@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toCoreError } from '../../core/base/errors.ts';
 import { type ParsedScenario, parseScenario } from '../../core/world/parseScenario.ts';
+import { type ToolsFile, toolsReference } from '../../core/world/toolsFile.ts';
 
 /** A scenario or snapshot file, read. */
 export interface ScenarioFile {
@@ -58,7 +59,8 @@ export class ScenarioFiles implements vscode.Disposable {
     if (known !== undefined) return known;
     const text = await textOf(uri);
     if (text === undefined) return undefined;
-    const file: ScenarioFile = { uri, text, parsed: parseScenario(text, vscode.workspace.asRelativePath(uri, false)) };
+    const tools = await toolsOf(uri, text);
+    const file: ScenarioFile = { uri, text, parsed: parseScenario(text, nameOf(uri), tools) };
     this.#read.set(key, file);
     return file;
   }
@@ -73,6 +75,20 @@ export class ScenarioFiles implements vscode.Disposable {
     else this.#read.clear();
     this.#changes.fire(uri);
   }
+}
+
+/** The tools' file that a scenario names. */
+async function toolsOf(scenario: vscode.Uri, text: string): Promise<ToolsFile | undefined> {
+  const named = toolsReference(text);
+  if (named === undefined) return undefined;
+  const uri = vscode.Uri.joinPath(scenario, '..', named);
+  const source = nameOf(uri);
+  const tools = await textOf(uri);
+  return tools === undefined ? { source, failure: `There is no file ${source}.` } : { source, text: tools };
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri, false);
 }
 
 /** The text of the open document at `uri`, else of the file; undefined where there is neither. */
