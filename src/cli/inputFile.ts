@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { InputError, isAbort, toCoreError } from '../core/base/errors.ts';
 
@@ -8,15 +9,32 @@ const MAX_MIB = 64;
  * file.
  */
 export async function readInputFile(file: string, signal: AbortSignal): Promise<string> {
-  const bytes = await readBytes(file, signal).catch((cause: unknown) => {
-    if (isAbort(cause) || cause instanceof InputError) throw cause;
-    throw new InputError('file', failureText(file, cause), cause);
-  });
+  const bytes = await readInputBytes(file, signal);
   try {
     // A byte order mark stays in: what follows it is read by whoever knows the format.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new InputError('file', `${file} is not UTF-8 text. Name a text file, or save this one as UTF-8.`, cause);
+  }
+}
+
+/**
+ * As `readInputFile`, but whatever bytes the file holds: those that are no UTF-8 become U+FFFD, and `isUtf8` is false.
+ */
+export async function readAnyText(
+  file: string,
+  signal: AbortSignal,
+): Promise<{ readonly text: string; readonly isUtf8: boolean }> {
+  const bytes = await readInputBytes(file, signal);
+  return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), isUtf8: isUtf8(bytes) };
+}
+
+async function readInputBytes(file: string, signal: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await readBytes(file, signal);
+  } catch (cause) {
+    if (isAbort(cause) || cause instanceof InputError) throw cause;
+    throw new InputError('file', failureText(file, cause), cause);
   }
 }
 

@@ -14,21 +14,26 @@ import type { Scenario } from '../core/world/scenario.ts';
 import { planText, progressText } from '../shared/planText.ts';
 import { apiKeyPort } from './apiKey.ts';
 import type { CliIo } from './io.ts';
+import { judgeFile } from './judgeFile.ts';
 import { type ModelOptions, modelOptions, modelSettings, readModelOptions } from './modelOptions.ts';
 import { readScenarioFile } from './scenarioFile.ts';
 import { inTerminalWords } from './terminalWords.ts';
 
 const HELP = `Plans one scenario through the whole client and prints the plan, where it came from and why.
+With --answer it asks no model, but judges an answer that is already there.
 
 usage: npm run plan -- SCENARIO.json [options]
+       npm run plan -- SCENARIO.json --answer FILE [--json]
 
 ${modelOptions.help}
   --no-cache       neither read nor fill the prompt cache
+  --answer FILE    judge the model's answer in FILE, its text as it came: what was read and repaired, every problem
+                   with its place, and the world after each step
   --json           print the result as JSON
   --help           this text
 
 Exit code: 0 the model's own plan, 3 a fallback (a plan by rules or by the simplified prompt; the reason is
-printed), 1 no plan, 2 wrong input, 130 cancelled.
+printed), 1 no plan, 2 wrong input, 130 cancelled. With --answer: 0 an executable plan, 1 none, 2 wrong input.
 `;
 
 /** What `plan`'s exit codes mean. A fallback is not a success, so it has a code of its own. */
@@ -36,6 +41,8 @@ const EXIT = { model: 0, cache: 0, fallback: 3, noPlan: 1, wrongInput: 2, cancel
 
 interface PlanArguments extends ModelOptions {
   readonly file: string;
+  /** The file of an answer to judge instead of asking for one. */
+  readonly answerFile: string | undefined;
   readonly useCache: boolean;
   readonly asJson: boolean;
 }
@@ -49,6 +56,7 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
       return 0;
     }
     const scenario = await readScenarioFile(args.file, io.signal);
+    if (args.answerFile !== undefined) return await judgeFile(args.answerFile, scenario, args.asJson, io);
     const result = await planOnce(scenario, args, io);
     io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(withReasonInTerminalWords(result)));
     return EXIT[result.source];
@@ -113,10 +121,21 @@ function parse(argv: readonly string[]): PlanArguments | 'help' {
   if (more.length > 0) throw new InputError('usage', `One scenario at a time: ${more.join(', ')} is too much.`);
   return {
     file,
+    answerFile: readAnswerFile(values),
     ...readModelOptions(values),
     useCache: values['no-cache'] !== true,
     asJson: values.json === true,
   };
+}
+
+/** With an answer at hand nothing is asked, so an option that says how to ask is a mistake. */
+function readAnswerFile(values: ReturnType<typeof parseOptions>['values']): string | undefined {
+  const { answer } = values;
+  if (answer === undefined) return undefined;
+  if (answer === '') throw new InputError('usage', '--answer needs the name of a file.');
+  const unfit = (['endpoint', 'model', 'no-cache'] as const).find((name) => values[name] !== undefined);
+  if (unfit === undefined) return answer;
+  throw new InputError('usage', `--answer asks no model; leave out --${unfit}, or --answer.`);
 }
 
 function parseOptions(argv: readonly string[]) {
@@ -127,6 +146,7 @@ function parseOptions(argv: readonly string[]) {
       options: {
         ...modelOptions.parse,
         'no-cache': { type: 'boolean' },
+        answer: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -4,8 +4,11 @@ import * as vscode from 'vscode';
 export interface ProgramPaths {
   /** The terminal program: it also runs benchmarks and the simulator, each in a process of its own. */
   readonly cli: string;
+  /** The tools for plan and scenario files. */
+  readonly planTools: string;
 }
 
 export function programPaths(context: vscode.ExtensionContext): ProgramPaths {
-  return { cli: vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.cjs').fsPath };
+  const below = (file: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', file).fsPath;
+  return { cli: below('cli.cjs'), planTools: below('planTools.cjs') };
 }

@@ -59,7 +59,7 @@ function similarityText(similarity: number): string {
 }
 
 /** A step as a call: `MoveTo(x: 4, y: 2)`. */
-function stepText(step: PlanStep): string {
+export function stepText(step: PlanStep): string {
   const { act, ...args } = step;
   return `${act}(${Object.entries(args)
     .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)

@@ -18,6 +18,7 @@ describe('the package', () => {
       'dist/cacheClientWorker.cjs',
       'dist/cli.cjs',
       'dist/extension.cjs',
+      'dist/planTools.cjs',
       'dist/webview/dashboard.js',
       'dist/webview/report.js',
       'media/dashboard.css',
@@ -39,8 +40,15 @@ describe('the package', () => {
   it('names every command that the extension registers, and registers every command that it names', () => {
     const { contributes } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const named = contributes.commands.map(({ command }: { readonly command: string }) => command);
-    const bundle = readFileSync(path.join(ROOT, 'dist', 'extension.cjs'), 'utf8');
-    const registered = new Set(bundle.match(/"planscope\.\w+"(?=:)/g)?.map((text) => text.slice(1, -1)));
+    const bundles = ['extension.cjs', 'planTools.cjs'].map((file) =>
+      readFileSync(path.join(ROOT, 'dist', file), 'utf8'),
+    );
+    const registered = new Set(
+      bundles
+        .join('\n')
+        .match(/"planscope\.\w+"(?=:)/g)
+        ?.map((text) => text.slice(1, -1)),
+    );
     expect([...registered].sort()).toEqual(named.toSorted());
   });
 });

@@ -1,13 +1,23 @@
-import { type TextRange, tooDeepAt } from '../json/jsonText.ts';
+import type { TextRange } from '../json/jsonText.ts';
 import type { Problem } from '../world/problems.ts';
-import { isJsonSpace, isStrayBrace, type ObjectScan, scanObject } from './objectScan.ts';
-import { findPlan } from './planShape.ts';
-import { readDamagedPlan } from './tolerantJson.ts';
+import { type ObjectScan, scanObject } from './objectScan.ts';
+import { beginsWithField, isStrayBrace } from './objectStart.ts';
+import { findPlan, mayHoldPlan } from './planShape.ts';
+import type { SyntaxRepair } from './respell.ts';
+import { type JsonReading, readDamagedPlan, type TolerantJson } from './tolerantJson.ts';
 
 /** The JSON of a plan within other text, or why there is none. */
-export type Extraction =
-  | { readonly type: 'found'; readonly range: TextRange; readonly value: unknown; readonly repairs: readonly Problem[] }
-  | Failure;
+export type Extraction = FoundJson | Failure;
+
+/** JSON, the place in the text that it was read from, and what was put right in it. */
+export interface FoundJson {
+  readonly type: 'found';
+  readonly range: TextRange;
+  readonly value: unknown;
+  readonly repairs: readonly Problem[];
+  /** What was read for the text at `range`, from whose start its places count; absent for that text itself. */
+  readonly reading?: JsonReading;
+}
 
 interface Failure {
   readonly type: 'failed';
@@ -16,6 +26,10 @@ interface Failure {
   readonly range: TextRange;
   /** True when it is a plan that fails, so that nothing behind it is to be looked at. */
   readonly isPlan: boolean;
+  /** True when it is meant as a plan but cannot be read, so that nothing within it is the answer. */
+  readonly isDamagedPlan?: boolean;
+  /** Of a plan that is cut short its whole steps, for looking at. */
+  readonly whole?: FoundJson;
 }
 
 /**
@@ -25,23 +39,27 @@ interface Failure {
 const MAX_SCANS = 4;
 const MAX_STRAY_BRACES = 1_000;
 export const MAX_DAMAGED = 50;
-/** Tells an object from a brace in prose. */
-const FIRST_FIELD = /^\{\s*"/;
 
 /**
  * Finds the first object in `text` from `from` on that looks like a plan: complete, or damaged in a way that can be repaired.
  * An object that is complete but no plan is skipped as a whole; a brace that begins none is only a brace. Where no
- * object is a plan, the first complete one is the answer's JSON, for the validator to say what it lacks.
- * With `isCut` an object that does not end is not repaired: nobody knows how many steps are missing.
+ * object is a plan, the first that was meant as one is named with its damage; without one the first complete one is the
+ * answer's JSON, for the validator to say what it lacks.
+ * With `isCut` a list of steps that does not end is not repaired: nobody knows how many are missing.
  */
 export function extractPlan(text: string, isCut: boolean, from = 0): Extraction {
   let budget = MAX_SCANS * text.length;
   let [strays, damaged] = [0, 0];
   let failure: Failure | undefined;
+  let damagedPlan: Failure | undefined;
   let other: Extraction | undefined;
   for (let start = text.indexOf('{', from); start !== -1 && budget > 0; ) {
-    // Of the braces that begin nothing only the first is looked into, for the message: the others cost no scan.
-    if (failure !== undefined && isStray(text, start)) {
+    if (isStrayBrace(text, start)) {
+      failure ??= notJson(
+        'Behind this brace stands no JSON object; expected a field name in double quotes.',
+        start,
+        start + 1,
+      );
       if (++strays === MAX_STRAY_BRACES) break;
       start = text.indexOf('{', start + 1);
       continue;
@@ -55,22 +73,14 @@ export function extractPlan(text: string, isCut: boolean, from = 0): Extraction 
     if (reading?.type === 'failed') {
       if (reading.isPlan) return reading;
       failure ??= reading;
+      if (reading.isDamagedPlan === true) damagedPlan ??= reading;
       if (++strays === MAX_STRAY_BRACES || (scan.type !== 'broken' && ++damaged === MAX_DAMAGED)) break;
     } else other ??= reading;
-    start = text.indexOf('{', reading?.type === 'failed' ? start + 1 : scan.end);
+    // Within what is no JSON a plan may stand, unless that was to be the plan itself.
+    const isWithin = reading?.type === 'failed' && !(scan.type === 'closed' && reading.isDamagedPlan === true);
+    start = text.indexOf('{', isWithin ? start + 1 : scan.end);
   }
-  return other ?? failure ?? noObject(text, from);
-}
-
-function isStray(text: string, start: number): boolean {
-  let at = start + 1;
-  while (at < text.length && isJsonSpace(text.charCodeAt(at))) at++;
-  return at < text.length && isStrayBrace(text.charCodeAt(at));
-}
-
-/** False for a complete object in which no field can be a plan's by its name. */
-export function mayHoldPlan(json: string): boolean {
-  return json.includes('"steps"') || json.includes('"plan_id"');
+  return damagedPlan ?? other ?? failure ?? noObject(text, from);
 }
 
 /** What the object at `start` holds, which ends as `scan` says. */
@@ -82,11 +92,6 @@ export function readObject(text: string, start: number, scan: ObjectScan, isCut:
     const message = `The bracket "${text[end]}" does not fit the one it should close, or nests too deep.`;
     return { type: 'failed', code: 'not-json', message, range: { start: end, end: end + 1 }, isPlan: false };
   }
-  if (scan.type === 'open' && isCut && FIRST_FIELD.test(json)) {
-    const message =
-      'The server stopped at its token limit, in the middle of the plan. Raise planscope.model.maxOutputTokens.';
-    return { type: 'failed', code: 'cut-short', message, range, isPlan: true };
-  }
   if (scan.type === 'closed') {
     try {
       const value: unknown = JSON.parse(json);
@@ -95,31 +100,48 @@ export function readObject(text: string, start: number, scan: ObjectScan, isCut:
       // Damaged, then.
     }
   }
-  return readDamaged(json, range);
+  const areStepsCut = scan.type === 'open' && isCut;
+  const reading = fromDamaged(readDamagedPlan(json, areStepsCut), json, range);
+  return areStepsCut && reading.type === 'failed' && beginsWithField(json) ? atTokenLimit(reading, range) : reading;
 }
 
-function readDamaged(json: string, range: TextRange): Extraction {
-  const deep = tooDeepAt(json);
-  if (deep !== undefined) return notJson('Brackets nest too deep here.', range.start + deep, range.start + deep + 1);
-  const reading = readDamagedPlan(json);
+function fromDamaged(reading: TolerantJson, json: string, range: TextRange): Extraction {
   switch (reading.type) {
-    case 'plan': {
-      const repairs = reading.repairs.map(({ message, start, end }): Problem => {
-        const at = { start: range.start + start, end: range.start + end };
-        return { code: 'repaired', severity: 'warning', message, pointer: '', range: at };
-      });
-      return { type: 'found', range, value: reading.value, repairs };
-    }
+    case 'plan':
+      return found(reading, range);
     case 'cut-short': {
+      const { message, whole } = reading;
       const end = range.start + reading.end;
-      return { type: 'failed', code: 'cut-short', message: reading.message, range: { start: end, end }, isPlan: true };
+      const failure = { type: 'failed', code: 'cut-short', message, range: { start: end, end }, isPlan: true } as const;
+      return whole === undefined ? failure : { ...failure, whole: found(whole, { start: range.start, end }) };
     }
     case 'not-json':
-      return notJson(reading.message, range.start + reading.start, range.start + reading.end);
+      return {
+        ...notJson(reading.message, range.start + reading.start, range.start + reading.end),
+        isDamagedPlan: reading.isPlan,
+      };
     case 'other':
-      if (reading.isCut && FIRST_FIELD.test(json)) return cutObject(range.end);
+      if (reading.isCut && beginsWithField(json)) return cutObject(range.end);
       return notJson('The object that begins here is no complete JSON.', range.start, range.start + 1);
   }
+}
+
+function found(
+  from: { readonly value: unknown; readonly reading: JsonReading; readonly repairs: readonly SyntaxRepair[] },
+  range: TextRange,
+): FoundJson {
+  const repairs = from.repairs.map(({ message, start, end }): Problem => {
+    const at = { start: range.start + start, end: range.start + end };
+    return { code: 'repaired', severity: 'warning', message, pointer: '', range: at };
+  });
+  return { type: 'found', range, value: from.value, repairs, reading: from.reading };
+}
+
+/** An object that the server's limit ends is meant as the answer, whatever it holds so far. */
+function atTokenLimit({ whole }: Failure, range: TextRange): Failure {
+  const message =
+    'The server stopped at its token limit, in the middle of the plan. Raise planscope.model.maxOutputTokens.';
+  return { type: 'failed', code: 'cut-short', message, range, isPlan: true, ...(whole === undefined ? {} : { whole }) };
 }
 
 function notJson(message: string, start: number, end: number): Failure {

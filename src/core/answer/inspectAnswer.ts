@@ -1,5 +1,6 @@
 import { stepPointer } from '../json/jsonPointer.ts';
 import type { TextRange } from '../json/jsonText.ts';
+import type { JsonPath } from '../json/shapeIssues.ts';
 import type { Plan, PlanStep } from '../world/plan.ts';
 import type { PlanFix } from '../world/planFix.ts';
 import type { Problem } from '../world/problems.ts';
@@ -7,11 +8,12 @@ import type { Scenario } from '../world/scenario.ts';
 import type { Simulation } from '../world/simulation/simulate.ts';
 import type { SimulatedWorld } from '../world/simulation/simulatedWorld.ts';
 import { judgeAnswer } from './judgeAnswer.ts';
+import { type FixablePlan, planFixes } from './planFixes.ts';
 
 /** A problem as people are shown it: with its place in the text, and what would mend it. */
 export interface InspectedProblem extends Problem {
   readonly range: TextRange;
-  /** The best first. */
+  /** The best first. Looked for when they are first asked for: each is tried. */
   readonly fixes: readonly PlanFix[];
 }
 
@@ -32,15 +34,20 @@ export interface Inspection {
   readonly objectiveReached: Simulation['objectiveReached'];
   /** The plan that can be carried out, or could but for its world; absent where it is wrong by its registry. */
   readonly plan?: Plan;
-  readonly repairs: readonly Problem[];
+  /** What was put right to read it; a fix writes it so. */
+  readonly repairs: readonly InspectedProblem[];
   readonly problems: readonly InspectedProblem[];
+  /** Where the plan is in the JSON of the text: [] for a text that is a plan, ['plan'] within an envelope. */
+  readonly path: JsonPath;
   /** All steps as far as they can be read. */
   readonly steps: readonly InspectedStep[];
 }
 
 /** As `judgeAnswer`, with places, repairs and the world after each step: for editor and terminal. Pure; never throws. */
 export function inspectAnswer(text: string, scenario: Scenario): Inspection {
-  const { stage, plan, repairs, problems, draft, simulation, source } = judgeAnswer(text, scenario);
+  const { stage, plan, repairs, problems, draft, candidate, simulation, source } = judgeAnswer(text, scenario);
+  const fixable =
+    draft === undefined || simulation === undefined ? undefined : { scenario, candidate, draft, simulation };
   const whole = { start: 0, end: text.length };
   const steps = (draft?.steps ?? []).map((step, index): InspectedStep => {
     const world = simulation?.steps[index]?.world;
@@ -51,8 +58,20 @@ export function inspectAnswer(text: string, scenario: Scenario): Inspection {
     executable: stage === 'executable',
     objectiveReached: simulation?.objectiveReached ?? 'unknown',
     ...(plan === undefined ? {} : { plan }),
-    repairs,
-    problems: problems.map((problem) => ({ ...problem, range: problem.range ?? whole, fixes: [] })),
+    repairs: repairs.map((repair) => withFixes({ ...repair, range: repair.range ?? whole }, fixable)),
+    problems: problems.map((problem) => withFixes({ ...problem, range: problem.range ?? whole }, fixable)),
+    path: source?.path ?? [],
     steps,
+  };
+}
+
+function withFixes(problem: Problem & { readonly range: TextRange }, plan: FixablePlan | undefined): InspectedProblem {
+  let fixes: readonly PlanFix[] | undefined;
+  return {
+    ...problem,
+    get fixes() {
+      fixes ??= plan === undefined ? [] : planFixes(problem, plan);
+      return fixes;
+    },
   };
 }

@@ -1,12 +1,16 @@
+import { stepIndexOf } from '../json/jsonPointer.ts';
 import type { Plan } from '../world/plan.ts';
 import type { Problem, ProblemCode } from '../world/problems.ts';
 import type { Scenario } from '../world/scenario.ts';
 import { type Simulation, simulatePlan } from '../world/simulation/simulate.ts';
 import { type AnswerSource, withRanges } from './answerSource.ts';
-import { parseAnswer } from './parseAnswer.ts';
+import { parseAnswer, type ReadAnswer } from './parseAnswer.ts';
 import { validatePlan } from './validatePlan.ts';
 
-/** The last stage that an answer reached, in their order. `answered`: there is a text, but no JSON in it. */
+/**
+ * The last stage that an answer reached, in their order. `answered`: there is a text, but no JSON in it that is complete
+ * or can be repaired; so too with a plan that is cut short, whatever can be said of its whole steps.
+ */
 type AnswerStage = 'answered' | 'parsed' | 'schemaValid' | 'knownTools' | 'executable';
 
 /** What a model's answer is worth in its scenario. */
@@ -30,8 +34,13 @@ const INDEPENDENT_CODES: ReadonlySet<ProblemCode> = new Set(['unknown-entity', '
 
 /** A judgement with what it was made from, for whoever shows it. */
 export interface JudgedAnswer extends Judgement {
-  /** The plan as far as it can be read, steps at their own index; absent where the text holds no JSON. */
+  /**
+   * The plan as far as it can be read, steps at their own index: of one that is cut short its whole steps. Absent where
+   * the text holds no step of a plan. Never for carrying out.
+   */
   readonly draft?: Plan;
+  /** The plan's JSON as it stands in the text. */
+  readonly candidate?: unknown;
   readonly simulation?: Simulation;
   readonly source?: AnswerSource;
 }
@@ -48,21 +57,56 @@ export function judgeAnswer(
 ): JudgedAnswer {
   const { isCut = false, during = unwatched } = options;
   const answer = during('parse', () => parseAnswer(text, isCut));
-  if (!answer.ok) return { stage: 'answered', repairs: [], problems: [answer.problem] };
+  if (!answer.ok) {
+    const { problem, whole } = answer;
+    return whole === undefined
+      ? { stage: 'answered', repairs: [], problems: [problem] }
+      : judgeWholeSteps(problem, whole, scenario);
+  }
 
   const { source } = answer;
   const { plan, draft, problems } = during('validate', () => validatePlan(answer.candidate, scenario.registry));
   const simulation = during('simulate', () => simulatePlan(draft, scenario));
-  const found =
-    plan === undefined
-      ? [...problems, ...simulation.problems.filter((problem) => INDEPENDENT_CODES.has(problem.code))]
-      : [...problems, ...simulation.problems];
-  const located = withRanges(found, source);
-  const repairs = [...answer.repairs, ...located.filter((problem) => problem.code === 'repaired')];
-  const rest = located.filter((problem) => problem.code !== 'repaired');
+  const located = withRanges(allProblems(problems, simulation, plan !== undefined), source);
+  const repairs = [...answer.repairs, ...located.filter(isRepair)];
+  const rest = located.filter((problem) => !isRepair(problem));
   const stage = stageOf(plan, problems, simulation.executable);
   const made = plan === undefined ? {} : { plan };
-  return { stage, ...made, repairs, problems: rest, draft, simulation, source };
+  return { stage, ...made, repairs, problems: rest, draft, candidate: answer.candidate, simulation, source };
+}
+
+/** What can be said of the whole steps of a plan that is cut short: there is no plan, and nobody knows how it goes on. */
+function judgeWholeSteps(cut: Problem, whole: ReadAnswer, scenario: Scenario): JudgedAnswer {
+  const { plan, draft, problems } = validatePlan(whole.candidate, scenario.registry);
+  const simulation: Simulation = { ...simulatePlan(draft, scenario), objectiveReached: 'unknown' };
+  const found = allProblems(problems, simulation, plan !== undefined);
+  const located = withRanges(
+    found.filter(({ code }) => code !== 'objective-not-reached'),
+    whole.source,
+  );
+  return {
+    stage: 'answered',
+    repairs: [...whole.repairs, ...located.filter(isRepair)],
+    problems: [cut, ...located.filter((problem) => !isRepair(problem))],
+    draft,
+    candidate: whole.candidate,
+    simulation,
+    source: whole.source,
+  };
+}
+
+/** What registry and world say against a plan; behind a step that is wrong by its registry only what does not build on it. */
+function allProblems(problems: readonly Problem[], simulation: Simulation, isRight: boolean): readonly Problem[] {
+  if (isRight) return [...problems, ...simulation.problems];
+  const wrong = problems.filter((problem) => problem.severity === 'error').map(({ pointer }) => stepIndexOf(pointer));
+  const firstWrong = Math.min(...wrong.map((index) => index ?? Infinity));
+  const holds = ({ code, pointer }: Problem): boolean =>
+    INDEPENDENT_CODES.has(code) || (stepIndexOf(pointer) ?? Infinity) < firstWrong;
+  return [...problems, ...simulation.problems.filter(holds)];
+}
+
+function isRepair(problem: Problem): boolean {
+  return problem.code === 'repaired';
 }
 
 /** The stage of an answer whose JSON could be read. `problems` are those of `validatePlan`. */

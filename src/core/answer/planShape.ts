@@ -26,6 +26,11 @@ export function findPlan(value: unknown): FoundPlan | undefined {
   return found;
 }
 
+/** False for the text of an object in which no field can be a plan's by its name. */
+export function mayHoldPlan(json: string): boolean {
+  return json.includes('steps') || json.includes('plan_id');
+}
+
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

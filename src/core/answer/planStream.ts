@@ -1,7 +1,8 @@
 import type { Scenario } from '../world/scenario.ts';
-import { MAX_DAMAGED, mayHoldPlan, readObject } from './extract.ts';
-import { isStrayBrace, ObjectScanner } from './objectScan.ts';
-import { findPlan } from './planShape.ts';
+import { MAX_DAMAGED, readObject } from './extract.ts';
+import { ObjectScanner } from './objectScan.ts';
+import { objectStart } from './objectStart.ts';
+import { findPlan, mayHoldPlan } from './planShape.ts';
 import { type StepListener, StepStream } from './stepStream.ts';
 import { skipSpace, ThinkingScanner } from './thinking.ts';
 
@@ -32,6 +33,8 @@ export class PlanStream {
   #state: State = 'start';
   /** The object that is being read, but for white space behind its brace. */
   #json = '';
+  /** The first characters of the object, as far as they do not say whether it is one. */
+  #behindBrace = '';
   readonly #scanner = new ObjectScanner();
   #thinking = new ThinkingScanner();
   readonly #steps: StepStream | undefined;
@@ -69,6 +72,7 @@ export class PlanStream {
         if (at === -1) return text.length;
         this.#state = 'brace';
         this.#json = '{';
+        this.#behindBrace = '';
         return at + 1;
       }
       case 'brace':
@@ -102,15 +106,26 @@ export class PlanStream {
   }
 
   #readBrace(text: string, start: number): number {
-    const at = skipSpace(text, start);
+    const at = this.#behindBrace === '' ? skipSpace(text, start) : start;
     if (at === text.length) return at;
-    if (isStrayBrace(text.charCodeAt(at))) this.#fail();
-    else {
-      this.#state = 'object';
-      this.#scanner.scan('{', 0);
-      this.#steps?.begin();
+    const behind = this.#behindBrace + text.charAt(at);
+    switch (objectStart(behind)) {
+      case 'unknown':
+        this.#behindBrace = behind;
+        return at + 1;
+      case 'stray':
+        this.#fail();
+        return at;
+      case 'object': {
+        this.#state = 'object';
+        const begun = `{${this.#behindBrace}`;
+        this.#json = begun;
+        this.#scanner.scan(begun, 0);
+        this.#steps?.begin();
+        this.#steps?.push(this.#behindBrace);
+        return at;
+      }
     }
-    return at;
   }
 
   #readObject(text: string, start: number): number {

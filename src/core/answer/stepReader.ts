@@ -3,6 +3,7 @@ import { isJsonSpace } from './objectScan.ts';
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
+const APOSTROPHE = 0x27;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -67,6 +68,10 @@ export class StepReader {
       case QUOTE:
         this.#isInString = true;
         this.#name = '';
+        break;
+      case APOSTROPHE:
+        // It may begin a string, which only the whole object tells for sure.
+        this.#listDepth = 'done';
         break;
       case COLON:
         this.#key = this.#name;

@@ -11,6 +11,8 @@ const MAX_WRONG_STEPS = 100;
 
 /** The two of a plan, and those that a plan's file may have beside them: which schema, which scenario. */
 const PLAN_FIELDS: ReadonlySet<string> = new Set(['plan_id', 'steps', '$schema', 'scenario']);
+/** More steps than this are no plan of a model's; those behind are not looked at. */
+const MAX_STEPS = 1_000;
 
 /** A plan by its registry. */
 export interface Validation {
@@ -43,10 +45,14 @@ export function validatePlan(candidate: unknown, registry: ToolRegistry): Valida
   addExtraFields(candidate, problems);
 
   const read: PlanStep[] = [];
-  for (const [index, step] of (Array.isArray(steps) ? steps : []).entries()) {
+  for (const [index, step] of (Array.isArray(steps) ? steps.slice(0, MAX_STEPS) : []).entries()) {
     const before = problems.length;
     read.push(validateStep(step, index, registry, problems));
     if (problems.length > before && !isExecutable(problems.slice(before)) && ++wrongSteps === MAX_WRONG_STEPS) break;
+  }
+  if (Array.isArray(steps) && steps.length > MAX_STEPS && wrongSteps < MAX_WRONG_STEPS) {
+    const message = `The plan has ${steps.length} steps; at most ${MAX_STEPS} are read, so this one is not carried out.`;
+    problems.push(error('not-a-plan', message, '/steps'));
   }
   const draft: Plan = { plan_id: typeof planId === 'string' ? planId : '', steps: read };
   return isExecutable(problems) ? { plan: draft, draft, problems } : { draft, problems };

@@ -15,6 +15,12 @@ export function stepPointer(index: number, arg?: string): string {
   return arg === undefined || arg === 'xy' ? `/steps/${index}` : `/steps/${index}/${escapePointer(arg)}`;
 }
 
+/** The index of the step that a pointer into a plan is about; undefined where it is about the plan as a whole. */
+export function stepIndexOf(pointer: string): number | undefined {
+  const digits = /^\/steps\/(\d+)(?:\/|$)/.exec(pointer)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** A name as one segment of a JSON pointer: it holds no `/`. */
 export function escapePointer(segment: string): string {
   return segment.replaceAll('~', '~0').replaceAll('/', '~1');

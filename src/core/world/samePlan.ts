@@ -5,7 +5,8 @@ export function isSamePlan(a: Plan, b: Plan): boolean {
   return a.steps.length === b.steps.length && a.steps.every((step, i) => isSameStep(step, b.steps[i]));
 }
 
-function isSameStep(a: PlanStep, b: PlanStep | undefined): boolean {
+/** True when two steps are of one tool, with equal arguments. */
+export function isSameStep(a: PlanStep, b: PlanStep | undefined): boolean {
   if (b === undefined) return false;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => isSameValue(a[name], b[name]));

@@ -7,6 +7,7 @@ import { isAtPoi, objectivePoi } from './objective.ts';
 import { initialWorld, type SimulatedWorld } from './simulatedWorld.ts';
 import { at, checkStep, problem, type StepContext } from './stepChecks.ts';
 import { applyStep } from './stepEffects.ts';
+import { noteUseless } from './uselessSteps.ts';
 
 /** What happens when a plan's steps are carried out one after another. */
 export interface Simulation {
@@ -47,6 +48,9 @@ export function simulatePlan(plan: Plan, scenario: Scenario): Simulation {
     }
     const context = { scenario, grid, step, index, tool, world: firstFailure === undefined ? world : undefined };
     const next = runStep(context, problems);
+    if (context.world !== undefined && next !== undefined) {
+      noteUseless(context, context.world, next, plan.steps[index - 1], problems);
+    }
     if (next === undefined) firstFailure ??= index;
     else world = next;
     if (firstFailure === undefined) steps.push({ world });

@@ -57,7 +57,7 @@ function checkKnown(context: StepContext, arg: string, problems: Problem[]): voi
     if (enemy === undefined) {
       problems.push(problem(context, 'unknown-entity', `there is no enemy with id ${id}${knownIds(context)}`, arg));
     } else if (context.world !== undefined && remainingHp(context.world, enemy) === 0) {
-      problems.push(problem(context, 'unknown-entity', `enemy ${id} is already down (0 hp)`, arg, 'warning'));
+      problems.push(problem(context, 'useless-step', `enemy ${id} is already down (0 hp)`, arg, 'warning'));
     }
   }
 }

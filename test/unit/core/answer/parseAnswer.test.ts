@@ -122,6 +122,119 @@ describe('parseAnswer', () => {
     expect(parse(text)).toEqual({ candidate: goodPlan, said });
   });
 
+  const reload = { plan_id: 'p', steps: [{ act: 'Reload' }] };
+  const single = 'Single quotes were read as double quotes.';
+  const typographic = 'Typographic quotes were read as double quotes.';
+  const names = 'Names without quotes were read as names in double quotes.';
+  const closers = (count: number): string => `${count} closing brackets missing at the end were added.`;
+  const left = (name: string): string => `The field "${name}", in which the answer ends, was left out.`;
+
+  it.each<[string, string, unknown, readonly string[]]>([
+    ['single quotes', "{'plan_id': 'p', 'steps': [{'act': 'Reload'}]}", reload, [single]],
+    [
+      'single quotes with quotes in them',
+      `{'plan_id': 'it\\'s "so"', 'steps': [{"act": "it's"}]}`,
+      { plan_id: `it's "so"`, steps: [{ act: "it's" }] },
+      [single],
+    ],
+    [
+      'single quotes with brackets and escapes in them',
+      `So: {'plan_id': '}]{\\n\\\\ \\u0041', 'steps': [{'act': '//'}]}`,
+      { plan_id: '}]{\n\\ A', steps: [{ act: '//' }] },
+      ['3 characters of text before the plan were dropped.', single],
+    ],
+    ['typographic quotes', '{“plan_id”: “p”, ‘steps’: [{“act“: "Reload"}]}', reload, [typographic]],
+    ['names without quotes', '{plan_id: "p", steps: [{act: "Reload"}]}', reload, [names]],
+    [
+      "Python's words",
+      '{"plan_id": "None", "steps": [{"act": "True", "a": True, "b": False, "c": None}]}',
+      { plan_id: 'None', steps: [{ act: 'True', a: true, b: false, c: null }] },
+      ['True, False and None were read as true, false and null.'],
+    ],
+    [
+      'apostrophes in comments',
+      `{"plan_id": "p", // I'd say, 'so "{\n "steps": [/* it's, '{ */ {"act": "Reload"}]}`,
+      reload,
+      ['A comment was removed.', 'A comment was removed.'],
+    ],
+    [
+      'single quotes and a missing bracket',
+      "{'plan_id': 'p', 'steps': [{'act': 'Reload'}]",
+      reload,
+      [single, missingCloser],
+    ],
+    [
+      'an end within a number behind the steps',
+      '{"plan_id":"p","steps":[{"act":"Reload"}],"cost":1',
+      reload,
+      [left('cost'), missingCloser],
+    ],
+    [
+      'an end within a string behind the steps',
+      '{"plan_id":"p","steps":[{"act":"Reload"}], "why": "it is, ',
+      reload,
+      [left('why'), missingCloser],
+    ],
+    [
+      'an end within a name behind the steps',
+      '{"plan_id":"p","steps":[{"act":"Reload"}], "w',
+      reload,
+      [left('w'), missingCloser],
+    ],
+    [
+      'an end within a list behind the steps',
+      '{"plan_id":"p","steps":[{"act":"Reload"}], "why": [{"a": 1}, {"b"',
+      reload,
+      [left('why'), missingCloser],
+    ],
+    [
+      'an end within a word behind the steps',
+      `{'plan_id':'p','steps':[{'act':'Reload'}], co`,
+      reload,
+      [single, 'The field in which the answer ends was left out.', missingCloser],
+    ],
+    [
+      'an end behind a comma behind the steps',
+      '{"plan_id":"p","steps":[{"act":"Reload"}],\n',
+      reload,
+      ['A comma before a closing bracket was removed.', missingCloser],
+    ],
+    [
+      'an end within a field around the plan',
+      '{"plan": {"plan_id":"p","steps":[{"act":"Reload"}]}, "why": "x',
+      reload,
+      [left('why'), missingCloser, 'The plan was taken out of the field "plan" around it.'],
+    ],
+    [
+      'an end in the middle of single quotes behind the steps',
+      "{'plan': {'plan_id': 'p', 'steps': [{'act': 'Reload'}], 'why': 'x",
+      reload,
+      [single, left('why'), closers(2), 'The plan was taken out of the field "plan" around it.'],
+    ],
+  ])('reads a plan with %s, and says so', (_, text, candidate, said) => {
+    expect(parse(text)).toEqual({ candidate, said });
+  });
+
+  it('leaves out a field that is cut, also when it is one that the plan needs', () => {
+    const { candidate, said } = parse('{"steps":[{"act":"Reload"}],"plan_id":"attack-w');
+    expect([candidate, said]).toEqual([{ steps: [{ act: 'Reload' }] }, [left('plan_id'), missingCloser]]);
+  });
+
+  it.each([
+    [
+      'single quotes',
+      "{'plan_id': 'p', 'steps': [{'act': 'Re\"', 'x': 1}]}",
+      "'plan_id': 'p', 'steps': [{'act': 'Re\"', 'x'",
+    ],
+    ['names', '{plan_id: "p", steps: [{act: "x"}]}', 'plan_id: "p", steps: [{act'],
+    ['a literal', '{"plan_id": "p", "steps": [{"act": "x", "y": None}]}', 'None'],
+    ['a cut field', '{"steps": [{"act": "x"}], plan_id: "p", "why": "so', '"why": "so'],
+  ])('gives the repair of %s its place in the text as it was', (_, text, place) => {
+    const answer = parseAnswer(`So: ${text}`);
+    const places = answer.ok ? answer.repairs.map(({ range }) => `So: ${text}`.slice(range?.start, range?.end)) : [];
+    expect(places).toContain(place);
+  });
+
   it('points at what it repaired', () => {
     const text = goodAnswer.replace('8.5}', '8.5,}');
     const answer = parseAnswer(text);
@@ -155,7 +268,6 @@ describe('parseAnswer', () => {
     ['before the first step', '{"plan_id":"p","steps":[', 0],
     ['before the steps', '{"plan_id":"p",', 0],
     ['in an envelope', '{"plan":{"plan_id":"p","steps":[{"act":"Reload"},{"act":"Re', 1],
-    ['in a number behind the steps', '{"plan_id":"p","steps":[{"act":"Reload"}],"cost":1', 1],
     ['in a word', '{"plan_id":"p","steps":[{"act":"Reload","x":tru', 0],
   ])('refuses an answer cut %s', (_, text, steps) => {
     const count = `${steps} complete ${steps === 1 ? 'step' : 'steps'}`;
@@ -168,7 +280,8 @@ describe('parseAnswer', () => {
 
   it.each([
     ['prose', 'I would attack.', 'The answer holds no JSON object.'],
-    ['single quotes', "{'plan_id': 'p', 'steps': []}", `"'plan_id'" is not JSON; expected a value`],
+    ['quotes that are no pair', `{'plan_id": 'p', 'steps': []}`, `"p'" is not JSON; expected a value`],
+    ['an apostrophe in single quotes', "{'plan_id': 'it's', 'steps': []}", '"s'],
     ['a word for a value', '{"plan_id": "p", "steps": none}', '"none" is not JSON; expected a value'],
     ['crossed brackets', '{"plan_id": "p", "steps": [}]', 'The bracket "}" does not fit the one it should close'],
     [
@@ -178,6 +291,26 @@ describe('parseAnswer', () => {
     ],
   ])('does not guess at %s', (_, text, message) => {
     expect(parse(text).said).toEqual([expect.stringContaining(`not-json: ${message}`)]);
+  });
+
+  it('names the damage of a plan that cannot be repaired, not what is complete within or behind it', () => {
+    const damaged = '{"plan_id": "p", "steps": [{"act": "Reload"}, {"act": "MoveTo", "x": 1 2}]} {"note": 1}';
+    expect(parse(damaged).said).toEqual(['not-json: Expected "," before the next entry, found "2".']);
+  });
+
+  it('takes the plan behind one that cannot be repaired', () => {
+    const damaged = '{"plan_id": "p", "steps": [{"act": "MoveTo", "x": 1 2}]}';
+    expect(parse(`${damaged} No: ${compact}`).candidate).toEqual(goodPlan);
+  });
+
+  it('takes no part of a plan for the plan', () => {
+    const damaged = '{"plan_id": "p", "why": so, "steps": [], "note": {"steps": [{"act": "Reload"}]}}';
+    expect(parse(damaged).said).toEqual([expect.stringContaining('not-json: "so" is not JSON')]);
+  });
+
+  it('does not repair what is longer than any answer', () => {
+    const long = `{"plan_id": "${'p'.repeat(140_000)}", "steps": [{"act": "Reload"},]}`;
+    expect(parse(long).said).toEqual([expect.stringMatching(/^not-json: The JSON here is damaged, and with 14\d{4} /)]);
   });
 
   it('hands JSON that is no plan to the validator', () => {

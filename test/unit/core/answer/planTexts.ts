@@ -50,7 +50,15 @@ const planLike = fc
   )
   .map(([id, name, list, close, end]) => `{${id}${name}[${list}${close}${end}`);
 
-const plan = fc.oneof(goodPlans, goodPlans, planLike, fc.constant(goodAnswer));
+const plan = fc.oneof(
+  goodPlans,
+  goodPlans,
+  planLike,
+  fc.constant(goodAnswer),
+  fc.oneof(goodPlans, planLike).map((json) => json.replaceAll('"', "'")),
+  planLike.map((json) => json.replaceAll(/"(\w+)":/g, '$1:').replaceAll('7', 'None')),
+  planLike.map((json) => json.replaceAll(/"(\w+)"/g, '“$1”')),
+);
 
 const enveloped = fc.oneof(
   plan,
@@ -84,6 +92,13 @@ const words = fc.constantFrom(
   '{/**/}',
   '{\u00a0"steps": ',
   '{“steps”: ',
+  "{'",
+  "it's, 'so ",
+  "{ // it's, '",
+  '{pl',
+  '{ plan_id',
+  '{steps are} ',
+  "{'a': \"it's\"} ",
   '} ] " ',
   '"',
   '[',

@@ -177,6 +177,16 @@ describe('validatePlan', () => {
     expect(problems).toHaveLength(100);
   });
 
+  it.each([
+    [1000, true],
+    [1001, false],
+  ])('takes a plan of %i steps: %s', (length, isTaken) => {
+    const steps = Array.from({ length }, () => ({ act: 'Reload' }));
+    const { plan, draft, problems } = validatePlan({ plan_id: 'p', steps }, defaultRegistry);
+    expect([plan !== undefined, draft.steps.length]).toEqual([isTaken, 1000]);
+    expect(problems.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual(isTaken ? [] : ['not-a-plan /steps']);
+  });
+
   it('knows only the tools of its own registry', () => {
     expect(validatePlan({ plan_id: 'p', steps: [{ act: 'Parry' }] }, simplifiedRegistry).problems).toMatchObject([
       { code: 'unknown-tool' },

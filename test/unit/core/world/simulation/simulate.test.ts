@@ -82,7 +82,7 @@ describe('simulatePlan', () => {
     );
     expect(result.executable).toBe(true);
     expect(result.problems).toMatchObject([
-      { code: 'unknown-entity', severity: 'warning', pointer: '/steps/2/target_id' },
+      { code: 'useless-step', severity: 'warning', pointer: '/steps/2/target_id' },
     ]);
   });
 

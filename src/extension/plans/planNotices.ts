@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { PlanResult } from '../core/planResult.ts';
-import { formatMs } from '../shared/format.ts';
-import { originText } from '../shared/planText.ts';
-import { warn } from './notices.ts';
+import type { PlanResult } from '../../core/planResult.ts';
+import { formatMs } from '../../shared/format.ts';
+import { originText } from '../../shared/planText.ts';
+import { warn } from '../notices.ts';
 
 /** How long a message stays in the status bar. */
 const MESSAGE_MS = 8_000;

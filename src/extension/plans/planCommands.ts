@@ -1,0 +1,8 @@
+/** The commands of the tools for plan and scenario files; known before these are loaded. */
+export const PLAN_COMMANDS = [
+  'planscope.generatePlan',
+  'planscope.generatePlanWithoutCache',
+  'planscope.askAgain',
+] as const;
+
+export type PlanCommand = (typeof PLAN_COMMANDS)[number];

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { PlanResult } from '../../core/planResult.ts';
+
+/** The scheme of generated plans. The query of such an address is the address of the plan's scenario. */
+export const PLAN_SCHEME = 'planscope-plan';
+
+/** More generated plans than this are not kept; the oldest go first. */
+const MAX_KEPT = 50;
+const KEPT = 'planscope.plans';
+const GONE = '"This plan is no longer kept. Generate it again."\n';
+
+/**
+ * Generated plans as files of the editor's own memory: they can be edited and mended like any other, and nothing is
+ * written to the workspace until the user saves one there. Each scenario has one for each origin, refreshed by each new
+ * plan, and its name says the origin: a plan by rules is never taken for a model's. They are kept across reloads.
+ */
+export class PlanDocuments implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #memory: vscode.Memento;
+  readonly #texts: Map<string, string>;
+  readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #registration: vscode.Disposable;
+  #version = Date.now();
+
+  constructor(memory: vscode.Memento) {
+    this.#memory = memory;
+    this.#texts = new Map(readKept(memory.get(KEPT)));
+    this.#registration = vscode.workspace.registerFileSystemProvider(PLAN_SCHEME, this, { isCaseSensitive: true });
+  }
+
+  get onDidChangeFile(): vscode.Event<vscode.FileChangeEvent[]> {
+    return this.#changes.event;
+  }
+
+  /** Shows the plan beside its scenario, without taking the focus from it. */
+  async show(result: PlanResult, scenario: vscode.Uri): Promise<vscode.TextDocument> {
+    const name = scenario.path.replace(/(\.(scenario|snapshot))?\.json$/, '');
+    const uri = vscode.Uri.from({
+      scheme: PLAN_SCHEME,
+      path: `${name.startsWith('/') ? '' : '/'}${name}${originSuffix(result)}.plan.json`,
+      query: scenario.toString(),
+    });
+    this.#write(uri, `${JSON.stringify(result.plan, undefined, 2)}\n`);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+    return document;
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    const { byteLength } = this.readFile(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime: this.#version, size: byteLength };
+  }
+
+  readFile(uri: vscode.Uri): Uint8Array {
+    return new TextEncoder().encode(this.#texts.get(uri.toString()) ?? GONE);
+  }
+
+  writeFile(uri: vscode.Uri, content: Uint8Array): void {
+    this.#write(uri, new TextDecoder().decode(content));
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => {});
+  }
+
+  readDirectory(): [] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changes.dispose();
+  }
+
+  #write(uri: vscode.Uri, text: string): void {
+    const key = uri.toString();
+    this.#texts.delete(key);
+    this.#texts.set(key, text);
+    for (const oldest of this.#texts.keys()) {
+      if (this.#texts.size <= MAX_KEPT) break;
+      this.#texts.delete(oldest);
+    }
+    this.#version++;
+    this.#changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    void this.#memory.update(KEPT, [...this.#texts]);
+  }
+}
+
+function readKept(kept: unknown): [string, string][] {
+  if (!Array.isArray(kept)) return [];
+  return kept.filter((entry): entry is [string, string] => {
+    const [uri, text]: unknown[] = Array.isArray(entry) ? entry : [];
+    return typeof uri === 'string' && typeof text === 'string';
+  });
+}
+
+function originSuffix({ source, trace }: PlanResult): string {
+  if (source === 'fallback') return '.fallback';
+  return trace.answerer === 'simulator' ? '.simulator' : '';
+}

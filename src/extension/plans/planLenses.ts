@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { verdictText, worldInShort } from '../../shared/worldText.ts';
+import { PLAN_FILES, type PlanInspections } from './planInspections.ts';
+import { SCENARIO_FILES } from './scenarioFiles.ts';
+
+/** A longer verdict is cut: the whole of it is the problem's own message. */
+const MAX_VERDICT_LENGTH = 100;
+
+/** What can be done with a scenario, above its first line. */
+export class ScenarioLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #registration = vscode.languages.registerCodeLensProvider(SCENARIO_FILES, this);
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const lens = (title: string, command: string): vscode.CodeLens =>
+      new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, arguments: [uri] });
+    return [
+      lens('$(play) Plan', 'planscope.generatePlan'),
+      lens('Plan without cache', 'planscope.generatePlanWithoutCache'),
+      lens('Compare models', 'planscope.compareModels'),
+      lens('Benchmark', 'planscope.benchmarkScenario'),
+      lens('$(map) Map', 'planscope.showMap'),
+    ];
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+}
+
+/** What a plan comes to, above its first line; the world after each step, above the step. */
+export class PlanLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #inspections: PlanInspections;
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  constructor(inspections: PlanInspections) {
+    this.#inspections = inspections;
+    this.#subscriptions = [
+      this.#changes,
+      inspections.onDidChange(() => this.#changes.fire()),
+      vscode.languages.registerCodeLensProvider(PLAN_FILES, this),
+    ];
+  }
+
+  get onDidChangeCodeLenses(): vscode.Event<void> {
+    return this.#changes.event;
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const plan = await this.#inspections.inspect(document);
+    const { uri } = document;
+    const lens = (line: number, title: string, command: string, ...args: readonly unknown[]): vscode.CodeLens =>
+      new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: [uri, ...args] });
+    if (plan.type === 'unlinked') return [];
+    const { scenario, inspection } = plan;
+    const verdict = verdictText(scenario, inspection);
+    const shown = verdict.length > MAX_VERDICT_LENGTH ? `${verdict.slice(0, MAX_VERDICT_LENGTH)}…` : verdict;
+    const mark = inspection.executable ? '$(pass)' : '$(error)';
+    return [
+      lens(0, `${mark} ${shown.replaceAll('$(', '$ (')}`, 'workbench.actions.view.problems'),
+      lens(0, '$(map) Map', 'planscope.showMap'),
+      lens(0, 'Save as expected plan', 'planscope.saveAsExpectedPlan'),
+      lens(0, 'Compare…', 'planscope.comparePlans'),
+      ...inspection.steps.flatMap(({ range, world }, index) =>
+        world === undefined
+          ? []
+          : [
+              lens(
+                document.positionAt(range.start).line,
+                `→ ${worldInShort(scenario, world)}`,
+                'planscope.showMap',
+                index,
+              ),
+            ],
+      ),
+    ];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}

@@ -1,0 +1,17 @@
+import type * as vscode from 'vscode';
+import type { Logger } from '../../core/base/logger.ts';
+import type { Client } from '../../core/client.ts';
+import type { ModelConnection } from '../modelConnection.ts';
+import type { TextReports } from '../textReports.ts';
+
+/** What the tools for plan and scenario files need of the rest of the extension. */
+export interface PlanToolPorts {
+  readonly extensionUri: vscode.Uri;
+  readonly globalStorageUri: vscode.Uri;
+  /** Of this workspace, across reloads. */
+  readonly memory: vscode.Memento;
+  readonly client: Client;
+  readonly connection: ModelConnection;
+  readonly texts: TextReports;
+  readonly logger: Logger;
+}

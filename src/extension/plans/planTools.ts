@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/base/disposable.ts';
+import { InputError } from '../../core/base/errors.ts';
+import { PlanGenerator } from './generatePlan.ts';
+import type { PlanCommand } from './planCommands.ts';
+import { PlanDocuments } from './planDocuments.ts';
+import { PlanHovers } from './planHovers.ts';
+import { PlanInspections } from './planInspections.ts';
+import { PlanLenses, ScenarioLenses } from './planLenses.ts';
+import { PlanProblems } from './planProblems.ts';
+import { PlanQuickFixes } from './planQuickFixes.ts';
+import type { PlanToolPorts } from './planToolPorts.ts';
+import { ScenarioFiles } from './scenarioFiles.ts';
+
+/** The tools for plan and scenario files, put together by hand: a program of its own, loaded after the extension. */
+export interface PlanTools extends vscode.Disposable {
+  /** What each command does; what it rejects with is shown to the user. */
+  readonly commands: Readonly<Record<PlanCommand, (...args: readonly unknown[]) => Promise<void>>>;
+}
+
+export function createPlanTools(ports: PlanToolPorts): PlanTools {
+  const owned = new DisposableStore();
+  const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
+  const documents = own(new PlanDocuments(ports.memory));
+  const scenarios = own(new ScenarioFiles());
+  const inspections = own(new PlanInspections(scenarios));
+  own(new PlanProblems({ inspections, logger: ports.logger }));
+  own(new PlanHovers(inspections));
+  own(new PlanLenses(inspections));
+  own(new PlanQuickFixes(inspections));
+  own(new ScenarioLenses());
+  const generator = new PlanGenerator({ ports, scenarios, documents });
+  return {
+    commands: {
+      'planscope.generatePlan': (resource) => generator.generate(resource, { useCache: true }),
+      'planscope.askAgain': (uri, problem) => askAgain(inspections, generator, uri, problem),
+      'planscope.generatePlanWithoutCache': (resource) => generator.generate(resource, { useCache: false }),
+    },
+    dispose: () => owned.dispose(),
+  };
+}
+
+/** Asks for another plan instead of the one at `uri`, naming the problem, or the first that it has. */
+async function askAgain(
+  inspections: PlanInspections,
+  generator: PlanGenerator,
+  uri: unknown,
+  problem: unknown,
+): Promise<void> {
+  const address = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
+  if (address === undefined) throw new InputError('no-document', 'Open a plan (*.plan.json) first.');
+  const plan = await inspections.inspect(await vscode.workspace.openTextDocument(address));
+  if (plan.type === 'unlinked') throw new InputError('no-scenario', plan.message);
+  const first = plan.inspection.problems[0]?.message;
+  const message = typeof problem === 'string' ? problem : first;
+  if (message === undefined) throw new InputError('no-problem', 'Nothing is wrong with this plan.');
+  await generator.askAgain(plan.scenarioUri, plan.text, message);
+}
