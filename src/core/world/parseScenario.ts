@@ -5,6 +5,7 @@ import { expectBoolean, expectObject, expectString, isJsonObject, type JsonObjec
 import { ShapeIssues } from '../json/shapeIssues.ts';
 import { readCustomTools } from './customTools.ts';
 import { defaultRegistry } from './defaultRegistry.ts';
+import { readExpectations } from './expectations.ts';
 import { isFilePath } from './fileReference.ts';
 import type { Scenario } from './scenario.ts';
 import type { WorldSnapshot } from './snapshot.ts';
@@ -41,10 +42,11 @@ export const defaultRules: WorldRules = { enforceCooldowns: true, enforceLineOfS
 
 /**
  * Reads a scenario file: a bare engine snapshot, or
- * `{ "name"?, "snapshot", "objective"?, "instructions"?, "tools"?, "rules"? | "constraints"?, "request_id"?, "timestamp"? }`
+ * `{ "name"?, "snapshot", "objective"?, "instructions"?, "tools"?, "rules"? | "constraints"?, "expect"?, "request_id"?,
+ * "timestamp"? }`
  * where `tools` replaces the default registry (a list as in `readCustomTools`, or the path of a file that holds it:
  * `toolsFile`, which the caller reads, see `toolsReference`) and `rules` holds the switches
- * `enforce_cooldowns`, `enforce_los`, `enforce_stamina`. `request_id` and `timestamp` are accepted and mean nothing.
+ * `enforce_cooldowns`, `enforce_los`, `enforce_stamina`. `expect` is what `readExpectations` takes. `request_id` and `timestamp` are accepted and mean nothing.
  * `source` is the file's name, for messages and as the scenario's name where it gives none. Every fault is reported
  * (the first 50 with their place). Fields that a snapshot has beyond the known ones are kept.
  */
@@ -87,13 +89,23 @@ function readScenario(
   const instructions = readText(value, 'instructions', issues);
   const registry = readRegistry(value['tools'], name, issues, linked);
   const rules = readRules(value, issues);
+  const expect =
+    value['expect'] === undefined ? undefined : readExpectations(value['expect'], registry, ['expect'], issues);
   const snapshot = value['snapshot'];
   if (snapshot === undefined) {
     issues.addMissing([], 'snapshot', 'a world snapshot: an object with t, player, me, enemies, pois and obstacles');
     return undefined;
   }
   if (!isWorldSnapshot(snapshot, ['snapshot'], issues) || registry === undefined) return undefined;
-  return { name, snapshot, registry, rules, objective: objective ?? snapshot.objective ?? undefined, instructions };
+  return {
+    name,
+    snapshot,
+    registry,
+    rules,
+    objective: objective ?? snapshot.objective ?? undefined,
+    instructions,
+    ...(expect === undefined ? {} : { expect }),
+  };
 }
 
 /** What a scenario says of its tools; a bare snapshot says nothing. */

@@ -1,3 +1,4 @@
+import type { Expectations } from './expectations.ts';
 import type { WorldSnapshot } from './snapshot.ts';
 import type { ToolRegistry, WorldRules } from './tools.ts';
 
@@ -12,4 +13,6 @@ export interface Scenario {
   readonly objective: string | undefined;
   /** More words for the model, appended to the prompt. */
   readonly instructions: string | undefined;
+  /** What its plan is tested for. Neither part of the prompt nor of the cache key. */
+  readonly expect?: Expectations | undefined;
 }
