@@ -9,6 +9,7 @@ import { PlanInspections } from './planInspections.ts';
 import { PlanLenses, ScenarioLenses } from './planLenses.ts';
 import { PlanProblems } from './planProblems.ts';
 import { PlanQuickFixes } from './planQuickFixes.ts';
+import { PlanTests } from './planTests.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
 import { ScenarioFiles } from './scenarioFiles.ts';
 
@@ -28,6 +29,7 @@ export function createPlanTools(ports: PlanToolPorts): PlanTools {
   own(new PlanHovers(inspections));
   own(new PlanLenses(inspections));
   own(new PlanQuickFixes(inspections));
+  own(new PlanTests({ scenarios, ports }));
   own(new ScenarioLenses());
   const generator = new PlanGenerator({ ports, scenarios, documents });
   return {
