@@ -1,21 +1,14 @@
 import { parseArgs } from 'node:util';
-import { systemClock } from '../core/base/clock.ts';
 import { InputError, isAbort, toCoreError } from '../core/base/errors.ts';
-import { silentLogger } from '../core/base/logger.ts';
-import { systemRandom } from '../core/base/random.ts';
-import { Client } from '../core/client.ts';
-import { connect } from '../core/connect.ts';
-import { connectWhenLoaded } from '../core/connectWhenLoaded.ts';
 import type { PlanProgress } from '../core/planRequest.ts';
 import type { PlanResult } from '../core/planResult.ts';
-import { defaultSettings } from '../core/settings/settings.ts';
-import type { Target } from '../core/target.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import { planText, progressText } from '../shared/planText.ts';
-import { apiKeyPort } from './apiKey.ts';
+import { withClient } from './connectedClient.ts';
 import type { CliIo } from './io.ts';
 import { judgeFile } from './judgeFile.ts';
-import { type ModelOptions, modelOptions, modelSettings, readModelOptions } from './modelOptions.ts';
+import { type ModelOptions, modelOptions, readModelOptions } from './modelOptions.ts';
+import { runPlanTests } from './planTests.ts';
 import { readScenarioFile } from './scenarioFile.ts';
 import { inTerminalWords } from './terminalWords.ts';
 
@@ -24,16 +17,19 @@ With --answer it asks no model, but judges an answer that is already there.
 
 usage: npm run plan -- SCENARIO.json [options]
        npm run plan -- SCENARIO.json --answer FILE [--json]
+       npm run plan -- --test SCENARIO_OR_FOLDER... [options]
 
 ${modelOptions.help}
   --no-cache       neither read nor fill the prompt cache
   --answer FILE    judge the model's answer in FILE, its text as it came: what was read and repaired, every problem
                    with its place, and the world after each step
+  --test           ask the model for a plan for each scenario that has "expect", in folders too, and hold it against that
   --json           print the result as JSON
   --help           this text
 
 Exit code: 0 the model's own plan, 3 a fallback (a plan by rules or by the simplified prompt; the reason is
 printed), 1 no plan, 2 wrong input, 130 cancelled. With --answer: 0 an executable plan, 1 none, 2 wrong input.
+With --test: 0 all passed, 1 some failed, 2 wrong input or nothing to test.
 `;
 
 /** What `plan`'s exit codes mean. A fallback is not a success, so it has a code of its own. */
@@ -41,6 +37,8 @@ const EXIT = { model: 0, cache: 0, fallback: 3, noPlan: 1, wrongInput: 2, cancel
 
 interface PlanArguments extends ModelOptions {
   readonly file: string;
+  /** Files and folders whose plan tests are to be run instead. */
+  readonly tests: readonly string[] | undefined;
   /** The file of an answer to judge instead of asking for one. */
   readonly answerFile: string | undefined;
   readonly useCache: boolean;
@@ -55,6 +53,7 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
       io.out(HELP);
       return 0;
     }
+    if (args.tests !== undefined) return await runPlanTests(args.tests, args, io);
     const scenario = await readScenarioFile(args.file, io.signal);
     if (args.answerFile !== undefined) return await judgeFile(args.answerFile, scenario, args.asJson, io);
     const result = await planOnce(scenario, args, io);
@@ -70,40 +69,12 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
   }
 }
 
-async function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Promise<PlanResult> {
-  const settings = modelSettings(defaultSettings(), args);
-  const client = new Client({ clock: systemClock, random: systemRandom, logger: silentLogger, settings });
-  try {
-    const ports = { http: client.http, clock: systemClock, keyFor: apiKeyPort(args.endpoint) };
-    const { target, message } = await connectWhenLoaded(
-      {
-        clock: systemClock,
-        limitMs: settings['planscope.deadlines.firstByteMs'],
-        look: () => connect(ports, settings, io.signal),
-        onLoading: (found) => io.err(`${inTerminalWords(found.message)} Waiting for it.\n`),
-      },
-      io.signal,
-    );
-    if (target === undefined && args.endpoint !== undefined) throw new InputError('endpoint', message);
-    if (target !== undefined) checkModel(target, args.model);
-    io.err(`${inTerminalWords(message)}\n`);
-    client.setTarget(target);
-    const model = target?.apiKey?.redact(target.model) ?? target?.model ?? '';
+function planOnce(scenario: Scenario, args: PlanArguments, io: CliIo): Promise<PlanResult> {
+  return withClient(args, io, (client, model) => {
     // Shows that it is alive: a local model takes seconds, and steps come before the end.
     const onProgress = (progress: PlanProgress): void => io.err(`… ${progressText(progress, model)}\n`);
-    return await client.plan(scenario, { useCache: args.useCache, onProgress }, io.signal);
-  } finally {
-    client.dispose();
-  }
-}
-
-/** A model that was named by hand must be there: no other one takes its place. */
-function checkModel({ endpoint, model, apiKey }: Target, wanted: string | undefined): void {
-  if (wanted === undefined || model === wanted || model.startsWith(`${wanted}:`)) return;
-  throw new InputError(
-    'model',
-    `The server at ${endpoint} has no model "${wanted}"; it has ${apiKey?.redact(model) ?? model}.`,
-  );
+    return client.plan(scenario, { useCache: args.useCache, onProgress }, io.signal);
+  });
 }
 
 /** The plan itself stays as it is, whatever words are in it. */
@@ -118,9 +89,15 @@ function parse(argv: readonly string[]): PlanArguments | 'help' {
   if (values.help === true) return 'help';
   const [file, ...more] = positionals;
   if (file === undefined) throw new InputError('usage', `Name one scenario file.\n\n${HELP}`);
-  if (more.length > 0) throw new InputError('usage', `One scenario at a time: ${more.join(', ')} is too much.`);
+  const isTest = values.test === true;
+  if (isTest && (values.answer !== undefined || values['no-cache'] !== undefined)) {
+    throw new InputError('usage', '--test asks the model and never the cache; leave out --answer and --no-cache.');
+  }
+  if (more.length > 0 && !isTest)
+    throw new InputError('usage', `One scenario at a time: ${more.join(', ')} is too much.`);
   return {
     file,
+    tests: isTest ? positionals : undefined,
     answerFile: readAnswerFile(values),
     ...readModelOptions(values),
     useCache: values['no-cache'] !== true,
@@ -147,6 +124,7 @@ function parseOptions(argv: readonly string[]) {
         ...modelOptions.parse,
         'no-cache': { type: 'boolean' },
         answer: { type: 'string' },
+        test: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -15,12 +15,27 @@ const OUTPUT_DIR = path.join(ROOT, 'out', 'editor');
 /** An address of this machine at which nobody listens: port 9 is the discard service, which nothing runs. */
 export const NOBODY = 'http://127.0.0.1:9';
 
+/** A problem on a line of a document. */
+export interface ShownProblem {
+  readonly code: string;
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
+  readonly severity: string;
+  /** What it marks. */
+  readonly text: string;
+}
+
 /** A real VS Code with Planscope on a copy of the sample workspace, and a second extension that reads its API. */
 export interface PlanscopeEditor {
   readonly editor: Editor;
   readonly workspaceDir: string;
   /** What Planscope's public API says now. */
   snapshot(): Promise<ClientSnapshot>;
+  /** Planscope's problems as the editor has them, by the names of their files. */
+  problems(): Promise<Readonly<Record<string, readonly ShownProblem[]>>>;
+  /** Applies a fix of the first problem with this code, and says which fixes it has. */
+  fix(file: string, code: string, title: string): Promise<readonly string[]>;
   /** Generates a plan for a file as a person does, and waits until the client has counted the request. */
   generatePlan(file: string): Promise<void>;
   /** Reloads the window; `snapshot` is that of the new one from then on. */
@@ -49,16 +64,27 @@ export async function launchPlanscope(settings: Readonly<Record<string, unknown>
     signal,
   });
   const readPort = async (): Promise<string | undefined> => await readFile(probeFile, 'utf8').catch(() => undefined);
-  const readSnapshot = async (): Promise<ClientSnapshot> => {
+  const askProbe = async (what: string): Promise<unknown> => {
     const port = await waitFor({ what: 'The port of the probe extension', limitMs: 20_000 }, readPort, signal);
-    const response = await fetch(`http://127.0.0.1:${port}/`);
-    const { snapshot } = (await response.json()) as { readonly snapshot: ClientSnapshot };
+    return await (await fetch(`http://127.0.0.1:${port}/${what}`)).json();
+  };
+  const readSnapshot = async (): Promise<ClientSnapshot> => {
+    const { snapshot } = (await askProbe('')) as { readonly snapshot: ClientSnapshot };
     return snapshot;
   };
   return {
     editor,
     workspaceDir,
     snapshot: readSnapshot,
+    async problems() {
+      return (await askProbe('problems')) as Readonly<Record<string, readonly ShownProblem[]>>;
+    },
+    async fix(file, code, title) {
+      const { titles } = (await askProbe(`fix?${new URLSearchParams({ file, code, title })}`)) as {
+        readonly titles: readonly string[];
+      };
+      return titles;
+    },
     async generatePlan(file) {
       const { requests } = (await readSnapshot()).counters;
       await editor.openFile(file);

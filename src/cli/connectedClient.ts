@@ -1,0 +1,54 @@
+import { systemClock } from '../core/base/clock.ts';
+import { InputError } from '../core/base/errors.ts';
+import { silentLogger } from '../core/base/logger.ts';
+import { systemRandom } from '../core/base/random.ts';
+import { Client } from '../core/client.ts';
+import { connect } from '../core/connect.ts';
+import { connectWhenLoaded } from '../core/connectWhenLoaded.ts';
+import { defaultSettings } from '../core/settings/settings.ts';
+import type { Target } from '../core/target.ts';
+import { apiKeyPort } from './apiKey.ts';
+import type { CliIo } from './io.ts';
+import { type ModelOptions, modelSettings } from './modelOptions.ts';
+import { inTerminalWords } from './terminalWords.ts';
+
+/**
+ * Does `work` with a client that is connected to the server of the options, or to none where none was named and none is
+ * found. `model` is its model's name for people, '' for none. Waits for a server that loads, and says what it found.
+ */
+export async function withClient<T>(
+  options: ModelOptions,
+  io: CliIo,
+  work: (client: Client, model: string) => Promise<T>,
+): Promise<T> {
+  const settings = modelSettings(defaultSettings(), options);
+  const client = new Client({ clock: systemClock, random: systemRandom, logger: silentLogger, settings });
+  try {
+    const ports = { http: client.http, clock: systemClock, keyFor: apiKeyPort(options.endpoint) };
+    const { target, message } = await connectWhenLoaded(
+      {
+        clock: systemClock,
+        limitMs: settings['planscope.deadlines.firstByteMs'],
+        look: () => connect(ports, settings, io.signal),
+        onLoading: (found) => io.err(`${inTerminalWords(found.message)} Waiting for it.\n`),
+      },
+      io.signal,
+    );
+    if (target === undefined && options.endpoint !== undefined) throw new InputError('endpoint', message);
+    if (target !== undefined) checkModel(target, options.model);
+    io.err(`${inTerminalWords(message)}\n`);
+    client.setTarget(target);
+    return await work(client, target?.apiKey?.redact(target.model) ?? target?.model ?? '');
+  } finally {
+    client.dispose();
+  }
+}
+
+/** A model that was named by hand must be there: no other one takes its place. */
+function checkModel({ endpoint, model, apiKey }: Target, wanted: string | undefined): void {
+  if (wanted === undefined || model === wanted || model.startsWith(`${wanted}:`)) return;
+  throw new InputError(
+    'model',
+    `The server at ${endpoint} has no model "${wanted}"; it has ${apiKey?.redact(model) ?? model}.`,
+  );
+}

@@ -1,0 +1,156 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../src/core/base/logger.ts';
+import { noFaults } from '../../src/core/simulator/faults.ts';
+import { preciseClock } from '../../src/core/simulator/preciseClock.ts';
+import { type Simulator, startSimulator } from '../../src/core/simulator/simulator.ts';
+import { launchPlanscope, type PlanscopeEditor, type ShownProblem } from './planscopeEditor.ts';
+
+const LIMIT = { timeout: 20_000 };
+
+/** A plan with a mistake on nearly each of its lines, in the world of `out-of-ammo`. */
+const FAULTY = `{
+  "plan_id": "faulty",
+  "steps": [
+    { "act": "Attack", "target_id": 21 },
+    { "act": "Atack", "target_id": 21 },
+    { "act": "MoveTo", "x": "6", "y": 4 },
+    { "act": "Approach", "target_id": 21 },
+    { "act": "Scan", "radius": -3 },
+    { "act": "Taunt", "target_id": 77 },
+    { "act": "MoveTo", "x": 8, "y": 2 },
+    { "act": "Reload", "fast": true }
+  ]
+}
+`;
+
+describe('plans in the editor', () => {
+  let simulator: Simulator;
+  let planscope: PlanscopeEditor;
+
+  beforeAll(async () => {
+    simulator = await startSimulator({
+      clock: preciseClock,
+      logger: silentLogger,
+      seed: 1,
+      models: ['phi3'],
+      latency: { type: 'fixed', serviceTimeMs: 20 },
+      faults: noFaults,
+      mode: { type: 'rules' },
+    });
+    planscope = await launchPlanscope({
+      'planscope.model.endpoint': simulator.endpoint,
+      'editor.minimap.enabled': false,
+    });
+    const { workspaceDir } = planscope;
+    await writeFile(path.join(workspaceDir, 'out-of-ammo.faulty.plan.json'), FAULTY);
+    const fails = path.join(workspaceDir, 'needs-smoke.scenario.json');
+    await copyFile(fails, path.join(workspaceDir, 'another.scenario.json'));
+  });
+
+  afterAll(async () => {
+    await planscope?.dispose();
+    await simulator?.dispose();
+  });
+
+  async function problemsOf(file: string): Promise<readonly ShownProblem[]> {
+    return (await planscope.problems())[file] ?? [];
+  }
+
+  const codesAndTexts = (problems: readonly ShownProblem[]): readonly string[] =>
+    problems.map(({ line, code, text }) => `${line} ${code} ${text}`);
+
+  const file = 'out-of-ammo.faulty.plan.json';
+
+  it('marks what is wrong with a plan at its place, with why', async () => {
+    await planscope.editor.openFile(file);
+    await expect
+      .poll(async () => codesAndTexts(await problemsOf(file)), LIMIT)
+      .toEqual([
+        '5 unknown-tool "Atack"',
+        '6 mistyped-argument "6"',
+        '7 missing-argument { "act": "Approach", "target_id": 21 }',
+        '8 value-out-of-range -3',
+        '11 extra-argument "fast"',
+        '4 no-ammunition { "act": "Attack", "target_id": 21 }',
+        '9 unknown-entity 77',
+        '10 blocked-cell { "act": "MoveTo", "x": 8, "y": 2 }',
+      ]);
+    const [, mistyped] = await problemsOf(file);
+    expect(mistyped?.message).toBe('Step 3: "x" of MoveTo must be a whole number, not "6".');
+    await planscope.editor.runCommand('View: Toggle Problems');
+    for (const theme of ['light', 'hc', 'dark'] as const) {
+      await planscope.editor.setTheme(theme);
+      await planscope.editor.screenshot(`plan-problems-${theme}`);
+    }
+    await planscope.editor.runCommand('View: Toggle Problems');
+  });
+
+  it.each([
+    ['unknown-tool', 'Change "Atack" to "Attack"'],
+    ['mistyped-argument', 'Change it to 6'],
+    ['missing-argument', 'Add "distance": 1'],
+    ['value-out-of-range', 'Change it to 0'],
+    ['extra-argument', 'Remove "fast"'],
+    ['unknown-entity', 'Change it to enemy 21 at (12,4)'],
+    ['blocked-cell', 'Go to (7,2) instead, the nearest free cell'],
+    ['no-ammunition', 'Insert Reload() before it'],
+  ])('mends %s by its fix "%s"', async (code, title) => {
+    const offered = await planscope.fix(file, code, title);
+    expect(offered).toContain(title);
+    expect(offered).toContain('Ask the model again, with this problem in the prompt');
+    await expect.poll(async () => (await problemsOf(file)).map((one) => one.code), LIMIT).not.toContain(code);
+  });
+
+  it('follows while the plan is edited by hand, and mends by keyboard', async () => {
+    const { editor } = planscope;
+    const { keyboard } = editor.page;
+    await editor.openFile('last-round.plan.json');
+    await expect.poll(async () => codesAndTexts(await problemsOf('last-round.plan.json')), LIMIT).toHaveLength(1);
+    await keyboard.press('Control+End');
+    await keyboard.press('Control+Home');
+    await keyboard.type(' ');
+    await keyboard.press('Control+f');
+    await keyboard.type('"Attack"');
+    await keyboard.press('Escape');
+    await keyboard.type('"Atack"');
+    const codes = async (): Promise<readonly string[]> =>
+      (await problemsOf('last-round.plan.json')).map((one) => one.code);
+    await expect.poll(codes, LIMIT).toContain('unknown-tool');
+    await keyboard.press('ArrowLeft');
+    await keyboard.press('Control+.');
+    await editor.page.locator('.action-widget').waitFor(LIMIT);
+    await editor.screenshot('plan-fixes-menu');
+    await keyboard.press('Enter');
+    await expect.poll(codes, LIMIT).toEqual(['no-ammunition']);
+  });
+
+  it('shows the world after a step above it and in its hover', async () => {
+    const { editor } = planscope;
+    await editor.openFile('around-the-wall.plan.json');
+    await editor.page
+      .locator('.codelens-decoration')
+      .filter({ hasText: /→ at \(/ })
+      .first()
+      .waitFor(LIMIT);
+    await editor.page.locator('.view-line').filter({ hasText: '"MoveTo"' }).first().hover();
+    const hover = editor.page.locator('.monaco-hover').filter({ hasText: 'Position' });
+    await hover.first().waitFor(LIMIT);
+    for (const theme of ['light', 'hc', 'dark'] as const) {
+      await editor.setTheme(theme);
+      await editor.screenshot(`plan-hover-${theme}`);
+    }
+  });
+
+  it('plans from the lens above a scenario, and the plan appears beside it, linked', async () => {
+    const { editor } = planscope;
+    await editor.openFile('out-of-ammo.scenario.json');
+    const lens = editor.page.locator('.codelens-decoration a').filter({ hasText: /^\s*Plan$/ });
+    await lens.first().click(LIMIT);
+    const tab = editor.page.locator('.tab').filter({ hasText: 'out-of-ammo.simulator.plan.json' });
+    await tab.first().waitFor(LIMIT);
+    await editor.page.locator('.codelens-decoration').filter({ hasText: 'can be carried out' }).first().waitFor(LIMIT);
+    await editor.screenshot('plan-beside');
+  });
+});
