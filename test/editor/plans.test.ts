@@ -108,13 +108,12 @@ describe('plans in the editor', () => {
     const { keyboard } = editor.page;
     await editor.openFile('last-round.plan.json');
     await expect.poll(async () => codesAndTexts(await problemsOf('last-round.plan.json')), LIMIT).toHaveLength(1);
-    await keyboard.press('Control+End');
     await keyboard.press('Control+Home');
-    await keyboard.type(' ');
     await keyboard.press('Control+f');
-    await keyboard.type('"Attack"');
+    await editor.page.locator('.find-widget.visible').waitFor(LIMIT);
+    await keyboard.type('Attack');
     await keyboard.press('Escape');
-    await keyboard.type('"Atack"');
+    await keyboard.type('Atack');
     const codes = async (): Promise<readonly string[]> =>
       (await problemsOf('last-round.plan.json')).map((one) => one.code);
     await expect.poll(codes, LIMIT).toContain('unknown-tool');

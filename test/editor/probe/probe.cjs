@@ -34,10 +34,9 @@ async function fix({ file, code, title }) {
   const problem = vscode.languages.getDiagnostics(document.uri).find((one) => one.code === code);
   if (problem === undefined) return { titles: [] };
   const actions = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, problem.range);
-  const own = actions.filter(({ diagnostics }) => diagnostics?.some((one) => one.code === code));
-  const chosen = own.find((action) => action.title === title);
+  const chosen = actions.find((action) => action.title === title);
   if (chosen?.edit !== undefined) await vscode.workspace.applyEdit(chosen.edit);
-  return { titles: own.map((action) => action.title) };
+  return { titles: actions.map((action) => action.title) };
 }
 
 async function answer(request, api) {
