@@ -43,7 +43,7 @@ const WHITE_SPACE: ReadonlySet<string> = new Set([' ', '\t', '\n', '\r']);
 /** What needs more repairs than this is not almost JSON. */
 const MAX_REPAIRS = 50;
 /** What is longer, UTF-16 units, is not read at all: no model's answer is, and reading it would take too long. */
-const MAX_LENGTH = 128 * 1024;
+const MAX_LENGTH = 64 * 1024;
 
 /** What the errors of a text come to. */
 interface Damage {
