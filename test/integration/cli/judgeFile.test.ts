@@ -113,9 +113,7 @@ describe('plan --answer in a terminal', () => {
     expect(await runPlan([...argv, '--json'], printing(terminals[1].io))).toBe(0);
     expect(terminals[0].said.out).toMatch(/, enemy 8 has \d+ of 55 hp\n/);
     const { steps } = JSON.parse(terminals[1].said.out) as { readonly steps: readonly unknown[] };
-    expect(steps).toMatchObject([
-      { world: { damage: { 8: expect.any(Number) }, ready_at: { 'throw:smoke': 7.25 } } },
-    ]);
+    expect(steps).toMatchObject([{ world: { damage: { 8: expect.any(Number) }, ready_at: { 'throw:smoke': 7.25 } } }]);
   });
 
   it('judges bytes that are no text too, and says so', async () => {
