@@ -9,7 +9,7 @@ import type { JsonReading } from './tolerantJson.ts';
  * How much of the JSON is looked at for places, UTF-16 units. What lies behind is marked by the nearest thing around it:
  * no model's plan is so long, and reading all of it would take too long.
  */
-const MAX_LENGTH = 128 * 1024;
+const MAX_LENGTH = 64 * 1024;
 
 /** Where in a model's answer a plan stands, so that findings about the plan get their place in the answer. */
 export class AnswerSource {

@@ -122,7 +122,11 @@ function fromDamaged(reading: TolerantJson, json: string, range: TextRange): Ext
       };
     case 'other':
       if (reading.isCut && beginsWithField(json)) return cutObject(range.end);
-      return notJson('The object that begins here is no complete JSON.', range.start, range.start + 1);
+      return notJson(
+        'The object that begins here is neither JSON nor a plan that can be repaired.',
+        range.start,
+        range.start + 1,
+      );
   }
 }
 

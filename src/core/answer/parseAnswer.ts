@@ -24,7 +24,7 @@ export interface ReadAnswer {
 }
 
 /** A longer text is looked through before it is parsed, UTF-16 units. */
-const MAX_UNSEEN = 128 * 1024;
+const MAX_UNSEEN = 64 * 1024;
 
 const ENDS_THINKING =
   'The answer ends while the model is still thinking, before any plan. Raise planscope.model.maxOutputTokens, or switch its thinking off.';

@@ -43,7 +43,7 @@ const WHITE_SPACE: ReadonlySet<string> = new Set([' ', '\t', '\n', '\r']);
 /** What needs more repairs than this is not almost JSON. */
 const MAX_REPAIRS = 50;
 /** What is longer, UTF-16 units, is not read at all: no model's answer is, and reading it would take too long. */
-const MAX_LENGTH = 128 * 1024;
+const MAX_LENGTH = 64 * 1024;
 
 /** What the errors of a text come to. */
 interface Damage {
@@ -151,7 +151,7 @@ class DamagedReading {
       } else if (error.end >= json.length && isCutError(error, json)) {
         if (damage.cut !== undefined) continue;
         damage.cut = error;
-        if (error.name === 'PropertyNameExpected' && json.endsWith(',')) damage.repairs.push(this.#trailingComma(json));
+        if (error.name === 'PropertyNameExpected') damage.repairs.push(this.#trailingComma(json));
       } else if (lastStart !== error.start || error.name === 'InvalidCommentToken') {
         const message = nameRepair(error, json);
         if (message === undefined || damage.repairs.length === MAX_REPAIRS) return error;
@@ -168,8 +168,10 @@ class DamagedReading {
     return { type: 'not-json', message, start, end, isPlan };
   }
 
+  /** The comma behind which `json` ends, or its end where a comment follows the comma. */
   #trailingComma(json: string): SyntaxRepair {
-    return this.#located({ message: TRAILING_COMMA, start: json.length - 1, end: json.length });
+    const start = json.endsWith(',') ? json.length - 1 : json.length;
+    return this.#located({ message: TRAILING_COMMA, start, end: json.length });
   }
 
   #located({ message, start, end }: SyntaxRepair): SyntaxRepair {

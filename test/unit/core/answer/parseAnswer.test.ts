@@ -200,6 +200,12 @@ describe('parseAnswer', () => {
       ['A comma before a closing bracket was removed.', missingCloser],
     ],
     [
+      'an end within a comment behind a comma behind the steps',
+      '{"plan_id":"p","steps":[{"act":"Reload"}], /* and',
+      reload,
+      ['A comment was removed.', 'A comma before a closing bracket was removed.', missingCloser],
+    ],
+    [
       'an end within a field around the plan',
       '{"plan": {"plan_id":"p","steps":[{"act":"Reload"}]}, "why": "x',
       reload,

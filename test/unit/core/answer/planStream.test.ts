@@ -24,6 +24,10 @@ describe('PlanStream', () => {
   it.each([
     ['as it should be', '', goodAnswer, '\n\nAssistant: {"t": 1'],
     ['in an envelope', '{"ok": true, "plan": ', `${compact}}`, ' Done.'],
+    ['in single quotes', "It's {so}, 'so: ", compact.replaceAll('"', "'").replace("'p'", `'"}]'`), " it's"],
+    ['in typographic quotes', '', compact.replaceAll(/"(\w+)"/g, '“$1”'), '”}'],
+    ['with names without quotes', 'I {plan} {st} { step: ', '{ plan_id: "p", steps: [{act: "Reload"}]}', ' {steps'],
+    ['with brackets in its comments', '', compact.replace('[', `[/* it's, '} */ // }] '\n`), '}'],
     ['in a code fence', '```json\n', goodAnswer, '\n```\nGood luck.'],
     ['behind words', 'Sure! Here it is:\n', compact, ''],
     ['behind stray braces', 'I go {there} and { x, y } { then { this { or { that: ', compact, ' {'],
@@ -58,6 +62,7 @@ describe('PlanStream', () => {
     ['has its names in escapes, behind an object that is none', '{"note": 1} {"st\\u0065ps": [{"act": "Reload"}]}'],
     ['stands in thinking that does not end', `<think>${compact} </thin k> ${compact}`],
     ['begins as a list behind thinking', `<think></think> [${compact}`],
+    ['ends in single quotes that do not close', `{'plan_id': 'p", "steps": [{"act": "Reload"}]}`],
     ['is empty', ' \n'],
   ])('never calls complete what %s', (_, text) => {
     expect(completeAt(text)).toBeUndefined();

@@ -45,6 +45,14 @@ describe('the steps of a plan that streams', () => {
     expect(stream([text]).steps.map(({ step }) => step)).toEqual(goodPlan.steps);
   });
 
+  it.each([
+    ['in single quotes', goodAnswer.replaceAll('"', "'")],
+    ['behind a name in single quotes', goodAnswer.replace('"plan_id"', "'plan_id'")],
+    ['in a string in single quotes', `{'plan_id': '"steps": [{"act": "Reload"}]`],
+  ])('are not told of %s: only the whole object says where a string ends', (_, text) => {
+    expect(acts(text)).toEqual([]);
+  });
+
   it("have the registry's spelling, and no argument too many", () => {
     const text = planOf('{"act": "move_to", "x": 5, "y": 3, "speed": "Run", "why": "cover"}');
     expect(stream([text]).steps).toEqual([{ index: 0, step: { act: 'MoveTo', x: 5, y: 3, speed: 'run' } }]);

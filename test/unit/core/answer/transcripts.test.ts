@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { inspectAnswer } from '../../../../src/core/answer/inspectAnswer.ts';
 import { type Judgement, judgeAnswer } from '../../../../src/core/answer/judgeAnswer.ts';
 import { LoopGuard } from '../../../../src/core/answer/loopGuard.ts';
 import { PlanStream } from '../../../../src/core/answer/planStream.ts';
+import { LineIndex } from '../../../../src/core/json/inputProblem.ts';
 import { parseScenario } from '../../../../src/core/world/parseScenario.ts';
 import type { Scenario } from '../../../../src/core/world/scenario.ts';
 
@@ -35,6 +37,28 @@ function judge(id: string): Judgement & { readonly found: readonly string[]; rea
   }
   const found = verdict.problems.map(({ code, pointer }) => `${code} ${pointer}`);
   return { ...verdict, found, said: verdict.repairs.map((repair) => repair.message) };
+}
+
+/** All that an inspection of a recording says, each finding with line, column and length of its place. */
+function inspect(id: string): object {
+  const { response, scenario } = read(id);
+  const index = new LineIndex(response);
+  const place = (range: { readonly start: number; readonly end: number } | undefined): string => {
+    const { line, column } = index.positionAt(range?.start ?? -1);
+    return `${line}:${column}+${(range?.end ?? 0) - (range?.start ?? 0)}`;
+  };
+  const { executable, objectiveReached, plan, repairs, problems, steps } = inspectAnswer(response, scenario);
+  return {
+    executable,
+    objectiveReached,
+    hasPlan: plan !== undefined,
+    repairs: repairs.map(({ message, range }) => `${place(range)} ${message}`),
+    problems: problems.map(({ code, severity, range }) => `${place(range)} ${severity} ${code}`),
+    steps: steps.map(({ step, range, world }) => {
+      expect(response.slice(range.start, range.end)).toMatch(new RegExp(`^\\{\\s*"act":\\s*"${step.act}"[^]*\\}$`));
+      return `${place(range)} ${step.act} ${world === undefined ? 'fails' : `(${world.pos.x},${world.pos.y}) ${world.ammo}`}`;
+    }),
+  };
 }
 
 /** What is known of a recording while it streams: tools of its steps, and how many characters were not needed. */
@@ -109,6 +133,55 @@ describe.skipIf(!existsSync(recordings))(
         ['ThrowSmoke', 'MoveTo'],
         ['blocked-cell /steps/1'],
       ]);
+    });
+
+    const right = { executable: true, objectiveReached: 'unknown', hasPlan: true, repairs: [], problems: [] };
+
+    it.each<[string, object]>([
+      [
+        'phi3-01',
+        {
+          ...right,
+          repairs: ['1:64+309 307 characters of text after the plan were dropped.'],
+          steps: ['1:29+33 MoveTo (2,5) 30'],
+        },
+      ],
+      ['phi3-02', { ...right, steps: ['4:9+52 Approach (8,2) 30', '5:9+33 Attack (8,2) 29'] }],
+      ['phi3-03', { ...right, steps: ['4:5+57 MoveTo (2,3) 30'] }],
+      [
+        'phi3-04',
+        {
+          ...right,
+          executable: false,
+          hasPlan: false,
+          repairs: [
+            '1:1+294 The code fence around the plan was removed.',
+            '8:3+1 A comma before a closing bracket was removed.',
+          ],
+          problems: ['4:3+11 info extra-argument', '7:5+35 error missing-argument', '7:38+1 error unknown-entity'],
+          steps: ['6:5+34 MoveTo (10,5) 30', '7:5+35 Approach fails'],
+        },
+      ],
+      [
+        'phi3-05',
+        {
+          ...right,
+          repairs: ['3:88+0 The closing bracket missing at the end was added.'],
+          steps: ['3:13+34 MoveTo (12,3) 30', '3:49+38 ThrowSmoke (12,3) 30'],
+        },
+      ],
+      ['phi3-06', { ...right, executable: false, hasPlan: false, problems: ['1:1+2 error empty-answer'], steps: [] }],
+      [
+        'phi3-07',
+        {
+          ...right,
+          executable: false,
+          problems: ['3:52+33 error blocked-cell'],
+          steps: ['3:13+37 ThrowSmoke (2,3) 30', '3:52+33 MoveTo fails'],
+        },
+      ],
+    ])('%s: every finding has its place, and every step its world', (id, expected) => {
+      expect(inspect(id)).toEqual(expected);
     });
 
     it.each<[string, readonly string[], number | undefined]>([
