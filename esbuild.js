@@ -19,6 +19,7 @@ const SIZE_LIMITS = {
   'dist/extension.cjs': 300_000,
   'dist/planTools.cjs': 300_000,
   'dist/webview/dashboard.js': 250_000,
+  'dist/webview/map.js': 250_000,
   'dist/webview/report.js': 250_000,
 };
 
@@ -59,7 +60,7 @@ const builds = [
   },
   {
     ...shared,
-    entryPoints: { dashboard: 'src/webview/dashboard.ts', report: 'src/webview/report.ts' },
+    entryPoints: { dashboard: 'src/webview/dashboard.ts', map: 'src/webview/map.ts', report: 'src/webview/report.ts' },
     outdir: 'dist/webview',
     platform: 'browser',
     format: 'iife',

@@ -1,5 +1,6 @@
 import type { BenchReport } from '../core/bench/report.ts';
 import type { ClientSnapshot } from '../core/clientSnapshot.ts';
+import type { WorldMap } from '../core/world/worldMap.ts';
 
 /** What the dashboard shows: the client at one moment, and the runs that are kept. */
 export interface DashboardModel {
@@ -44,3 +45,8 @@ export type FromDashboard = { readonly type: 'ready' } | ({ readonly type: 'acti
 export type ToReport = { readonly type: 'report'; readonly report: BenchReport };
 /** Report page → editor. */
 export type FromReport = { readonly type: 'ready' } | { readonly type: 'export'; readonly format: 'html' | 'json' };
+
+/** Editor → map page. Always a whole map. `frame`: the one that was asked for; else the page keeps its own. */
+export type ToMap = { readonly type: 'map'; readonly map: WorldMap; readonly frame?: number };
+/** Map page → editor. `select`: the page shows another frame. */
+export type FromMap = { readonly type: 'ready' } | { readonly type: 'select'; readonly frame: number };

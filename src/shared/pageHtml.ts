@@ -21,6 +21,11 @@ export function reportHtml(options: PageOptions): string {
   return webviewHtml('Planscope report', options);
 }
 
+/** The map's document. The page asks for its content with `ready`. */
+export function mapHtml(options: PageOptions): string {
+  return webviewHtml('Planscope map', options);
+}
+
 function webviewHtml(title: string, { cspSource, nonce, scriptUri, styleUris }: PageOptions): string {
   const policy = [
     "default-src 'none'",

@@ -94,7 +94,7 @@ describe('plans in the editor', () => {
     ['value-out-of-range', 'Change it to 0'],
     ['extra-argument', 'Remove "fast"'],
     ['unknown-entity', 'Change it to enemy 21 at (12,4)'],
-    ['blocked-cell', 'Go to (7,2) instead, the nearest free cell'],
+    ['blocked-cell', 'Go to (7,3) instead, the nearest free cell'],
     ['no-ammunition', 'Insert Reload() before it'],
   ])('mends %s by its fix "%s"', async (code, title) => {
     const offered = await planscope.fix(file, code, title);
@@ -119,7 +119,7 @@ describe('plans in the editor', () => {
     await expect.poll(codes, LIMIT).toContain('unknown-tool');
     await keyboard.press('ArrowLeft');
     await keyboard.press('Control+.');
-    await editor.page.locator('.action-widget').waitFor(LIMIT);
+    await editor.page.locator('.action-widget').first().waitFor(LIMIT);
     await editor.screenshot('plan-fixes-menu');
     await keyboard.press('Enter');
     await expect.poll(codes, LIMIT).toEqual(['no-ammunition']);

@@ -3,6 +3,7 @@ export const PLAN_COMMANDS = [
   'planscope.generatePlan',
   'planscope.generatePlanWithoutCache',
   'planscope.askAgain',
+  'planscope.showMap',
 ] as const;
 
 export type PlanCommand = (typeof PLAN_COMMANDS)[number];

@@ -12,6 +12,7 @@ import { PlanQuickFixes } from './planQuickFixes.ts';
 import { PlanTests } from './planTests.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
 import { ScenarioFiles } from './scenarioFiles.ts';
+import { WorldMapPanels } from './worldMapPanels.ts';
 
 /** The tools for plan and scenario files, put together by hand: a program of its own, loaded after the extension. */
 export interface PlanTools extends vscode.Disposable {
@@ -30,11 +31,14 @@ export function createPlanTools(ports: PlanToolPorts): PlanTools {
   own(new PlanLenses(inspections));
   own(new PlanQuickFixes(inspections));
   own(new PlanTests({ scenarios, ports }));
+  const { extensionUri, logger } = ports;
+  const maps = own(new WorldMapPanels({ extensionUri, inspections, scenarios, logger }));
   own(new ScenarioLenses());
   const generator = new PlanGenerator({ ports, scenarios, documents });
   return {
     commands: {
       'planscope.generatePlan': (resource) => generator.generate(resource, { useCache: true }),
+      'planscope.showMap': (resource, stepIndex) => maps.show(resource, stepIndex),
       'planscope.askAgain': (uri, problem) => askAgain(inspections, generator, uri, problem),
       'planscope.generatePlanWithoutCache': (resource) => generator.generate(resource, { useCache: false }),
     },

@@ -3,12 +3,15 @@ import type {
   DashboardAction,
   DashboardModel,
   FromDashboard,
+  FromMap,
   FromReport,
   ToDashboard,
+  ToMap,
   ToReport,
 } from '../messages.ts';
 import { isClientSnapshot } from './clientGuard.ts';
 import { anyOf, arrayOf, type Guard, isBoolean, isNumber, isString, oneOf, shape } from './guard.ts';
+import { isWorldMap } from './mapGuard.ts';
 import { isBenchReport } from './reportGuard.ts';
 
 // Each guard checks the whole message: what passes can be shown or done without looking again, what does not is
@@ -70,3 +73,12 @@ export const isFromReport: Guard<FromReport> = anyOf(
 
 /** Editor → report page. */
 export const isToReport: Guard<ToReport> = shape<ToReport>({ type: oneOf('report'), report: isBenchReport }, {});
+
+/** Map page → editor. */
+export const isFromMap: Guard<FromMap> = anyOf(
+  isReady,
+  shape<Extract<FromMap, { readonly type: 'select' }>>({ type: oneOf('select'), frame: isNumber }, {}),
+);
+
+/** Editor → map page. */
+export const isToMap: Guard<ToMap> = shape<ToMap>({ type: oneOf('map'), map: isWorldMap }, { frame: isNumber });

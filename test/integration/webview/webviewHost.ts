@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page, type Browser as PlaywrightBrowser } from 'playwright-core';
-import { dashboardHtml, type PageOptions, reportHtml } from '../../../src/shared/pageHtml.ts';
+import { dashboardHtml, mapHtml, type PageOptions, reportHtml } from '../../../src/shared/pageHtml.ts';
 import { findBrowser } from '../../host/browser.ts';
 import { DEFAULT_THEME, hostCss, type Theme } from './themes.ts';
 
@@ -14,7 +14,7 @@ const NONCE = 'bm9uY2VGb3JUZXN0cw';
 /** Where screenshots go; git ignores it. */
 export const SCREENSHOTS = path.join(ROOT, 'out', 'webview');
 
-export type PageName = 'dashboard' | 'report';
+export type PageName = 'dashboard' | 'map' | 'report';
 
 /** A page as VS Code would show it, and what it did. */
 export interface HostedPage {
@@ -53,13 +53,13 @@ export class WebviewHost {
       log: () => undefined,
       signal: new AbortController().signal,
     });
-    const [dashboard, report] = await Promise.all([bundle('dashboard'), bundle('report')]);
+    const [dashboard, map, report] = await Promise.all([bundle('dashboard'), bundle('map'), bundle('report')]);
     const browser = await chromium.launch({
       executablePath: found.executablePath,
       args: ['--no-sandbox', '--disable-gpu', ...found.args],
       env: { ...definedEnv(), ...found.env },
     });
-    return new WebviewHost(browser, { dashboard, report });
+    return new WebviewHost(browser, { dashboard, map, report });
   }
 
   async stop(): Promise<void> {
@@ -128,7 +128,7 @@ function documentOf(name: PageName, theme: Theme): string {
     scriptUri: `${ORIGIN}/page.js`,
     styleUris: [`${ORIGIN}/page.css`],
   };
-  const html = name === 'dashboard' ? dashboardHtml(options) : reportHtml(options);
+  const html = { dashboard: dashboardHtml, map: mapHtml, report: reportHtml }[name](options);
   return html
     .replace('</title>', `</title>\n<style nonce="${NONCE}">${hostCss(theme)}</style>`)
     .replace('<body>', `<body class="${theme.bodyClass}">`);
