@@ -1,5 +1,5 @@
 import { AnswerWatch } from './answer/answerWatch.ts';
-import { judgeAnswer } from './answer/judgeAnswer.ts';
+import { type JudgedAnswer, judgeAnswer } from './answer/judgeAnswer.ts';
 import { type AttemptOptions, attempt } from './attempt.ts';
 import { abortReason } from './base/abort.ts';
 import { toCoreError } from './base/errors.ts';
@@ -14,6 +14,7 @@ import {
   requestedDelayMs,
 } from './failures.ts';
 import type { PlannerOptions, PlannerTarget } from './plannerOptions.ts';
+import type { PlanRequest } from './planRequest.ts';
 import type { FallbackReason } from './planResult.ts';
 import type { ProgressRelay } from './progressRelay.ts';
 import { userText } from './prompt/prompt.ts';
@@ -22,6 +23,7 @@ import type { Question } from './prompt/question.ts';
 import type { CircuitBreaker } from './resilience/breaker.ts';
 import { Retry } from './resilience/retry.ts';
 import type { TierRule } from './resilience/tiers.ts';
+import type { Funnel } from './telemetry/funnel.ts';
 import type { TraceRecorder } from './telemetry/trace.ts';
 import type { GenerateAnswer, GenerateRequest, OutputRung } from './transport/transport.ts';
 import type { Plan } from './world/plan.ts';
@@ -31,6 +33,8 @@ import type { Scenario } from './world/scenario.ts';
 /** One shared call while it is under way: what is asked, of whom, for how long. */
 export interface Search {
   readonly scenario: Scenario;
+  /** How the request that began it differs from the usual. */
+  readonly request: PlanRequest;
   readonly question: Question;
   readonly model: string;
   readonly target: PlannerTarget;
@@ -89,7 +93,7 @@ export class ModelTiers {
         isCut: answer.finish === 'length',
         during: (stage, work) => trace.during(stage, work),
       });
-      telemetry.recordAnswer(judgement.stage);
+      this.#count(search, judgement);
       const { plan, repairs, problems } = judgement;
       if (plan !== undefined && judgement.stage === 'executable') {
         trace.end(span, { tier });
@@ -183,7 +187,7 @@ export class ModelTiers {
     let isRetry = false;
     const once = async (attemptSignal: AbortSignal): Promise<Answered> => {
       if (isRetry) telemetry.recordRetry();
-      else if (isFirst) telemetry.recordSent();
+      else if (isFirst) for (const funnel of this.#funnels(search)) funnel.sent();
       isRetry = true;
       loadMs = 0;
       const startMs = clock.nowMs();
@@ -205,6 +209,24 @@ export class ModelTiers {
         ),
       signal,
     );
+  }
+
+  #funnels({ request }: Search): readonly Funnel[] {
+    const { answers } = this.#o.telemetry;
+    return request.funnel === undefined ? [answers] : [answers, request.funnel];
+  }
+
+  /** How far the answer got. */
+  #count(search: Search, { stage, simulation }: JudgedAnswer): void {
+    const { scenario, trace } = search;
+    const isExecutable = stage === 'executable';
+    const goal = isExecutable ? simulation?.objectiveReached : undefined;
+    const isInTime = trace.elapsedMs() <= (scenario.expect?.maxMs ?? Infinity);
+    const reached = goal === 'yes' ? (isInTime ? 'inTime' : 'goalReached') : stage;
+    for (const funnel of this.#funnels(search)) {
+      funnel.answered(reached);
+      if (goal === 'unknown') funnel.goalUnknown();
+    }
   }
 
   #requestOf(

@@ -2,6 +2,7 @@ import type { FallbackReason } from './planResult.ts';
 import type { KeyParts } from './prompt/keyParts.ts';
 import type { Tier } from './resilience/tiers.ts';
 import type { Outcome } from './telemetry/figures.ts';
+import type { Funnel } from './telemetry/funnel.ts';
 import type { Trace } from './telemetry/trace.ts';
 import type { PlanStep } from './world/plan.ts';
 import type { Scenario } from './world/scenario.ts';
@@ -12,6 +13,8 @@ export interface PlanRequest {
   readonly model?: string;
   /** False: neither read nor fill the cache, and join no other request's call. */
   readonly useCache?: boolean;
+  /** Counts how far this request's answers get as well: for a run of requests of its own. */
+  readonly funnel?: Funnel;
   /**
    * Told of what happens before the result. Steps are told while the answer still streams, each validated and executable
    * after those before it; a request that joins another's call hears of steps only if that one listens too. A listener

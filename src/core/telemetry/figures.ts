@@ -27,6 +27,12 @@ export interface FunnelCounts {
   readonly schemaValid: number;
   readonly knownTools: number;
   readonly executable: number;
+  /** The plan ends at the place that the objective names. */
+  readonly goalReached: number;
+  /** And it came within the scenario's `expect.max_ms`, where that says how long it may take. */
+  readonly inTime: number;
+  /** Executable plans whose objective names no place, so that nobody can say whether it is reached; in no later stage. */
+  readonly goalUnknown: number;
 }
 
 /** Percentiles of a duration in milliseconds; null where there are too few samples to say. */

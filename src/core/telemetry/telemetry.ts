@@ -1,11 +1,7 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 
 import type { Counters, FunnelCounts, Latency, Outcome } from './figures.ts';
-
-const ANSWER_STAGES = ['answered', 'parsed', 'schemaValid', 'knownTools', 'executable'] as const;
-
-/** The last stage an answer reached, in order; see `FunnelCounts`. */
-export type AnswerStage = (typeof ANSWER_STAGES)[number];
+import { Funnel } from './funnel.ts';
 
 const NS_PER_MS = 1e6;
 /** 1 µs to 60 min, two significant digits: 15 KiB, 30 ns a record. */
@@ -30,7 +26,8 @@ export class Telemetry {
   #retries = 0;
   #retriesDenied = 0;
   #tokens = 0;
-  readonly #funnel = { sent: 0, answered: 0, parsed: 0, schemaValid: 0, knownTools: 0, executable: 0 };
+  /** How far the answers of all requests got. */
+  readonly answers = new Funnel();
 
   /**
    * Records one finished request: three counters (requests, its outcome, tokens) and one histogram value.
@@ -82,19 +79,6 @@ export class Telemetry {
     this.#failures.set(code, (this.#failures.get(code) ?? 0) + 1);
   }
 
-  /** The model is asked with a prompt: the funnel's first stage, reached or not. Retries are not counted again. */
-  recordSent(): void {
-    this.#funnel.sent++;
-  }
-
-  /** The furthest stage that an answer reached. */
-  recordAnswer(stage: AnswerStage): void {
-    for (const reached of ANSWER_STAGES) {
-      this.#funnel[reached]++;
-      if (reached === stage) return;
-    }
-  }
-
   counters(): Counters {
     return {
       requests: this.#requests,
@@ -117,7 +101,7 @@ export class Telemetry {
   }
 
   funnel(): FunnelCounts {
-    return { ...this.#funnel };
+    return this.answers.counts();
   }
 
   latency(of: 'cache' | 'model'): Latency {

@@ -74,6 +74,9 @@ const isFunnel = shape<FunnelCounts>(
     schemaValid: isNumber,
     knownTools: isNumber,
     executable: isNumber,
+    goalReached: isNumber,
+    inTime: isNumber,
+    goalUnknown: isNumber,
   },
   {},
 );

@@ -9,6 +9,8 @@ const STAGES = [
   { key: 'schemaValid', label: 'Valid shape' },
   { key: 'knownTools', label: 'Known tools' },
   { key: 'executable', label: 'Executable' },
+  { key: 'goalReached', label: 'Goal reached' },
+  { key: 'inTime', label: 'In time' },
 ] as const satisfies readonly { readonly key: keyof FunnelCounts; readonly label: string }[];
 
 /** "Funnel": how far the model's answers got, stage by stage. */
@@ -19,11 +21,17 @@ export function funnelNodes(funnel: FunnelCounts): TreeNode {
     description: funnel.sent === 0 ? 'nothing sent yet' : `${formatShare(funnel.executable, funnel.sent)} executable`,
     icon: 'funnel',
     tone: 'neutral',
-    children: STAGES.map(({ key, label }) => {
-      const count = formatCount(funnel[key]);
-      const share = funnel.sent === 0 || key === 'sent' ? count : `${count} (${formatShare(funnel[key], funnel.sent)})`;
-      return figure(`funnel/${key}`, label, share);
-    }),
+    children: [
+      ...STAGES.map(({ key, label }) => {
+        const count = formatCount(funnel[key]);
+        const share =
+          funnel.sent === 0 || key === 'sent' ? count : `${count} (${formatShare(funnel[key], funnel.sent)})`;
+        return figure(`funnel/${key}`, label, share);
+      }),
+      ...(funnel.goalUnknown === 0
+        ? []
+        : [figure('funnel/goalUnknown', 'Goal names no place', formatCount(funnel.goalUnknown))]),
+    ],
   };
 }
 

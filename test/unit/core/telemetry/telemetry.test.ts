@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/core/telemetry/figures.ts';
-import { type AnswerStage, Telemetry } from '../../../../src/core/telemetry/telemetry.ts';
+import { type AnswerStage, wilsonInterval } from '../../../../src/core/telemetry/funnel.ts';
+import { Telemetry } from '../../../../src/core/telemetry/telemetry.ts';
 
 const outcomes: readonly Outcome[] = ['cache', 'model', 'fallback', 'cancelled', 'unavailable'];
-const stages: readonly AnswerStage[] = ['answered', 'parsed', 'schemaValid', 'knownTools', 'executable'];
+const stages: readonly AnswerStage[] = [
+  'answered',
+  'parsed',
+  'schemaValid',
+  'knownTools',
+  'executable',
+  'goalReached',
+  'inTime',
+];
 
 describe('the counters', () => {
   it('start at zero', () => {
@@ -58,7 +67,7 @@ describe('the counters', () => {
     const funnel = telemetry.funnel();
     telemetry.recordRequest('model', 1, 1);
     telemetry.recordFailure('busy');
-    telemetry.recordSent();
+    telemetry.answers.sent();
     expect(before).toMatchObject({ requests: 0, failures: {} });
     expect(funnel.sent).toBe(0);
   });
@@ -68,18 +77,39 @@ describe('the funnel', () => {
   it('counts an answer in its last stage and in every stage before it', () => {
     const telemetry = new Telemetry();
     for (const stage of stages) {
-      telemetry.recordSent();
-      telemetry.recordAnswer(stage);
+      telemetry.answers.sent();
+      telemetry.answers.answered(stage);
     }
-    telemetry.recordSent();
+    telemetry.answers.sent();
+    telemetry.answers.goalUnknown();
     expect(telemetry.funnel()).toEqual({
-      sent: 6,
-      answered: 5,
-      parsed: 4,
-      schemaValid: 3,
-      knownTools: 2,
-      executable: 1,
+      sent: 8,
+      answered: 7,
+      parsed: 6,
+      schemaValid: 5,
+      knownTools: 4,
+      executable: 3,
+      goalReached: 2,
+      inTime: 1,
+      goalUnknown: 1,
     });
+  });
+
+  it.each([
+    // By R's binom.confint(x, n, method = "wilson").
+    [14, 20, 0.481, 0.8545],
+    [0, 10, 0, 0.2775],
+    [10, 10, 0.7225, 1],
+    [1, 1, 0.2065, 1],
+  ])('gives %i of %i a Wilson interval from %f to %f', (successes, n, low, high) => {
+    const ratio = wilsonInterval(successes, n);
+    expect(ratio?.share).toBe(successes / n);
+    expect(ratio?.low).toBeCloseTo(low, 4);
+    expect(ratio?.high).toBeCloseTo(high, 4);
+  });
+
+  it('has no ratio where nothing was sent', () => {
+    expect(wilsonInterval(0, 0)).toBeNull();
   });
 });
 

@@ -1,0 +1,80 @@
+import type { PlanRunReport } from '../core/planRun.ts';
+import { formatDuration, formatPercent } from './format.ts';
+import { escapeMarkdown } from './markdown.ts';
+import { modelLabel } from './modelLabel.ts';
+import { stepText } from './planText.ts';
+
+const STAGES = [
+  ['answered', 'Answered'],
+  ['parsed', 'Parsed'],
+  ['schemaValid', 'Valid shape'],
+  ['knownTools', 'Known tools'],
+  ['executable', 'Executable'],
+  ['goalReached', 'Goal reached'],
+  ['inTime', 'In time'],
+] as const satisfies readonly (readonly [keyof PlanRunReport['ratios'], string])[];
+
+/** Samples that a one-sided 95 % bound of the p95 needs; below it is not estimable. */
+const MIN_FOR_P95 = 59;
+const MIN_FOR_P50 = 5;
+
+/** Runs of one scenario, one report for each model, in words first. Markdown. */
+export function planRunText(reports: readonly PlanRunReport[]): string {
+  const [first] = reports;
+  if (first === undefined) return 'Nothing was asked.\n';
+  const title =
+    reports.length === 1
+      ? `# ${escapeMarkdown(first.scenario)}`
+      : `# Models compared: ${escapeMarkdown(first.scenario)}`;
+  return [title, ...reports.map(reportOf)].join('\n\n').concat('\n');
+}
+
+function reportOf(report: PlanRunReport): string {
+  const { funnel, outcomes, runs, goodput, durationMs, timesMs } = report;
+  const name = modelLabel({ kind: report.answerer, name: report.model });
+  const verdict = `${outcomes.model} of ${runs} ${runs === 1 ? 'request' : 'requests'} gave an executable plan of the model's own; ${outcomes.fallback} fell back.`;
+  const rows = STAGES.map(([stage, label]) => `| ${label} | ${funnel[stage]} | ${ratioText(report.ratios[stage])} |`);
+  const unknown =
+    funnel.goalUnknown === 0
+      ? []
+      : [
+          `Of ${funnel.goalUnknown} executable plans nobody can say whether the goal is reached: the objective names no place.`,
+        ];
+  const speed = `Goodput ${goodput.toFixed(2)} executable plans per second; time to a plan p50 ${quantileText(timesMs, 0.5, MIN_FOR_P50)}, p95 ${quantileText(timesMs, 0.95, MIN_FOR_P95)}; the run took ${formatDuration(durationMs)}.`;
+  return [
+    `## ${escapeMarkdown(name)}`,
+    verdict,
+    [
+      '| stage | count | share of what was sent (95 % interval) |',
+      '|---|---|---|',
+      `| Sent | ${funnel.sent} | |`,
+      ...rows,
+    ].join('\n'),
+    ...unknown,
+    speed,
+    ...problemLines(report),
+    ...planLines(report),
+  ].join('\n\n');
+}
+
+function ratioText(ratio: PlanRunReport['ratios']['answered']): string {
+  if (ratio === null) return 'not estimable';
+  return `${formatPercent(ratio.share)} (${formatPercent(ratio.low)} to ${formatPercent(ratio.high)})`;
+}
+
+function quantileText(timesMs: readonly number[], quantile: number, minSamples: number): string {
+  if (timesMs.length < minSamples) return 'not estimable';
+  const sorted = timesMs.toSorted((x, y) => x - y);
+  return formatDuration(sorted[Math.ceil(quantile * sorted.length) - 1] ?? 0);
+}
+
+function problemLines({ problems }: PlanRunReport): readonly string[] {
+  const entries = Object.entries(problems).toSorted(([, x], [, y]) => y - x);
+  if (entries.length === 0) return [];
+  return [`Problems: ${entries.map(([code, count]) => `${escapeMarkdown(code)} ${count}×`).join(', ')}.`];
+}
+
+function planLines({ lastPlan }: PlanRunReport): readonly string[] {
+  if (lastPlan === undefined) return [];
+  return [['Its last plan:', ...lastPlan.steps.map((step) => `1. ${escapeMarkdown(stepText(step))}`)].join('\n')];
+}
