@@ -8,6 +8,7 @@ import { withClient } from './connectedClient.ts';
 import type { CliIo } from './io.ts';
 import { judgeFile } from './judgeFile.ts';
 import { type ModelOptions, modelOptions, readModelOptions } from './modelOptions.ts';
+import { planManyTimes } from './planRuns.ts';
 import { runPlanTests } from './planTests.ts';
 import { readScenarioFile } from './scenarioFile.ts';
 import { inTerminalWords } from './terminalWords.ts';
@@ -23,14 +24,19 @@ ${modelOptions.help}
   --no-cache       neither read nor fill the prompt cache
   --answer FILE    judge the model's answer in FILE, its text as it came: what was read and repaired, every problem
                    with its place, and the world after each step
+  --runs N         ask N times, never the cache, and report how far the answers get: the funnel with 95 % intervals,
+                   goodput, times, problems
   --test           ask the model for a plan for each scenario that has "expect", in folders too, and hold it against that
   --json           print the result as JSON
   --help           this text
 
 Exit code: 0 the model's own plan, 3 a fallback (a plan by rules or by the simplified prompt; the reason is
 printed), 1 no plan, 2 wrong input, 130 cancelled. With --answer: 0 an executable plan, 1 none, 2 wrong input.
+With --runs: 0 where an answer was an executable plan, 3 where none was.
 With --test: 0 all passed, 1 some failed, 2 wrong input or nothing to test.
 `;
+
+const MAX_RUNS = 10_000;
 
 /** What `plan`'s exit codes mean. A fallback is not a success, so it has a code of its own. */
 const EXIT = { model: 0, cache: 0, fallback: 3, noPlan: 1, wrongInput: 2, cancelled: 130 } as const;
@@ -41,6 +47,8 @@ interface PlanArguments extends ModelOptions {
   readonly tests: readonly string[] | undefined;
   /** The file of an answer to judge instead of asking for one. */
   readonly answerFile: string | undefined;
+  /** So often the model is asked, for a report of how far its answers get. */
+  readonly runs: number | undefined;
   readonly useCache: boolean;
   readonly asJson: boolean;
 }
@@ -56,6 +64,7 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
     if (args.tests !== undefined) return await runPlanTests(args.tests, args, io);
     const scenario = await readScenarioFile(args.file, io.signal);
     if (args.answerFile !== undefined) return await judgeFile(args.answerFile, scenario, args.asJson, io);
+    if (args.runs !== undefined) return await planManyTimes(scenario, { ...args, runs: args.runs }, io);
     const result = await planOnce(scenario, args, io);
     io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(withReasonInTerminalWords(result)));
     return EXIT[result.source];
@@ -99,6 +108,7 @@ function parse(argv: readonly string[]): PlanArguments | 'help' {
     file,
     tests: isTest ? positionals : undefined,
     answerFile: readAnswerFile(values),
+    runs: readRuns(values),
     ...readModelOptions(values),
     useCache: values['no-cache'] !== true,
     asJson: values.json === true,
@@ -110,9 +120,17 @@ function readAnswerFile(values: ReturnType<typeof parseOptions>['values']): stri
   const { answer } = values;
   if (answer === undefined) return undefined;
   if (answer === '') throw new InputError('usage', '--answer needs the name of a file.');
-  const unfit = (['endpoint', 'model', 'no-cache'] as const).find((name) => values[name] !== undefined);
+  const unfit = (['endpoint', 'model', 'no-cache', 'runs'] as const).find((name) => values[name] !== undefined);
   if (unfit === undefined) return answer;
   throw new InputError('usage', `--answer asks no model; leave out --${unfit}, or --answer.`);
+}
+
+function readRuns({ runs, test }: ReturnType<typeof parseOptions>['values']): number | undefined {
+  if (runs === undefined) return undefined;
+  if (test === true) throw new InputError('usage', '--test asks once for each scenario; leave out --runs.');
+  const count = Number(runs);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_RUNS) return count;
+  throw new InputError('usage', `--runs must be a whole number from 1 to ${MAX_RUNS}, not "${runs}".`);
 }
 
 function parseOptions(argv: readonly string[]) {
@@ -125,6 +143,7 @@ function parseOptions(argv: readonly string[]) {
         'no-cache': { type: 'boolean' },
         answer: { type: 'string' },
         test: { type: 'boolean' },
+        runs: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

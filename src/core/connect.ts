@@ -83,6 +83,7 @@ function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undef
     kind,
     endpoint,
     model: model.name,
+    ...(models.length > 1 ? { models: models.map(({ name }) => name) } : {}),
     dialect,
     ...(parallelRequests === undefined ? {} : { parallelRequests }),
     ...(model.contextTokens === undefined ? {} : { contextTokens: model.contextTokens }),

@@ -6,6 +6,8 @@ export interface Target {
   readonly kind: 'server' | 'simulator';
   readonly endpoint: string;
   readonly model: string;
+  /** All models that the server has, where it has more than that one. */
+  readonly models?: readonly string[];
   /** The language the server is asked in; 'ollama' where it is not said. */
   readonly dialect?: DialectName;
   /** How many requests the server answers at the same time, where it says so. */

@@ -35,6 +35,10 @@ describe('the package', () => {
       'media/schemas/tools.schema.json',
       'media/screenshots/breaker-open.png',
       'media/screenshots/report.png',
+      'media/walkthrough/model.md',
+      'media/walkthrough/plan.md',
+      'media/walkthrough/samples.md',
+      'media/walkthrough/tests.md',
       'package.json',
     ]);
   });

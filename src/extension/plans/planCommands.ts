@@ -4,6 +4,11 @@ export const PLAN_COMMANDS = [
   'planscope.generatePlanWithoutCache',
   'planscope.askAgain',
   'planscope.showMap',
+  'planscope.comparePlans',
+  'planscope.saveAsExpectedPlan',
+  'planscope.compareModels',
+  'planscope.benchmarkScenario',
+  'planscope.openSampleWorkspace',
 ] as const;
 
 export type PlanCommand = (typeof PLAN_COMMANDS)[number];

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import { InputError } from '../../core/base/errors.ts';
+import { saveAsExpectedPlan } from './expectedPlan.ts';
 import { PlanGenerator } from './generatePlan.ts';
 import type { PlanCommand } from './planCommands.ts';
+import { comparePlans } from './planComparison.ts';
 import { PlanDocuments } from './planDocuments.ts';
 import { PlanHovers } from './planHovers.ts';
 import { PlanInspections } from './planInspections.ts';
@@ -11,7 +13,9 @@ import { PlanProblems } from './planProblems.ts';
 import { PlanQuickFixes } from './planQuickFixes.ts';
 import { PlanTests } from './planTests.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
+import { openSampleWorkspace } from './sampleWorkspace.ts';
 import { ScenarioFiles } from './scenarioFiles.ts';
+import { ScenarioRuns } from './scenarioRuns.ts';
 import { WorldMapPanels } from './worldMapPanels.ts';
 
 /** The tools for plan and scenario files, put together by hand: a program of its own, loaded after the extension. */
@@ -35,10 +39,16 @@ export function createPlanTools(ports: PlanToolPorts): PlanTools {
   const maps = own(new WorldMapPanels({ extensionUri, inspections, scenarios, logger }));
   own(new ScenarioLenses());
   const generator = new PlanGenerator({ ports, scenarios, documents });
+  const runs = new ScenarioRuns({ ports, generator });
   return {
     commands: {
       'planscope.generatePlan': (resource) => generator.generate(resource, { useCache: true }),
       'planscope.showMap': (resource, stepIndex) => maps.show(resource, stepIndex),
+      'planscope.comparePlans': (resource) => comparePlans({ inspections, texts: ports.texts }, resource),
+      'planscope.saveAsExpectedPlan': (resource) => saveAsExpectedPlan(inspections, resource),
+      'planscope.compareModels': (resource) => runs.compareModels(resource),
+      'planscope.benchmarkScenario': (resource) => runs.benchmark(resource),
+      'planscope.openSampleWorkspace': () => openSampleWorkspace(extensionUri),
       'planscope.askAgain': (uri, problem) => askAgain(inspections, generator, uri, problem),
       'planscope.generatePlanWithoutCache': (resource) => generator.generate(resource, { useCache: false }),
     },

@@ -92,7 +92,7 @@ function nameOf(uri: vscode.Uri): string {
 }
 
 /** The text of the open document at `uri`, else of the file; undefined where there is neither. */
-export async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) return open.getText();
   try {
