@@ -1,8 +1,10 @@
 import type { Vec } from '../snapshot.ts';
 
-/** Straight distance in grid units. */
+/** Straight distance in grid units; equal for equal sums of squares, which `Math.hypot` does not promise. */
 export function distance(a: Vec, b: Vec): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
+  const dx = a.x - b.x;
+  const dy = a.y - b.y;
+  return Math.sqrt(dx * dx + dy * dy);
 }
 
 /** A run of free cells within one row, from `start` to `end` inclusive, and the region it belongs to. */

@@ -16,10 +16,10 @@ export function approachCell(grid: Grid, from: Vec, target: Vec, reach: number):
   const limit = Math.max(reach, NEAREST);
   const gap = distance(from, target);
   if (gap <= limit) return from;
-  const scale = limit / gap;
+  // Divided last: 49 · (1 / 49) is less than 1.
   const end = {
-    x: target.x + towardsZero((from.x - target.x) * scale),
-    y: target.y + towardsZero((from.y - target.y) * scale),
+    x: target.x + towardsZero(((from.x - target.x) * limit) / gap),
+    y: target.y + towardsZero(((from.y - target.y) * limit) / gap),
   };
   return nearestReachable(grid, from, end, (cell) => distance(cell, target) <= limit);
 }
@@ -31,13 +31,12 @@ export function approachCell(grid: Grid, from: Vec, target: Vec, reach: number):
 export function retreatCell(grid: Grid, from: Vec, target: Vec, reach: number): Vec | undefined {
   const gap = distance(from, target);
   if (gap >= reach) return from;
-  const scale = gap === 0 ? 0 : reach / gap;
   const end =
     gap === 0
       ? { x: target.x + Math.ceil(reach), y: target.y }
       : {
-          x: target.x + awayFromZero((from.x - target.x) * scale),
-          y: target.y + awayFromZero((from.y - target.y) * scale),
+          x: target.x + awayFromZero(((from.x - target.x) * reach) / gap),
+          y: target.y + awayFromZero(((from.y - target.y) * reach) / gap),
         };
   return nearestReachable(grid, from, end, (cell) => distance(cell, target) >= reach);
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distance, Grid } from '../../../../../src/core/world/simulation/grid.ts';
 import { approachCell, nearestReachable, retreatCell } from '../../../../../src/core/world/simulation/standingCell.ts';
+import type { Vec } from '../../../../../src/core/world/snapshot.ts';
 import { ring } from '../worlds.ts';
 
 const origin = { x: 0, y: 0 };
@@ -19,6 +20,20 @@ describe('where a step ends', () => {
 
   it('is beside the target for an approach to no distance at all', () => {
     expect(approachCell(new Grid([]), origin, { x: 5, y: 0 }, 0)).toEqual({ x: 4, y: 0 });
+  });
+
+  it('is beside the target, never on it, from however far one comes', () => {
+    for (let away = 2; away <= 200; away++) {
+      expect(approachCell(new Grid([]), { x: away, y: 0 }, origin, 1)).toEqual({ x: 1, y: 0 });
+      expect(retreatCell(new Grid([]), { x: away, y: 0 }, origin, away + 1)).toEqual({ x: away + 1, y: 0 });
+    }
+  });
+
+  it('is the first by row of two cells that are equally near', () => {
+    // 9² + 2² = 7² + 6²: equal, though roots that are taken apart may differ in their last digit.
+    const from = { x: 2, y: 8 };
+    const isOne = ({ x, y }: Vec): boolean => (x === 11 && y === 10) || (x === 9 && y === 14);
+    expect(nearestReachable(new Grid([]), from, { x: 10, y: 12 }, isOne)).toEqual({ x: 11, y: 10 });
   });
 
   it('is to the east when one retreats from one’s own cell', () => {
