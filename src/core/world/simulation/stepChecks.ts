@@ -56,10 +56,18 @@ function checkKnown(context: StepContext, arg: string, problems: Problem[]): voi
     const enemy = findEnemy(context, id);
     if (enemy === undefined) {
       problems.push(problem(context, 'unknown-entity', `there is no enemy with id ${id}${knownIds(context)}`, arg));
-    } else if (context.world !== undefined && remainingHp(context.world, enemy) === 0) {
+    } else if (context.world !== undefined && remainingHp(context.world, enemy) === 0 && !isWayTo(context.tool, arg)) {
       problems.push(problem(context, 'useless-step', `enemy ${id} is already down (0 hp)`, arg, 'warning'));
     }
   }
+}
+
+/** Whether the tool only goes near to the target or away from it: there may be a reason to with one that is down as well. */
+function isWayTo({ effects }: ToolSpec, arg: string): boolean {
+  return effects.some(
+    (one) =>
+      (one.effect === 'approach' || one.effect === 'retreat') && one.arg === arg && one.distanceArg !== undefined,
+  );
 }
 
 function checkReachable(context: StepContext, arg: string, problems: Problem[]): void {
