@@ -132,7 +132,11 @@ describe('plans in the editor', () => {
       .filter({ hasText: /→ at \(/ })
       .first()
       .waitFor(LIMIT);
-    await editor.page.locator('.view-line').filter({ hasText: '"MoveTo"' }).first().hover();
+    await editor.page
+      .locator('.view-line')
+      .filter({ hasText: '"MoveTo"' })
+      .first()
+      .hover({ position: { x: 60, y: 8 } });
     const hover = editor.page.locator('.monaco-hover').filter({ hasText: 'Position' });
     await hover.first().waitFor(LIMIT);
     for (const theme of ['light', 'hc', 'dark'] as const) {
@@ -163,8 +167,10 @@ describe('plans in the editor', () => {
     await page.locator('.drawing').focus();
     await editor.page.keyboard.press('ArrowRight');
     await expect.poll(() => current.innerText(), LIMIT).toContain('1. MoveTo');
-    await editor.page.keyboard.press('End');
     await expect.poll(() => page.locator('.messages').innerText(), LIMIT).toContain('is an obstacle');
+    await editor.page.keyboard.press('End');
+    await expect.poll(() => page.locator('.messages').innerText(), LIMIT).toContain('a step before');
+    await editor.page.keyboard.press('ArrowLeft');
     for (const theme of ['light', 'hc', 'dark'] as const) {
       await editor.setTheme(theme);
       await editor.screenshot(`plan-map-${theme}`);

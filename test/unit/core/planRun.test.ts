@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanResult } from '../../../src/core/planResult.ts';
+import { type PlanResult, PlanUnavailableError } from '../../../src/core/planResult.ts';
 import { runPlans } from '../../../src/core/planRun.ts';
 import { type AskForPlan, testPlan } from '../../../src/core/planTest.ts';
 import type { Trace } from '../../../src/core/telemetry/trace.ts';
@@ -30,18 +30,26 @@ function fallback(totalMs: number): PlanResult {
 describe('a run of requests for one scenario', () => {
   it('says how far the answers got, how fast, and what came of them', async () => {
     const results = [made(400), fallback(600), made(1_000)];
+    let nowMs = 50;
+    const clock = { nowMs: () => nowMs };
     const ask: AskForPlan = async (_scenario, request) => {
       expect(request).toMatchObject({ useCache: false, model: 'phi3' });
       request.funnel?.sent();
       const result = results.shift() ?? made(1);
+      nowMs += result.trace.totalMs;
       request.funnel?.answered(result.source === 'model' ? 'executable' : 'knownTools');
       return result;
     };
     const done: number[] = [];
-    const report = await runPlans(ask, quiet, { runs: 3, model: 'phi3', onDone: (count) => done.push(count) }, NEVER);
+    const report = await runPlans(
+      { ask, clock },
+      quiet,
+      { runs: 3, model: 'phi3', onDone: (count) => done.push(count) },
+      NEVER,
+    );
     expect(done).toEqual([1, 2, 3]);
     expect(report).toMatchObject({
-      outcomes: { model: 2, fallback: 1, cache: 0 },
+      outcomes: { model: 2, fallback: 1, cache: 0, unavailable: 0 },
       funnel: { sent: 3, knownTools: 3, executable: 2, goalReached: 0 },
       timesMs: [400, 1_000],
       durationMs: 2_000,
@@ -54,8 +62,22 @@ describe('a run of requests for one scenario', () => {
     expect(text).toContain('p95 not estimable');
   });
 
+  it('goes on where not even a rule had a plan', async () => {
+    const ask: AskForPlan = async () => {
+      throw new PlanUnavailableError({ code: 'no-model', message: 'Nobody is there.' });
+    };
+    const report = await runPlans({ ask, clock: { nowMs: () => 0 } }, quiet, { runs: 2 }, NEVER);
+    expect(report.outcomes).toMatchObject({ model: 0, unavailable: 2 });
+    expect(planRunText([report])).toContain('2 had no plan at all');
+  });
+
   it('has no ratios where nobody was asked', async () => {
-    const report = await runPlans(async () => fallback(1), quiet, { runs: 1 }, NEVER);
+    const report = await runPlans(
+      { ask: async () => fallback(1), clock: { nowMs: () => 0 } },
+      quiet,
+      { runs: 1 },
+      NEVER,
+    );
     expect(report.ratios.executable).toBeNull();
     expect(planRunText([report])).toContain('not estimable');
   });
