@@ -159,6 +159,8 @@ describe('plans in the editor', () => {
   it('steps through the plan on the map by keyboard, and marks the step in the plan', async () => {
     const { editor } = planscope;
     await editor.openFile('door-behind-wall.plan.json');
+    const verdict = editor.page.locator('.codelens-decoration').filter({ hasText: '(5,5) is an obstacle' });
+    await verdict.first().waitFor(LIMIT);
     await editor.runCommand('Planscope: Show World Map');
     const isMap = async (frame: Frame): Promise<boolean> => (await frame.locator('svg.map').count()) > 0;
     const page = await editor.webviewFrame(isMap);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { verdictText, worldInShort } from '../../shared/worldText.ts';
 import { PLAN_FILES, type PlanInspections } from './planInspections.ts';
-import { SCENARIO_FILES } from './scenarioFiles.ts';
+import { SCENARIO_FILES, type ScenarioFiles } from './scenarioFiles.ts';
 
 /** A longer verdict is cut: the whole of it is the problem's own message. */
 const MAX_VERDICT_LENGTH = 100;
@@ -33,11 +33,15 @@ export class PlanLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changes = new vscode.EventEmitter<void>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
-  constructor(inspections: PlanInspections) {
+  constructor({
+    inspections,
+    scenarios,
+  }: { readonly inspections: PlanInspections; readonly scenarios: ScenarioFiles }) {
     this.#inspections = inspections;
     this.#subscriptions = [
       this.#changes,
-      inspections.onDidChange(() => this.#changes.fire()),
+      // Of the plan's own edits the editor knows itself.
+      scenarios.onDidChange(() => this.#changes.fire()),
       vscode.languages.registerCodeLensProvider(PLAN_FILES, this),
     ];
   }
