@@ -1,3 +1,4 @@
+import { systemClock } from '../core/base/clock.ts';
 import { runPlans } from '../core/planRun.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import { planRunText } from '../shared/planRunText.ts';
@@ -13,7 +14,12 @@ export async function planManyTimes(
 ): Promise<number> {
   const report = await withClient(options, io, (client) => {
     const onDone = (done: number): void => io.err(`… ${done} of ${options.runs}\n`);
-    return runPlans(client.plan.bind(client), scenario, { runs: options.runs, onDone }, io.signal);
+    return runPlans(
+      { ask: client.plan.bind(client), clock: systemClock },
+      scenario,
+      { runs: options.runs, onDone },
+      io.signal,
+    );
   });
   io.out(options.asJson ? `${JSON.stringify(report, undefined, 2)}\n` : planRunText([report]));
   return report.outcomes.model > 0 ? 0 : 3;

@@ -53,27 +53,54 @@ export async function runPlanTests(
   return failed === 0 ? 0 : 1;
 }
 
-/** The files named by hand, and those below named folders that hold a test, by their names. */
+/**
+ * The files named by hand, and those below named folders that hold a test, by their names; none where no file holds one.
+ * Throws an `InputError` for a name that is neither file nor folder.
+ */
 async function testFiles(named: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
   const files: string[] = [];
+  let hasTest = false;
   for (const name of named) {
     const found = await stat(name).catch(() => undefined);
-    if (found?.isDirectory() !== true) {
+    if (found?.isDirectory() === true) {
+      for (const file of await scenariosBelow(name, signal)) {
+        if (!(await mayHoldTest(file, signal))) continue;
+        files.push(file);
+        hasTest = true;
+      }
+    } else {
+      hasTest = (await readInputFile(name, signal)).includes('"expect"') || hasTest;
       files.push(name);
-      continue;
     }
-    const below = await readdir(name, { recursive: true });
-    for (const file of below.filter(isSearched).toSorted()) {
-      const whole = path.join(name, file);
-      if ((await readInputFile(whole, signal)).includes('"expect"')) files.push(whole);
-    }
+  }
+  return hasTest ? files : [];
+}
+
+async function scenariosBelow(folder: string, signal: AbortSignal): Promise<readonly string[]> {
+  signal.throwIfAborted();
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new InputError('file', `Cannot read the folder ${folder}: ${toCoreError(cause).message}`, cause);
+  });
+  const files: string[] = [];
+  for (const entry of entries.toSorted((x, y) => (x.name < y.name ? -1 : 1))) {
+    const whole = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) {
+        files.push(...(await scenariosBelow(whole, signal)));
+      }
+    } else if (entry.name.endsWith(SCENARIO) && !entry.name.startsWith('.')) files.push(whole);
   }
   return files;
 }
 
-function isSearched(file: string): boolean {
-  const isHidden = file.split(path.sep).some((part) => part === 'node_modules' || part.startsWith('.'));
-  return file.endsWith(SCENARIO) && !isHidden;
+/** A file that cannot be read may hold one: its test then fails and says why, and the others run. */
+async function mayHoldTest(file: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await readInputFile(file, signal)).includes('"expect"');
+  } catch (error) {
+    if (error instanceof InputError) return true;
+    throw error;
+  }
 }
 
 async function runOne(client: Client, file: string, signal: AbortSignal): Promise<PlanTestReport> {

@@ -83,7 +83,8 @@ function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undef
     kind,
     endpoint,
     model: model.name,
-    ...(models.length > 1 ? { models: models.map(({ name }) => name) } : {}),
+    // One that is named after the key cannot be shown, and so not be chosen.
+    ...(models.length > 1 ? { models: models.map(({ name }) => name).filter((name) => shown(name) === name) } : {}),
     dialect,
     ...(parallelRequests === undefined ? {} : { parallelRequests }),
     ...(model.contextTokens === undefined ? {} : { contextTokens: model.contextTokens }),

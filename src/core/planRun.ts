@@ -1,3 +1,4 @@
+import type { Clock } from './base/clock.ts';
 import type { PlanResult } from './planResult.ts';
 import type { AskForPlan } from './planTest.ts';
 import type { FunnelCounts } from './telemetry/figures.ts';
@@ -11,13 +12,15 @@ export interface PlanRunReport {
   readonly model: string;
   readonly answerer: PlanResult['trace']['answerer'];
   readonly runs: number;
+  /** Of the questions to the model: one for each prompt, so two where the simplified one was tried too. */
   readonly funnel: FunnelCounts;
   /** Of what was sent, with 95 % intervals. */
   readonly ratios: ReturnType<typeof funnelRatios>;
-  readonly outcomes: Readonly<Record<PlanResult['source'], number>>;
+  /** `unavailable`: not even a rule had a plan. Together `runs`. */
+  readonly outcomes: Readonly<Record<PlanResult['source'] | 'unavailable', number>>;
   /** From request to plan, milliseconds, in the order of the requests that a model answered with its own plan. */
   readonly timesMs: readonly number[];
-  /** The whole run, milliseconds. */
+  /** From the first request to the last result, milliseconds. */
   readonly durationMs: number;
   /** Executable plans of the model's per second of the run. */
   readonly goodput: number;
@@ -32,34 +35,43 @@ export interface PlanRunReport {
  * `onDone` is told how many are done. Rejects when `signal` aborts.
  */
 export async function runPlans(
-  ask: AskForPlan,
+  { ask, clock }: { readonly ask: AskForPlan; readonly clock: Pick<Clock, 'nowMs'> },
   scenario: Scenario,
   options: { readonly runs: number; readonly model?: string; readonly onDone?: (done: number) => void },
   signal: AbortSignal,
 ): Promise<PlanRunReport> {
   const funnel = new Funnel();
-  const outcomes = { model: 0, cache: 0, fallback: 0 };
+  const outcomes = { model: 0, cache: 0, fallback: 0, unavailable: 0 };
   const timesMs: number[] = [];
   const problems = new Map<ProblemCode, number>();
   let last: PlanResult | undefined;
   let lastPlan: PlanResult['plan'] | undefined;
-  let durationMs = 0;
+  const startMs = clock.nowMs();
   const named = options.model === undefined ? {} : { model: options.model };
   for (let run = 0; run < options.runs; run++) {
-    last = await ask(scenario, { useCache: false, funnel, ...named }, signal);
-    const { plan, source, trace, reason } = last;
+    const result = await ask(scenario, { useCache: false, funnel, ...named }, signal).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'no-plan') return undefined;
+      throw error;
+    });
+    if (result === undefined) {
+      outcomes.unavailable++;
+      options.onDone?.(run + 1);
+      continue;
+    }
+    last = result;
+    const { plan, source, trace, reason } = result;
     outcomes[source]++;
-    durationMs += trace.totalMs;
     if (source === 'model') {
       timesMs.push(trace.totalMs);
       lastPlan = plan;
     }
-    for (const { code } of [...last.problems, ...(reason?.problems ?? [])]) {
+    for (const { code } of [...result.problems, ...(reason?.problems ?? [])]) {
       problems.set(code, (problems.get(code) ?? 0) + 1);
     }
     options.onDone?.(run + 1);
   }
   const counts = funnel.counts();
+  const durationMs = clock.nowMs() - startMs;
   return {
     scenario: scenario.name,
     model: last?.trace.model ?? 'none',

@@ -32,7 +32,7 @@ export function planRunText(reports: readonly PlanRunReport[]): string {
 function reportOf(report: PlanRunReport): string {
   const { funnel, outcomes, runs, goodput, durationMs, timesMs } = report;
   const name = modelLabel({ kind: report.answerer, name: report.model });
-  const verdict = `${outcomes.model} of ${runs} ${runs === 1 ? 'request' : 'requests'} gave an executable plan of the model's own; ${outcomes.fallback} fell back.`;
+  const verdict = `${outcomes.model} of ${runs} ${runs === 1 ? 'request' : 'requests'} gave an executable plan of the model's own; ${outcomes.fallback} fell back${outcomes.unavailable === 0 ? '' : `, ${outcomes.unavailable} had no plan at all`}.`;
   const rows = STAGES.map(([stage, label]) => `| ${label} | ${funnel[stage]} | ${ratioText(report.ratios[stage])} |`);
   const unknown =
     funnel.goalUnknown === 0
@@ -45,7 +45,7 @@ function reportOf(report: PlanRunReport): string {
     `## ${escapeMarkdown(name)}`,
     verdict,
     [
-      '| stage | count | share of what was sent (95 % interval) |',
+      '| stage | count | share of the questions sent (95 % interval) |',
       '|---|---|---|',
       `| Sent | ${funnel.sent} | |`,
       ...rows,

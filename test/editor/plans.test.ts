@@ -1,5 +1,6 @@
-import { copyFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { noFaults } from '../../src/core/simulator/faults.ts';
@@ -45,8 +46,6 @@ describe('plans in the editor', () => {
     });
     const { workspaceDir } = planscope;
     await writeFile(path.join(workspaceDir, 'out-of-ammo.faulty.plan.json'), FAULTY);
-    const fails = path.join(workspaceDir, 'needs-smoke.scenario.json');
-    await copyFile(fails, path.join(workspaceDir, 'another.scenario.json'));
   });
 
   afterAll(async () => {
@@ -133,7 +132,11 @@ describe('plans in the editor', () => {
       .filter({ hasText: /→ at \(/ })
       .first()
       .waitFor(LIMIT);
-    await editor.page.locator('.view-line').filter({ hasText: '"MoveTo"' }).first().hover();
+    await editor.page
+      .locator('.view-line')
+      .filter({ hasText: '"MoveTo"' })
+      .first()
+      .hover({ position: { x: 60, y: 8 } });
     const hover = editor.page.locator('.monaco-hover').filter({ hasText: 'Position' });
     await hover.first().waitFor(LIMIT);
     for (const theme of ['light', 'hc', 'dark'] as const) {
@@ -151,5 +154,65 @@ describe('plans in the editor', () => {
     await tab.first().waitFor(LIMIT);
     await editor.page.locator('.codelens-decoration').filter({ hasText: 'can be carried out' }).first().waitFor(LIMIT);
     await editor.screenshot('plan-beside');
+  });
+
+  it('steps through the plan on the map by keyboard, and marks the step in the plan', async () => {
+    const { editor } = planscope;
+    await editor.openFile('door-behind-wall.plan.json');
+    const verdict = editor.page.locator('.codelens-decoration').filter({ hasText: '(5,5) is an obstacle' });
+    await verdict.first().waitFor(LIMIT);
+    await editor.runCommand('Planscope: Show World Map');
+    const isMap = async (frame: Frame): Promise<boolean> => (await frame.locator('svg.map').count()) > 0;
+    const page = await editor.webviewFrame(isMap);
+    const current = page.locator('.steps button[aria-current]');
+    expect(await current.innerText()).toContain('Start');
+    await page.locator('.drawing').focus();
+    await editor.page.keyboard.press('ArrowRight');
+    await expect.poll(() => current.innerText(), LIMIT).toContain('1. MoveTo');
+    await expect.poll(() => page.locator('.messages').innerText(), LIMIT).toContain('is an obstacle');
+    await editor.page.keyboard.press('End');
+    await expect.poll(() => page.locator('.messages').innerText(), LIMIT).toContain('a step before');
+    await editor.page.keyboard.press('ArrowLeft');
+    for (const theme of ['light', 'hc', 'dark'] as const) {
+      await editor.setTheme(theme);
+      await editor.screenshot(`plan-map-${theme}`);
+    }
+    await editor.runCommand('View: Close Editor');
+  });
+
+  it('shows a failing plan test red in the Test Explorer, with its reason, and one that holds green', async () => {
+    const { editor } = planscope;
+    await editor.runCommand('Testing: Focus on Test Explorer View');
+    const items = editor.page.locator('.test-explorer .monaco-list-row');
+    await items.filter({ hasText: 'An open bridge' }).first().waitFor(LIMIT);
+    await editor.runCommand('Test: Run All Tests');
+    const icon = (name: string, state: string) =>
+      items.filter({ hasText: name }).locator(`.codicon-testing-${state}-icon`).first().waitFor(LIMIT);
+    await icon('A yard under fire', 'failed');
+    await icon('An open bridge', 'passed');
+    await editor.page.getByText('The plan does not use ThrowSmoke.').first().waitFor(LIMIT);
+    await editor.screenshot('plan-tests');
+  });
+
+  it('compares two plans step by step', async () => {
+    const { editor } = planscope;
+    await editor.openFile('door-behind-wall.plan.json');
+    await editor.runCommand('Planscope: Compare Plans…');
+    await editor.pickItem('around-the-wall.plan.json');
+    let text = '';
+    await editor.webviewFrame(async (frame) => {
+      text = (await frame.locator('body').innerText()).replace(/\s+/g, ' ');
+      return text.includes('What they end in');
+    }, LIMIT.timeout);
+    expect(text).toMatch(/Steps: .*changed/);
+    expect(text).toContain('the objective is reached');
+    await editor.screenshot('plan-comparison');
+  });
+
+  it('saves a plan as the one that its scenario expects', async () => {
+    const { editor } = planscope;
+    await editor.openFile('around-the-wall.plan.json');
+    await editor.runCommand('Planscope: Save as Expected Plan');
+    await expect.poll(() => editor.editorText(), LIMIT).toContain('"expect": { "plan": { "plan_id": "around-the-wall"');
   });
 });

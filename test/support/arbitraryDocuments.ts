@@ -113,6 +113,14 @@ const anyScenarioDocument = fc.record(
       { weight: 1, arbitrary: fc.constantFrom('./a.tools.json', 'C:\\a.json', 'https://a/b.json', ' ') },
     ),
     rules: anySwitches,
+    expect: fc.record(
+      {
+        goal_reached: fc.constantFrom<unknown>(true, false, 'yes'),
+        max_steps: fc.constantFrom<unknown>(1, 3, 0, 1.5, '2'),
+        max_ms: fc.constantFrom<unknown>(5_000, -1, null),
+      },
+      { requiredKeys: [] },
+    ),
     constraints: anySwitches,
     request_id: fc.constantFrom('r-1', 4),
     timestamp: fc.constantFrom(12, 'now'),

@@ -56,7 +56,8 @@ export function inspectAnswer(text: string, scenario: Scenario): Inspection {
   });
   return {
     executable: stage === 'executable',
-    objectiveReached: simulation?.objectiveReached ?? 'unknown',
+    // Who stands at the goal already has not got there by a plan that is none.
+    objectiveReached: plan === undefined ? 'unknown' : (simulation?.objectiveReached ?? 'unknown'),
     ...(plan === undefined ? {} : { plan }),
     repairs: repairs.map((repair) => withFixes({ ...repair, range: repair.range ?? whole }, fixable)),
     problems: problems.map((problem) => withFixes({ ...problem, range: problem.range ?? whole }, fixable)),

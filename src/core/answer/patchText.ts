@@ -3,6 +3,7 @@ import type { JsonPatchOperation } from '../json/jsonPatch.ts';
 import { fromPointer } from '../json/jsonPointer.ts';
 import { type JsonTree, readJsonTree, type TextRange, tooDeepAt } from '../json/jsonText.ts';
 import type { JsonPath } from '../json/shapeIssues.ts';
+import { spacedJson } from '../json/spacedJson.ts';
 
 /** A piece of a text and what takes its place, UTF-16 offsets. */
 export interface TextEdit extends TextRange {
@@ -35,7 +36,7 @@ function editFor(text: string, tree: JsonTree, path: JsonPath, operation: JsonPa
   const last = path.at(-1);
   const node = findNodeAtLocation(tree, [...path]);
   if (operation.op === 'remove') return node === undefined ? undefined : removal(itemOf(node));
-  const value = spaced(operation.value);
+  const value = spacedJson(operation.value);
   const isItem = last === '-' || typeof last === 'number';
   if (operation.op === 'replace' || (node !== undefined && !isItem)) {
     return node === undefined ? undefined : { start: node.offset, end: node.offset + node.length, text: value };
@@ -81,14 +82,6 @@ function insertion(text: string, parent: JsonTree, index: number, item: string):
   const last = items.at(-1) ?? first;
   const end = last.offset + last.length;
   return { start: end, end, text: `,${separator}${item}` };
-}
-
-/** A value on one line, as people write it: `{ "act": "MoveTo", "x": 1 }`. */
-function spaced(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}: ${spaced(field)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
 
 /** What differs between two texts, as one edit: what they have in common at both ends is left alone. */

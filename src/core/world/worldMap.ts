@@ -125,7 +125,10 @@ function framesOf(
         ammo: world.ammo,
         hp: hpIn(world),
         targets: targetsOf(scenario, step).filter(({ x, y }) => x !== world.pos.x || y !== world.pos.y),
-        messages: problems.filter(({ pointer }) => stepIndexOf(pointer) === index).map(({ message }) => message),
+        messages: [
+          ...problems.filter(({ pointer }) => stepIndexOf(pointer) === index).map(({ message }) => message),
+          ...(state === 'unknown' ? ['The world is not known here: a step before cannot be carried out.'] : []),
+        ],
       };
     }),
   ];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlanResult } from '../../core/planResult.ts';
+import { planFileText } from '../../core/world/planFile.ts';
 
 /** The scheme of generated plans. The query of such an address is the address of the plan's scenario. */
 export const PLAN_SCHEME = 'planscope-plan';
@@ -39,7 +40,7 @@ export class PlanDocuments implements vscode.FileSystemProvider, vscode.Disposab
       path: `${name.startsWith('/') ? '' : '/'}${name}${originSuffix(result)}.plan.json`,
       query: scenario.toString(),
     });
-    this.#write(uri, `${JSON.stringify(result.plan, undefined, 2)}\n`);
+    this.#write(uri, planFileText(result.plan));
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
     return document;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { verdictText, worldInShort } from '../../shared/worldText.ts';
 import { PLAN_FILES, type PlanInspections } from './planInspections.ts';
-import { SCENARIO_FILES } from './scenarioFiles.ts';
+import { SCENARIO_FILES, type ScenarioFiles } from './scenarioFiles.ts';
 
 /** A longer verdict is cut: the whole of it is the problem's own message. */
 const MAX_VERDICT_LENGTH = 100;
@@ -14,11 +14,11 @@ export class ScenarioLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const lens = (title: string, command: string): vscode.CodeLens =>
       new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, arguments: [uri] });
     return [
-      lens('$(play) Plan', 'planscope.generatePlan'),
+      lens('$(play)\u00a0Plan', 'planscope.generatePlan'),
       lens('Plan without cache', 'planscope.generatePlanWithoutCache'),
       lens('Compare models', 'planscope.compareModels'),
       lens('Benchmark', 'planscope.benchmarkScenario'),
-      lens('$(map) Map', 'planscope.showMap'),
+      lens('$(map)\u00a0Map', 'planscope.showMap'),
     ];
   }
 
@@ -33,11 +33,15 @@ export class PlanLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changes = new vscode.EventEmitter<void>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
-  constructor(inspections: PlanInspections) {
+  constructor({
+    inspections,
+    scenarios,
+  }: { readonly inspections: PlanInspections; readonly scenarios: ScenarioFiles }) {
     this.#inspections = inspections;
     this.#subscriptions = [
       this.#changes,
-      inspections.onDidChange(() => this.#changes.fire()),
+      // Of the plan's own edits the editor knows itself.
+      scenarios.onDidChange(() => this.#changes.fire()),
       vscode.languages.registerCodeLensProvider(PLAN_FILES, this),
     ];
   }
@@ -57,8 +61,8 @@ export class PlanLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const shown = verdict.length > MAX_VERDICT_LENGTH ? `${verdict.slice(0, MAX_VERDICT_LENGTH)}…` : verdict;
     const mark = inspection.executable ? '$(pass)' : '$(error)';
     return [
-      lens(0, `${mark} ${shown.replaceAll('$(', '$ (')}`, 'workbench.actions.view.problems'),
-      lens(0, '$(map) Map', 'planscope.showMap'),
+      lens(0, `${mark}\u00a0${shown.replaceAll('$(', '$ (')}`, 'workbench.actions.view.problems'),
+      lens(0, '$(map)\u00a0Map', 'planscope.showMap'),
       lens(0, 'Save as expected plan', 'planscope.saveAsExpectedPlan'),
       lens(0, 'Compare…', 'planscope.comparePlans'),
       ...inspection.steps.flatMap(({ range, world }, index) =>

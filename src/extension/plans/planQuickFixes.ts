@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { InspectedProblem, Inspection } from '../../core/answer/inspectAnswer.ts';
 import { patchText } from '../../core/answer/patchText.ts';
+import { planFileText } from '../../core/world/planFile.ts';
 import { PLAN_FILES, type PlanInspections } from './planInspections.ts';
 import { SOURCE } from './planProblems.ts';
 
@@ -70,7 +71,7 @@ function rewrite(document: vscode.TextDocument, plan: NonNullable<Inspection['pl
   const action = quickFix('Replace the text by the plan as it was read');
   const whole = new vscode.Range(new vscode.Position(0, 0), document.positionAt(document.getText().length));
   action.edit = new vscode.WorkspaceEdit();
-  action.edit.replace(document.uri, whole, `${JSON.stringify(plan, undefined, 2)}\n`);
+  action.edit.replace(document.uri, whole, planFileText(plan));
   return action;
 }
 

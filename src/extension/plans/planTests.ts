@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isAbort, toCoreError } from '../../core/base/errors.ts';
+import { flatText } from '../../core/base/flatText.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { placeOf } from '../../core/json/placeOf.ts';
 import { testPlan } from '../../core/planTest.ts';
@@ -115,7 +116,10 @@ export class PlanTests implements vscode.Disposable {
       }
       const ask = client.plan.bind(client);
       const { result, unmet } = await testPlan(ask, scenario, scenario.expect ?? {}, signal);
-      run.appendOutput(planText(result).replaceAll('\n', '\r\n'), undefined, item);
+      const lines = planText(result)
+        .split('\n')
+        .map((line) => flatLine(line));
+      run.appendOutput(lines.join('\r\n'), undefined, item);
       const { totalMs } = result.trace;
       if (unmet.length === 0) run.passed(item, totalMs);
       else
@@ -133,6 +137,12 @@ export class PlanTests implements vscode.Disposable {
   #log(error: unknown): void {
     this.#logger.error(`The plan tests could not be listed: ${toCoreError(error).code}`);
   }
+}
+
+/** A line for the terminal that the editor shows it in: what a model wrote steers nothing there. */
+function flatLine(line: string): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  return indent + flatText(line);
 }
 
 function messageAt(

@@ -32,7 +32,7 @@ export function createPlanTools(ports: PlanToolPorts): PlanTools {
   const inspections = own(new PlanInspections(scenarios));
   own(new PlanProblems({ inspections, logger: ports.logger }));
   own(new PlanHovers(inspections));
-  own(new PlanLenses(inspections));
+  own(new PlanLenses({ inspections, scenarios }));
   own(new PlanQuickFixes(inspections));
   own(new PlanTests({ scenarios, ports }));
   const { extensionUri, logger } = ports;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../core/base/clock.ts';
 import { InputError } from '../../core/base/errors.ts';
 import { type PlanRunReport, runPlans } from '../../core/planRun.ts';
 import type { Scenario } from '../../core/world/scenario.ts';
@@ -66,7 +67,14 @@ export class ScenarioRuns {
         const name = options.model ?? target.model;
         report(`${name}: 0 of ${options.runs}`);
         const onDone = (count: number): void => report(`${name}: ${count} of ${options.runs}`);
-        done.push(await runPlans(client.plan.bind(client), scenario, { ...options, onDone }, signal));
+        done.push(
+          await runPlans(
+            { ask: client.plan.bind(client), clock: systemClock },
+            scenario,
+            { ...options, onDone },
+            signal,
+          ),
+        );
       }
       return done;
     });

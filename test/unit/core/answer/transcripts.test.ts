@@ -95,9 +95,14 @@ describe.skipIf(!existsSync(recordings))(
       ]);
     });
 
-    it('03: a valid plan of one step is executable as it stands', () => {
+    it('03: a valid plan of one step is executable as it stands, but goes where the fighter is already', () => {
       const verdict = judge('phi3-03');
-      expect([verdict.stage, tools(verdict), verdict.found, verdict.said]).toEqual(['executable', ['MoveTo'], [], []]);
+      expect([verdict.stage, tools(verdict), verdict.found, verdict.said]).toEqual([
+        'executable',
+        ['MoveTo'],
+        ['useless-step /steps/0'],
+        [],
+      ]);
     });
 
     it('04: a fenced block with a trailing comma is read, a missing argument and an unknown target refused', () => {
@@ -147,7 +152,7 @@ describe.skipIf(!existsSync(recordings))(
         },
       ],
       ['phi3-02', { ...right, steps: ['4:9+52 Approach (8,2) 30', '5:9+33 Attack (8,2) 29'] }],
-      ['phi3-03', { ...right, steps: ['4:5+57 MoveTo (2,3) 30'] }],
+      ['phi3-03', { ...right, problems: ['4:5+57 warning useless-step'], steps: ['4:5+57 MoveTo (2,3) 30'] }],
       [
         'phi3-04',
         {

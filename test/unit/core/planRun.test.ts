@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { type PlanResult, PlanUnavailableError } from '../../../src/core/planResult.ts';
+import { runPlans } from '../../../src/core/planRun.ts';
+import { type AskForPlan, testPlan } from '../../../src/core/planTest.ts';
+import type { Trace } from '../../../src/core/telemetry/trace.ts';
+import { planRunText } from '../../../src/shared/planRunText.ts';
+import { plan, scenario, world } from './world/worlds.ts';
+
+const NEVER = new AbortController().signal;
+const quiet = scenario(world());
+
+function traceOf(totalMs: number): Trace {
+  return { requestId: 1, model: 'phi3', answerer: 'server', startedAtMs: 0, totalMs, spans: [] } as unknown as Trace;
+}
+
+function made(totalMs: number): PlanResult {
+  const steps = plan({ act: 'Reload' });
+  return { plan: steps, source: 'model', tier: 'full', tried: [], problems: [], trace: traceOf(totalMs) };
+}
+
+function fallback(totalMs: number): PlanResult {
+  return {
+    ...made(totalMs),
+    source: 'fallback',
+    tier: 'heuristic',
+    reason: { code: 'invalid-plan', message: 'It walks into a wall.' },
+  };
+}
+
+describe('a run of requests for one scenario', () => {
+  it('says how far the answers got, how fast, and what came of them', async () => {
+    const results = [made(400), fallback(600), made(1_000)];
+    let nowMs = 50;
+    const clock = { nowMs: () => nowMs };
+    const ask: AskForPlan = async (_scenario, request) => {
+      expect(request).toMatchObject({ useCache: false, model: 'phi3' });
+      request.funnel?.sent();
+      const result = results.shift() ?? made(1);
+      nowMs += result.trace.totalMs;
+      request.funnel?.answered(result.source === 'model' ? 'executable' : 'knownTools');
+      return result;
+    };
+    const done: number[] = [];
+    const report = await runPlans(
+      { ask, clock },
+      quiet,
+      { runs: 3, model: 'phi3', onDone: (count) => done.push(count) },
+      NEVER,
+    );
+    expect(done).toEqual([1, 2, 3]);
+    expect(report).toMatchObject({
+      outcomes: { model: 2, fallback: 1, cache: 0, unavailable: 0 },
+      funnel: { sent: 3, knownTools: 3, executable: 2, goalReached: 0 },
+      timesMs: [400, 1_000],
+      durationMs: 2_000,
+      goodput: 1,
+    });
+    expect(report.ratios.executable?.share).toBeCloseTo(2 / 3);
+    const text = planRunText([report]);
+    expect(text).toContain("2 of 3 requests gave an executable plan of the model's own; 1 fell back.");
+    expect(text).toContain('| Executable | 2 | 66.7 % (20.8 % to 93.9 %) |');
+    expect(text).toContain('p95 not estimable');
+  });
+
+  it('goes on where not even a rule had a plan', async () => {
+    const ask: AskForPlan = async () => {
+      throw new PlanUnavailableError({ code: 'no-model', message: 'Nobody is there.' });
+    };
+    const report = await runPlans({ ask, clock: { nowMs: () => 0 } }, quiet, { runs: 2 }, NEVER);
+    expect(report.outcomes).toMatchObject({ model: 0, unavailable: 2 });
+    expect(planRunText([report])).toContain('2 had no plan at all');
+  });
+
+  it('has no ratios where nobody was asked', async () => {
+    const report = await runPlans(
+      { ask: async () => fallback(1), clock: { nowMs: () => 0 } },
+      quiet,
+      { runs: 1 },
+      NEVER,
+    );
+    expect(report.ratios.executable).toBeNull();
+    expect(planRunText([report])).toContain('not estimable');
+  });
+});
+
+describe('a plan test', () => {
+  it('holds the plan against what is expected, with the time that it took', async () => {
+    const { unmet } = await testPlan(async () => made(900), quiet, { maxMs: 500, uses: ['Scan'] }, NEVER);
+    expect(unmet.map(({ pointer }) => pointer)).toEqual(['/expect/uses', '/expect/max_ms']);
+  });
+
+  it('is never passed by a fallback', async () => {
+    const { unmet } = await testPlan(async () => fallback(1), quiet, {}, NEVER);
+    expect(unmet).toEqual([{ pointer: '/expect', message: "There is no plan of the model's: It walks into a wall." }]);
+  });
+});
