@@ -5,16 +5,25 @@ import type { ArgValue } from '../world/plan.ts';
 import type { PlanFix } from '../world/planFix.ts';
 import type { Problem } from '../world/problems.ts';
 import { distance } from '../world/simulation/grid.ts';
+import { cellAtPoi } from '../world/simulation/objective.ts';
 import { remainingHp } from '../world/simulation/simulatedWorld.ts';
-import type { Enemy } from '../world/snapshot.ts';
-import type { ArgType, ToolArg } from '../world/tools.ts';
-import type { FixableStep } from './fixableStep.ts';
+import type { Enemy, Vec } from '../world/snapshot.ts';
+import type { ArgType, ToolArg, ToolSpec } from '../world/tools.ts';
+import { type FixableStep, writtenPointer } from './fixableStep.ts';
 
 /** More tools or targets than this are no help to choose from. */
 const MAX_CHOICES = 3;
 
-/** Fixes for what is wrong with a step by its registry: its tool's name, its arguments' names, types and values. */
-export function argumentFixes(problem: Problem, step: FixableStep): readonly PlanFix[] {
+const I32 = [-2_147_483_648, 2_147_483_647] as const;
+const U32 = [0, 4_294_967_295] as const;
+
+/**
+ * Fixes for what is wrong with a step by its registry: its tool's name, its arguments' names, types and values. Without a
+ * step: for what is wrong with the plan's own fields.
+ */
+export function argumentFixes(problem: Problem, step: FixableStep | undefined): readonly PlanFix[] {
+  if (problem.code === 'extra-argument') return extraFixes(problem, step);
+  if (step === undefined) return [];
   switch (problem.code) {
     case 'unknown-tool':
       return toolFixes(step);
@@ -22,19 +31,32 @@ export function argumentFixes(problem: Problem, step: FixableStep): readonly Pla
       return spellingFixes(problem, step);
     case 'missing-argument':
       return missingFixes(problem, step);
-    case 'extra-argument':
-      return [{ title: `Remove ${quoted(lastOf(problem))}`, patch: [{ op: 'remove', path: problem.pointer }] }];
     case 'mistyped-argument':
     case 'value-out-of-range':
       return valueFixes(problem, step);
     case 'unknown-entity':
       return replaceAll(
-        problem,
+        writtenPointer(step, problem.pointer),
         targetsOf(step).map((enemy) => ({ value: enemy.id, name: enemyName(enemy) })),
       );
     default:
       return [];
   }
+}
+
+/** The name that is too many goes; where a missing argument is called nearly so, it becomes that. */
+function extraFixes(problem: Problem, step: FixableStep | undefined): readonly PlanFix[] {
+  const [, , ...names] = fromPointer(problem.pointer);
+  // A finding that sums up the names behind the first twenty is about the whole step, which must not go for them.
+  if (problem.pointer === '' || (step !== undefined && names.length !== 1)) return [];
+  const name = lastOf(problem);
+  const missing = step?.tool?.args.filter((arg) => !arg.optional && step.step[arg.name] === undefined) ?? [];
+  const near = nearestName(
+    name,
+    missing.map((arg) => arg.name),
+  );
+  const remove: PlanFix = { title: `Remove ${quoted(name)}`, patch: [{ op: 'remove', path: problem.pointer }] };
+  return step === undefined || near === undefined ? [remove] : [renamed(step, name, near), remove];
 }
 
 /** The tool of the nearest name; else those that take just these arguments: `Shoot` of a target may well be an attack. */
@@ -58,36 +80,60 @@ function toolFixes({ scenario, fields, index }: FixableStep): readonly PlanFix[]
 /** What is read all the same is spelt as the registry has it. */
 function spellingFixes(problem: Problem, step: FixableStep): readonly PlanFix[] {
   const name = lastOf(problem);
-  const { scenario, fields } = step;
+  const { tool, fields } = step;
   const value = fields[name];
   const folded = typeof value === 'string' ? foldName(value) : undefined;
-  const tool = [...scenario.registry.byName.values()].find(
-    (one) => foldName(one.name) === foldName(String(fields['act'])),
-  );
   if (tool === undefined) return [];
-  if (name === 'act') return replaceAll(problem, [{ value: tool.name, name: quoted(tool.name) }]);
+  if (name === 'act') return replaceAll(problem.pointer, [{ value: tool.name, name: quoted(tool.name) }]);
   const arg = tool.args.find((one) => foldName(one.name) === foldName(name));
   if (arg === undefined) return [];
   if (arg.name !== name) return [renamed(step, name, arg.name)];
   const meant = arg.type.type === 'enum' ? arg.type.values.find((one) => foldName(one) === folded) : undefined;
-  return meant === undefined ? [] : replaceAll(problem, [{ value: meant, name: quoted(meant) }]);
+  return meant === undefined ? [] : replaceAll(problem.pointer, [{ value: meant, name: quoted(meant) }]);
+}
+
+/** The argument that a `missing-argument` finding is about; its pointer is the whole step's. */
+export function missingName({ code, message }: Problem): string | undefined {
+  return code === 'missing-argument' ? / needs "([^"]*)"/.exec(message)?.[1] : undefined;
 }
 
 function missingFixes(problem: Problem, step: FixableStep): readonly PlanFix[] {
   const { tool, fields, index } = step;
-  const missing = tool?.args.filter((arg) => !arg.optional && (fields[arg.name] ?? undefined) === undefined) ?? [];
-  // The problem is about the step as a whole; its message names the argument.
-  const arg = missing.find(({ name }) => problem.message.includes(`"${name}"`)) ?? missing[0];
+  const arg = tool?.args.find(({ name }) => name === missingName(problem));
   if (tool === undefined || arg === undefined) return [];
   const extras = Object.keys(fields).filter(
-    (name) => name !== 'act' && !tool.args.some((known) => known.name === name),
+    (name) => name !== 'act' && !tool.args.some((known) => foldName(known.name) === foldName(name)),
   );
   const near = nearestName(arg.name, extras);
-  const added = valuesFor(arg, step).map(({ value, name }): PlanFix => {
-    const path = stepPointer(index, arg.name);
-    return { title: `Add ${quoted(arg.name)}: ${name}`, patch: [{ op: 'add', path, value }] };
-  });
+  const added = isCoordinate(arg, tool)
+    ? coordinateFixes(step, tool, arg.name)
+    : valuesFor(arg, step).map(({ value, name }): PlanFix => {
+        const path = stepPointer(index, arg.name);
+        return { title: `Add ${quoted(arg.name)}: ${name}`, patch: [{ op: 'add', path, value }] };
+      });
   return near === undefined ? added : [renamed(step, near, arg.name), ...added];
+}
+
+/** Whether the argument is one half of a cell. */
+function isCoordinate({ name }: ToolArg, { args }: ToolSpec): boolean {
+  const isHalf = (half: string): boolean => args.some((arg) => arg.name === half && arg.type.type === 'i32');
+  return (name === 'x' || name === 'y') && isHalf('x') && isHalf('y');
+}
+
+/** What is missing of the cell; where all of it is, a cell that means something. */
+function coordinateFixes(step: FixableStep, tool: ToolSpec, name: string): readonly PlanFix[] {
+  const missing = (['x', 'y'] as const).filter((half) => step.step[half] === undefined);
+  const isWhole = missing.length === 2 && missing.every((half) => (step.fields[half] ?? undefined) === undefined);
+  const cells = isWhole ? cellsFor(step, tool) : [hereOf(step), ...cellsFor(step, tool)];
+  const halves = isWhole ? missing : missing.filter((half) => half === name);
+  const fixes = cells.slice(0, MAX_CHOICES).map((cell): PlanFix => {
+    const parts = halves.map((half) => `${quoted(half)}: ${cell[half]}`);
+    const patch = halves.map(
+      (half) => ({ op: 'add', path: stepPointer(step.index, half), value: cell[half] }) as const,
+    );
+    return { title: `Add ${parts.join(', ')}`, patch };
+  });
+  return fixes.filter(({ title }, index) => fixes.findIndex((one) => one.title === title) === index);
 }
 
 function renamed({ fields, index }: FixableStep, from: string, to: string): PlanFix {
@@ -101,16 +147,17 @@ function renamed({ fields, index }: FixableStep, from: string, to: string): Plan
 }
 
 function valueFixes(problem: Problem, step: FixableStep): readonly PlanFix[] {
-  const [, , name, ...inner] = fromPointer(problem.pointer);
-  const arg = step.tool?.args.find((one) => foldName(one.name) === foldName(String(name)));
-  if (arg === undefined || inner.length > 0) return [];
-  const value = step.fields[String(name)];
-  const converted = convert(value, arg.type);
+  const name = lastOf(problem);
+  const arg = step.tool?.args.find((one) => foldName(one.name) === foldName(name));
+  if (arg === undefined) return [];
+  const converted = convert(step.fields[name], arg.type);
   const own = converted === undefined ? [] : [{ value: converted, name: JSON.stringify(converted) }];
-  return replaceAll(problem, [...own, ...(own.length > 0 ? [] : valuesFor(arg, step))]);
+  // A number made an id may be nobody's: then somebody's is better.
+  const others = own.length === 0 || arg.type.type === 'entity' ? valuesFor(arg, step) : [];
+  return replaceAll(problem.pointer, [...own, ...others.filter(({ value }) => value !== converted)]);
 }
 
-/** The value that was meant, as the type has it: "3" as 3, 2.7 as 3, -1 as 0. Undefined where nobody can say. */
+/** The value that was meant, as the type has it: "3" as 3, 2.7 as 3, -1 as 0, [3, 4] as a cell. Undefined where nobody can say. */
 function convert(value: unknown, type: ArgType): ArgValue | undefined {
   const candidate = candidateFor(value, type);
   return candidate !== undefined && checkArgValue(type, candidate) === 'ok' ? candidate : undefined;
@@ -121,13 +168,8 @@ function candidateFor(value: unknown, type: ArgType): ArgValue | undefined {
     case 'i32':
     case 'u32':
     case 'entity':
-    case 'f32': {
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
-      const whole = type.type === 'f32' ? number : Math.round(number);
-      const least = type.type === 'entity' || type.type === 'u32' ? 0 : -Infinity;
-      return Math.max(whole, least, 'min' in type ? (type.min ?? least) : least);
-    }
+    case 'f32':
+      return numberFrom(value, type);
     case 'string':
       return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
     case 'bool':
@@ -138,19 +180,39 @@ function candidateFor(value: unknown, type: ArgType): ArgValue | undefined {
     case 'enum':
       return typeof value === 'string' ? nearestName(value, type.values) : undefined;
     case 'list':
-      return Array.isArray(value) ? undefined : wrapped(value, type.of);
+      return listFrom(value, type.of);
   }
 }
 
-/** `[3, 4]` as the cell {"x": 3, "y": 4}. */
-function cellFrom(value: unknown): ArgValue | undefined {
-  if (!Array.isArray(value) || value.length !== 2) return undefined;
-  const [x, y]: unknown[] = value;
-  return typeof x === 'number' && typeof y === 'number' ? { x: Math.round(x), y: Math.round(y) } : undefined;
+function numberFrom(
+  value: unknown,
+  type: { readonly type: ArgType['type']; readonly min?: number },
+): ArgValue | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
+  const { min = -Infinity } = type;
+  if (type.type === 'f32') return Math.max(number, min);
+  const [least, most] = type.type === 'i32' ? I32 : U32;
+  return Math.min(Math.max(Math.round(number), least, Math.ceil(min)), most);
 }
 
-function wrapped(value: unknown, of: ArgType): ArgValue | undefined {
-  return checkArgValue(of, value) === 'ok' ? [value as ArgValue] : undefined;
+/** `[3, 4]` and `{"x": "3", "y": 4.2}` as the cell {"x": 3, "y": 4}. */
+function cellFrom(value: unknown): ArgValue | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const [x, y]: readonly unknown[] = Array.isArray(value)
+    ? value.length === 2
+      ? value
+      : []
+    : [Reflect.get(value, 'x'), Reflect.get(value, 'y')];
+  const [column, row] = [numberFrom(x, { type: 'i32' }), numberFrom(y, { type: 'i32' })];
+  return typeof column === 'number' && typeof row === 'number' ? { x: column, y: row } : undefined;
+}
+
+/** Each item as it was meant; what is no list as the only item of one. */
+function listFrom(value: unknown, of: ArgType): ArgValue | undefined {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const meant = items.map((item) => (checkArgValue(of, item) === 'ok' ? (item as ArgValue) : convert(item, of)));
+  return meant.every((item) => item !== undefined) ? meant : undefined;
 }
 
 interface Choice {
@@ -170,27 +232,39 @@ function valuesFor(arg: ToolArg, step: FixableStep): readonly Choice[] {
     case 'bool':
       return [plain(true), plain(false)];
     case 'vec':
-      return cellsFor(step).map(plain);
+      return cellsFor(step, step.tool).slice(0, MAX_CHOICES).map(plain);
     case 'i32':
     case 'u32':
     case 'f32':
       return [plain(Math.max(1, Math.ceil(arg.type.min ?? 1)))];
-    case 'string':
     case 'list':
+      return valuesFor({ ...arg, type: arg.type.of }, step)
+        .slice(0, 1)
+        .map(({ value }) => plain([value]));
+    case 'string':
       return [];
   }
 }
 
-function cellsFor({ scenario, world }: FixableStep): readonly ArgValue[] {
-  const places = scenario.snapshot.pois.map(({ pos }) => pos);
-  const here = world?.pos ?? scenario.snapshot.me.pos;
-  return [...places, here].slice(0, MAX_CHOICES).map(({ x, y }) => ({ x, y }));
+/** Cells that mean something to the tool: for one that goes there, places; for any other, enemies. Behind them all, here. */
+function cellsFor(step: FixableStep, tool: ToolSpec | undefined): readonly Vec[] {
+  const { scenario, grid } = step;
+  const here = hereOf(step);
+  const isWay = tool?.requires.some(({ check }) => check === 'reachable') ?? false;
+  if (!isWay) return [...targetsOf(step).map(({ pos }) => pos), ...scenario.snapshot.pois.map(({ pos }) => pos), here];
+  const places = scenario.snapshot.pois.slice(0, MAX_CHOICES).map((poi) => cellAtPoi(grid, here, poi));
+  return [...places.filter((cell) => cell !== undefined), here].map(({ x, y }) => ({ x, y }));
+}
+
+function hereOf({ scenario, world }: FixableStep): Vec {
+  return world?.pos ?? scenario.snapshot.me.pos;
 }
 
 /** Enemies that are not down, the nearest first. */
-function targetsOf({ scenario, world }: FixableStep): readonly Enemy[] {
-  const { enemies, me } = scenario.snapshot;
-  const from = world?.pos ?? me.pos;
+function targetsOf(step: FixableStep): readonly Enemy[] {
+  const { scenario, world } = step;
+  const { enemies } = scenario.snapshot;
+  const from = hereOf(step);
   const standing = enemies.filter((enemy) => (world === undefined ? enemy.hp > 0 : remainingHp(world, enemy) > 0));
   return standing.toSorted((a, b) => distance(a.pos, from) - distance(b.pos, from)).slice(0, MAX_CHOICES);
 }
@@ -199,10 +273,10 @@ function enemyName({ id, pos }: Enemy): string {
   return `enemy ${id} at (${pos.x},${pos.y})`;
 }
 
-function replaceAll(problem: Problem, choices: readonly Choice[]): readonly PlanFix[] {
+function replaceAll(path: string, choices: readonly Choice[]): readonly PlanFix[] {
   return choices.map(({ value, name }) => ({
     title: `Change it to ${name}`,
-    patch: [{ op: 'replace', path: problem.pointer, value }],
+    patch: [{ op: 'replace', path, value }],
   }));
 }
 

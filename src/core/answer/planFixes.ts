@@ -1,15 +1,16 @@
 import { applyPatch, type JsonPatchOperation } from '../json/jsonPatch.ts';
 import { stepIndexOf } from '../json/jsonPointer.ts';
-import type { Plan } from '../world/plan.ts';
+import type { Plan, PlanStep } from '../world/plan.ts';
 import type { PlanFix } from '../world/planFix.ts';
 import type { Problem, ProblemCode } from '../world/problems.ts';
 import type { Scenario } from '../world/scenario.ts';
 import { Grid } from '../world/simulation/grid.ts';
-import { type Simulation, simulatePlan } from '../world/simulation/simulate.ts';
+import { type Simulation, simulatePlan, simulateStep } from '../world/simulation/simulate.ts';
 import { initialWorld, type SimulatedWorld } from '../world/simulation/simulatedWorld.ts';
-import { argumentFixes } from './argumentFixes.ts';
+import { argumentFixes, missingName } from './argumentFixes.ts';
 import type { FixableStep } from './fixableStep.ts';
 import { validatePlan } from './validatePlan.ts';
+import { validateStep } from './validateStep.ts';
 import { goalFixes, worldFixes } from './worldFixes.ts';
 
 /** A plan as it stands in a text, and what became of it. */
@@ -41,77 +42,101 @@ const REMOVABLE: ReadonlySet<ProblemCode> = new Set([
 
 /**
  * What would mend `problem`, the best first. Each was tried: with it the problem is gone, and no other came at its step
- * or before it. Empty for what only its author can mend.
+ * or before it. Empty for what only its author can mend. Takes time in proportion to the steps that a fix changes, not to
+ * the plan; of a problem of the plan as a whole, to the plan.
  */
 export function planFixes(problem: Problem, plan: FixablePlan): readonly PlanFix[] {
-  const proposals = proposalsFor(problem, plan);
-  return proposals.filter(({ patch }) => mends(patch, problem, plan));
+  const grid = new Grid(plan.scenario.snapshot.obstacles);
+  const index = stepIndexOf(problem.pointer);
+  return index === undefined ? fixesOfPlan(problem, plan, grid) : fixesOfStep(problem, plan, grid, index);
 }
 
-function proposalsFor(problem: Problem, { scenario, candidate, simulation }: FixablePlan): readonly PlanFix[] {
-  const grid = new Grid(scenario.snapshot.obstacles);
-  const index = stepIndexOf(problem.pointer);
-  if (index === undefined)
-    return goalFixes(problem, { scenario, grid, world: worldBefore(simulation, scenario, Infinity) });
-  const fields = fieldsOf(candidate, index);
-  const step: FixableStep = {
-    scenario,
-    grid,
-    index,
-    fields,
-    tool: scenario.registry.byName.get(String(fields['act'])),
-    world: worldBefore(simulation, scenario, index),
-  };
-  const remove: PlanFix = { title: 'Remove this step', patch: [{ op: 'remove', path: `/steps/${index}` }] };
-  return [
-    ...argumentFixes(problem, step),
-    ...worldFixes(problem, step),
-    ...(REMOVABLE.has(problem.code) ? [remove] : []),
-  ];
+function fixesOfPlan(problem: Problem, plan: FixablePlan, grid: Grid): readonly PlanFix[] {
+  const { scenario, candidate, simulation } = plan;
+  const world = worldBefore(simulation, scenario, simulation.steps.length);
+  const proposals = [...argumentFixes(problem, undefined), ...goalFixes(problem, { scenario, grid, world })];
+  const before = proposals.length === 0 ? [] : findingsOfPlan(candidate, scenario);
+  return proposals.filter(({ patch }) => {
+    const changed = applyPatch(candidate, patch);
+    return changed !== undefined && isMended(problem, before, findingsOfPlan(changed, scenario));
+  });
+}
+
+function fixesOfStep(problem: Problem, plan: FixablePlan, grid: Grid, index: number): readonly PlanFix[] {
+  const { scenario, candidate, draft, simulation } = plan;
+  const read = draft.steps[index] ?? { act: '' };
+  const world = worldBefore(simulation, scenario, index);
+  const tool = scenario.registry.byName.get(read.act);
+  const step: FixableStep = { scenario, grid, index, fields: fieldsOf(candidate, index), step: read, tool, world };
+  const proposals = [...argumentFixes(problem, step), ...worldFixes(problem, step), ...removal(problem, plan, index)];
+  if (proposals.length === 0) return [];
+  const trial = { scenario, grid, draft, world, index };
+  const before = findingsOfSteps(stepsOf(candidate), trial, 1);
+  return proposals.filter(({ patch }) => {
+    const changed = applyPatch(candidate, patch);
+    if (changed === undefined) return false;
+    const shift = shiftOf(patch);
+    const after = findingsOfSteps(stepsOf(changed), trial, 1 + shift);
+    return isMended(
+      problem,
+      before,
+      after.map((found) => moved(found, index, shift)),
+    );
+  });
+}
+
+function removal({ code, severity }: Problem, { candidate }: FixablePlan, index: number): readonly PlanFix[] {
+  if (!REMOVABLE.has(code)) return [];
+  // Without its only step it is no plan: no way to do better than a step that can be carried out.
+  if (severity !== 'error' && stepsOf(candidate).length === 1) return [];
+  return [{ title: 'Remove this step', patch: [{ op: 'remove', path: `/steps/${index}` }] }];
+}
+
+function stepsOf(candidate: unknown): readonly unknown[] {
+  const steps: unknown =
+    typeof candidate === 'object' && candidate !== null ? Reflect.get(candidate, 'steps') : undefined;
+  return Array.isArray(steps) ? steps : [];
 }
 
 function fieldsOf(candidate: unknown, index: number): Readonly<Record<string, unknown>> {
-  const steps: unknown =
-    typeof candidate === 'object' && candidate !== null ? Reflect.get(candidate, 'steps') : undefined;
-  const step: unknown = Array.isArray(steps) ? steps[index] : undefined;
+  const step = stepsOf(candidate)[index];
   return typeof step === 'object' && step !== null && !Array.isArray(step) ? { ...step } : {};
 }
 
 function worldBefore(simulation: Simulation, scenario: Scenario, index: number): SimulatedWorld | undefined {
-  if (index === 0 || (index === Infinity && simulation.steps.length === 0)) return initialWorld(scenario.snapshot);
-  if (index === Infinity) return simulation.steps.at(-1)?.world;
-  return simulation.steps[index - 1]?.world;
+  return index === 0 ? initialWorld(scenario.snapshot) : simulation.steps[index - 1]?.world;
 }
 
-/** Whether the patch takes the problem away and brings no other up to its step. */
-function mends(patch: readonly JsonPatchOperation[], problem: Problem, plan: FixablePlan): boolean {
-  const changed = applyPatch(plan.candidate, patch);
-  if (changed === undefined) return false;
-  const limit = stepIndexOf(problem.pointer);
-  const shift = shiftOf(patch);
+/** Whether the problem is gone and no other came. */
+function isMended(problem: Problem, before: readonly Problem[], after: readonly Problem[]): boolean {
   // A step that is right but for nothing is better than one that is wrong.
   const counts = ({ severity }: Problem): boolean => severity === 'error' || problem.severity !== 'error';
-  const before = new Set(findings(plan.candidate, plan.scenario, limit).filter(counts).map(keyOf));
-  const after = findings(changed, plan.scenario, limit === undefined ? undefined : limit + shift).filter(counts);
+  const known = new Set(before.filter(counts).map(keyOf));
   const own = keyOf(problem);
-  return after.every((found) => {
-    const key = keyOf(moved(found, limit ?? Infinity, shift));
-    return key !== own && before.has(key);
-  });
+  return after.filter(counts).every((found) => keyOf(found) !== own && known.has(keyOf(found)));
 }
 
-/** Problems of a plan, or of its steps up to and with step `limit`. */
-function findings(candidate: unknown, scenario: Scenario, limit: number | undefined): readonly Problem[] {
-  const { draft, problems } = validatePlan(cutBehind(candidate, limit), scenario.registry);
-  const simulated = simulatePlan(draft, scenario).problems;
-  const found = [...problems, ...simulated];
-  return limit === undefined ? found : found.filter((problem) => stepIndexOf(problem.pointer) !== undefined);
+function findingsOfPlan(candidate: unknown, scenario: Scenario): readonly Problem[] {
+  const { draft, problems } = validatePlan(candidate, scenario.registry);
+  return [...problems, ...simulatePlan(draft, scenario).problems];
 }
 
-function cutBehind(candidate: unknown, limit: number | undefined): unknown {
-  if (limit === undefined || typeof candidate !== 'object' || candidate === null) return candidate;
-  const steps: unknown = Reflect.get(candidate, 'steps');
-  return Array.isArray(steps) ? { ...candidate, steps: steps.slice(0, limit + 1) } : candidate;
+/** Where steps are tried: from `index` on, in the world there; the steps before are those of the draft. */
+interface Trial extends Pick<FixableStep, 'scenario' | 'grid' | 'world' | 'index'> {
+  readonly draft: Plan;
+}
+
+/** Problems of `count` steps: of the one that is to be mended, and of those that a fix puts before it. */
+function findingsOfSteps(candidates: readonly unknown[], trial: Trial, count: number): readonly Problem[] {
+  const { scenario, grid, draft, index: first } = trial;
+  const problems: Problem[] = [];
+  const steps: PlanStep[] = draft.steps.slice(0, first);
+  let { world } = trial;
+  for (let index = first; index < first + count; index++) {
+    steps.push(validateStep(candidates[index], index, scenario.registry, problems));
+    world = simulateStep(steps, index, { scenario, grid, world }, problems);
+  }
+  return problems;
 }
 
 /** By how many places the patch moves the step that it is about: 1 where one is put before it, -1 where it is taken away. */
@@ -133,6 +158,7 @@ function moved(problem: Problem, at: number, shift: number): Problem {
   return index < at + shift ? { ...problem, pointer: `new ${pointer}` } : { ...problem, pointer };
 }
 
-function keyOf({ code, pointer }: Problem): string {
-  return `${code} ${pointer}`;
+/** What tells a problem from another, however it is worded; of several missing arguments each is one of its own. */
+function keyOf(problem: Problem): string {
+  return `${problem.code} ${problem.pointer} ${missingName(problem) ?? ''}`;
 }

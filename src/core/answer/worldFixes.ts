@@ -1,3 +1,4 @@
+import type { JsonPatchOperation } from '../json/jsonPatch.ts';
 import { stepPointer } from '../json/jsonPointer.ts';
 import { checkArgValue } from '../world/argValue.ts';
 import type { ArgValue, PlanStep } from '../world/plan.ts';
@@ -5,23 +6,24 @@ import type { PlanFix } from '../world/planFix.ts';
 import type { Problem } from '../world/problems.ts';
 import type { Scenario } from '../world/scenario.ts';
 import { distance, type Grid } from '../world/simulation/grid.ts';
-import { objectivePoi } from '../world/simulation/objective.ts';
+import { cellAtPoi, objectivePoi } from '../world/simulation/objective.ts';
 import { cooldownKey, type SimulatedWorld } from '../world/simulation/simulatedWorld.ts';
 import { nearestReachable } from '../world/simulation/standingCell.ts';
 import { cellsOf, idsOf } from '../world/simulation/stepArgs.ts';
 import type { Vec } from '../world/snapshot.ts';
-import type { ToolCheck, ToolEffect, ToolSpec } from '../world/tools.ts';
-import type { FixableStep } from './fixableStep.ts';
+import type { ToolCheck, ToolEffect } from '../world/tools.ts';
+import { argPointer, type FixableStep } from './fixableStep.ts';
 
 /** Fixes for what the world has against a step: another cell, or the step that is missing before it. */
 export function worldFixes(problem: Problem, step: FixableStep): readonly PlanFix[] {
   switch (problem.code) {
     case 'blocked-cell':
     case 'unreachable-cell':
-      return cellFixes(step);
+      return cellFixes(problem, step);
     case 'out-of-range':
+      return nearerFixes(problem, step, 'approach first');
     case 'no-line-of-sight':
-      return nearerFixes(step);
+      return nearerFixes(problem, step, 'move first');
     case 'no-ammunition':
       return inserted(
         step,
@@ -47,8 +49,9 @@ export function goalFixes(
   }: { readonly scenario: Scenario; readonly grid: Grid; readonly world: SimulatedWorld | undefined },
 ): readonly PlanFix[] {
   if (problem.code !== 'empty-plan' && problem.code !== 'objective-not-reached') return [];
-  const goal = objectivePoi(scenario)?.pos;
-  const cell = goal === undefined || world === undefined ? undefined : nearestReachable(grid, world.pos, goal);
+  const goal = objectivePoi(scenario);
+  if (goal === undefined || world === undefined) return [];
+  const cell = cellAtPoi(grid, world.pos, goal);
   if (cell === undefined) return [];
   return movesTo(scenario, cell).map((call) => ({
     title: `Add ${callText(call)}`,
@@ -56,33 +59,43 @@ export function goalFixes(
   }));
 }
 
-/** The free cell nearest to the one that was meant. */
-function cellFixes({ scenario, grid, index, fields, tool, world }: FixableStep): readonly PlanFix[] {
-  const from = world?.pos ?? scenario.snapshot.me.pos;
-  const check = tool?.requires.find((one) => one.check === 'reachable');
-  if (check === undefined) return [];
-  const step = asStep(fields);
-  const wrong = cellsOf(step, check.arg).find((cell) => grid.isObstacle(cell) || !grid.isReachable(from, cell));
-  const cell = wrong === undefined ? undefined : nearestReachable(grid, from, wrong);
-  if (wrong === undefined || cell === undefined) return [];
-  const title = `Go to (${cell.x},${cell.y}) instead, the nearest free cell`;
-  if (check.arg === 'xy') {
-    const replaced = (name: 'x' | 'y') =>
-      ({ op: 'replace', path: stepPointer(index, name), value: cell[name] }) as const;
-    return [{ title, patch: [replaced('x'), replaced('y')] }];
+/** The free cells nearest to those that were meant. */
+function cellFixes(problem: Problem, from: FixableStep): readonly PlanFix[] {
+  const { scenario, grid, index, step, tool, world } = from;
+  const check = tool?.requires.find(
+    (one) => one.check === 'reachable' && stepPointer(index, one.arg) === problem.pointer,
+  );
+  if (check?.check !== 'reachable') return [];
+  const meant = cellsOf(step, check.arg);
+  let pos = world?.pos ?? scenario.snapshot.me.pos;
+  const changes: { readonly at: number; readonly cell: Vec }[] = [];
+  for (const [at, cell] of meant.entries()) {
+    const isRight = !grid.isObstacle(cell) && grid.isReachable(pos, cell);
+    const next = isRight ? cell : nearestReachable(grid, pos, cell);
+    if (next === undefined) return [];
+    if (!isRight) changes.push({ at, cell: next });
+    pos = next;
   }
-  const value = fields[check.arg];
-  if (!Array.isArray(value))
-    return [{ title, patch: [{ op: 'replace', path: stepPointer(index, check.arg), value: cell }] }];
-  const at = value.findIndex((one: Vec) => one.x === wrong.x && one.y === wrong.y);
-  return [{ title, patch: [{ op: 'replace', path: `${stepPointer(index, check.arg)}/${at}`, value: cell }] }];
+  const patch = changes.flatMap(({ at, cell }): readonly JsonPatchOperation[] => {
+    if (check.arg === 'xy') {
+      return (['x', 'y'] as const).map((name) => ({ op: 'replace', path: argPointer(from, name), value: cell[name] }));
+    }
+    const path = argPointer(from, check.arg);
+    return [{ op: 'replace', path: Array.isArray(step[check.arg]) ? `${path}/${at}` : path, value: cell }];
+  });
+  const cells = changes.map(({ cell }) => cellText(cell)).join(', ');
+  return patch.length === 0
+    ? []
+    : [{ title: `Go to ${cells} instead, the nearest free cell${changes.length > 1 ? 's' : ''}`, patch }];
 }
 
 /** A way to a cell from where all of the tool's checks on its target hold. */
-function nearerFixes(step: FixableStep): readonly PlanFix[] {
-  const { scenario, grid, fields, tool, world } = step;
-  if (tool === undefined || world === undefined) return [];
-  const target = targetCell(step, tool);
+function nearerFixes(problem: Problem, from: FixableStep, order: 'approach first' | 'move first'): readonly PlanFix[] {
+  const { scenario, grid, index, step, tool, world } = from;
+  const aimed = tool?.requires.find((check) => isAim(check) && stepPointer(index, check.arg) === problem.pointer);
+  if (tool === undefined || world === undefined || aimed === undefined || !isAim(aimed)) return [];
+  const id = idsOf(step, aimed.arg)[0];
+  const target = cellsOf(step, aimed.arg)[0] ?? scenario.snapshot.enemies.find((enemy) => enemy.id === id)?.pos;
   if (target === undefined) return [];
   const reach = Math.min(...tool.requires.map((check) => (check.check === 'inRange' ? check.maxDistance : Infinity)));
   const needsSight = scenario.rules.enforceLineOfSight && tool.requires.some((check) => check.check === 'lineOfSight');
@@ -91,28 +104,21 @@ function nearerFixes(step: FixableStep): readonly PlanFix[] {
   const cell =
     nearestReachable(grid, world.pos, world.pos, isGood) ?? nearestReachable(grid, world.pos, target, isGood);
   const moves = cell === undefined ? [] : movesTo(scenario, cell);
-  const id = idsOf(asStep(fields), 'target_id')[0];
   const nearer = id === undefined || !Number.isFinite(reach) ? [] : approaches(scenario, id, Math.floor(reach));
-  return inserted(step, [...nearer, ...moves]);
+  return inserted(from, order === 'move first' ? [...moves, ...nearer] : [...nearer, ...moves]);
 }
 
-function targetCell({ scenario, fields }: FixableStep, tool: ToolSpec): Vec | undefined {
-  const step = asStep(fields);
-  for (const check of tool.requires) {
-    if (check.check !== 'inRange' && check.check !== 'lineOfSight') continue;
-    const cell = cellsOf(step, check.arg)[0];
-    if (cell !== undefined) return cell;
-    const id = idsOf(step, check.arg)[0];
-    return scenario.snapshot.enemies.find((enemy) => enemy.id === id)?.pos;
-  }
-  return undefined;
+function isAim(check: ToolCheck): check is Extract<ToolCheck, { check: 'inRange' | 'lineOfSight' }> {
+  return check.check === 'inRange' || check.check === 'lineOfSight';
 }
 
-/** Seconds until the tool of the step can be used again. */
-function restOf({ world, tool, fields }: FixableStep): number | undefined {
-  const readyAt = tool === undefined ? undefined : world?.readyAt.get(cooldownKey(tool, asStep(fields)));
+/** Seconds until the tool of the step can be used again, to the millisecond. */
+function restOf({ world, tool, step }: FixableStep): number | undefined {
+  const readyAt = tool === undefined ? undefined : world?.readyAt.get(cooldownKey(tool, step));
   if (readyAt === undefined || world === undefined) return undefined;
-  return Math.ceil((readyAt - world.t) * 1000) / 1000;
+  const milliseconds = Math.ceil((readyAt - world.t) * 1000);
+  // Sums of binary fractions may fall short by a last digit.
+  return world.t + milliseconds / 1000 < readyAt ? (milliseconds + 1) / 1000 : milliseconds / 1000;
 }
 
 function movesTo(scenario: Scenario, cell: Vec): readonly PlanStep[] {
@@ -164,7 +170,6 @@ function callText({ act, ...args }: PlanStep): string {
   return `${act}(${values.join(', ')})`;
 }
 
-/** The step as it is written; its checks look only at arguments of the right type. */
-function asStep(fields: Readonly<Record<string, unknown>>): PlanStep {
-  return fields as PlanStep;
+function cellText({ x, y }: Vec): string {
+  return `(${x},${y})`;
 }

@@ -2,9 +2,8 @@ import { checkArgValue } from './argValue.ts';
 import type { ArgValue, Plan, PlanStep } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { distance, Grid } from './simulation/grid.ts';
-import { isAtPoi, objectivePoi } from './simulation/objective.ts';
+import { cellAtPoi, isAtPoi, objectivePoi } from './simulation/objective.ts';
 import { simulatePlan } from './simulation/simulate.ts';
-import { nearestReachable } from './simulation/standingCell.ts';
 import type { Enemy, Poi, Vec } from './snapshot.ts';
 
 /** `me.morale` (0..1) below which the first thing is to heal; the engine, too, calls less than this low. */
@@ -61,7 +60,7 @@ function goToObjective(draft: Draft): boolean {
   const { pos } = draft.scenario.snapshot.me;
   const poi = objectivePoi(draft.scenario) ?? nearestPoi(draft.scenario);
   if (poi === undefined || isAtPoi(pos, poi)) return false;
-  const cell = nearestReachable(draft.grid, pos, poi.pos);
+  const cell = cellAtPoi(draft.grid, pos, poi);
   if (cell === undefined || (cell.x === pos.x && cell.y === pos.y)) return false;
   return draft.add('MoveTo', { x: cell.x, y: cell.y });
 }

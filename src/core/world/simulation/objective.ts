@@ -1,6 +1,8 @@
 import { foldName } from '../../base/names.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Poi, Vec } from '../snapshot.ts';
+import type { Grid } from './grid.ts';
+import { nearestReachable } from './standingCell.ts';
 
 /** Beside a point of interest counts as there: a door may be solid. Grid units. */
 const OBJECTIVE_REACH = 1;
@@ -26,4 +28,10 @@ export function objectivePoi(scenario: Scenario): Poi | undefined {
 /** Whether someone at `pos` has reached `poi`. */
 export function isAtPoi(pos: Vec, poi: Poi): boolean {
   return Math.abs(pos.x - poi.pos.x) + Math.abs(pos.y - poi.pos.y) <= OBJECTIVE_REACH;
+}
+
+/** The cell to go to from `from` to be at `poi`, or as near to it as one gets; undefined when no way leads near it. */
+export function cellAtPoi(grid: Grid, from: Vec, poi: Poi): Vec | undefined {
+  // A solid door has corners that are nearer to where one comes from, but do not count as there.
+  return nearestReachable(grid, from, poi.pos, (cell) => isAtPoi(cell, poi)) ?? nearestReachable(grid, from, poi.pos);
 }

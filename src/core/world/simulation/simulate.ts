@@ -39,18 +39,9 @@ export function simulatePlan(plan: Plan, scenario: Scenario): Simulation {
   let world = initialWorld(scenario.snapshot);
   let firstFailure: number | undefined;
 
-  for (const [index, step] of plan.steps.entries()) {
-    const tool = scenario.registry.byName.get(step.act);
-    if (tool === undefined) {
-      problems.push(unknownTool(step.act, index));
-      firstFailure ??= index;
-      continue;
-    }
-    const context = { scenario, grid, step, index, tool, world: firstFailure === undefined ? world : undefined };
-    const next = runStep(context, problems);
-    if (context.world !== undefined && next !== undefined) {
-      noteUseless(context, context.world, next, plan.steps[index - 1], problems);
-    }
+  for (const index of plan.steps.keys()) {
+    const before = firstFailure === undefined ? world : undefined;
+    const next = simulateStep(plan.steps, index, { scenario, grid, world: before }, problems);
     if (next === undefined) firstFailure ??= index;
     else world = next;
     if (firstFailure === undefined) steps.push({ world });
@@ -59,6 +50,31 @@ export function simulatePlan(plan: Plan, scenario: Scenario): Simulation {
   const objectiveReached = judgeObjective(scenario, world, firstFailure, problems);
   const executable = firstFailure === undefined && plan.steps.length > 0;
   return { executable, problems, steps, ...(firstFailure === undefined ? {} : { firstFailure }), objectiveReached };
+}
+
+/**
+ * Carries out the step at `index` as `simulatePlan` does, in the world that the steps before it left (undefined behind one
+ * that failed), and adds what there is to say of it. The world after it; undefined when it fails or that is not known.
+ */
+export function simulateStep(
+  steps: readonly PlanStep[],
+  index: number,
+  stage: Pick<StepContext, 'scenario' | 'grid' | 'world'>,
+  problems: Problem[],
+): SimulatedWorld | undefined {
+  const step = steps[index];
+  if (step === undefined) return undefined;
+  const tool = stage.scenario.registry.byName.get(step.act);
+  if (tool === undefined) {
+    problems.push(unknownTool(step.act, index));
+    return undefined;
+  }
+  const context = { ...stage, step, index, tool };
+  const next = runStep(context, problems);
+  if (context.world !== undefined && next !== undefined) {
+    noteUseless(context, context.world, next, steps[index - 1], problems);
+  }
+  return next;
 }
 
 /**

@@ -58,7 +58,7 @@ describe('planFixes', () => {
       loaded,
       'Remove this step',
     ],
-    ['useless-step', [{ act: 'Reload' }], loaded, 'Remove this step'],
+    ['useless-step', [{ act: 'Reload' }, { act: 'Scan', radius: 3 }], loaded, 'Remove this step'],
     ['objective-not-reached', [{ act: 'Scan', radius: 3 }], loaded, 'Add MoveTo(x: 9, y: 12)'],
     ['empty-plan', [], loaded, 'Add MoveTo(x: 9, y: 12)'],
   ])('mends %s of %j', (code, steps, where, title) => {
