@@ -215,4 +215,29 @@ describe('plans in the editor', () => {
     await editor.runCommand('Planscope: Save as Expected Plan');
     await expect.poll(() => editor.editorText(), LIMIT).toContain('"expect": { "plan": { "plan_id": "around-the-wall"');
   });
+
+  it('asks the model again about a plan, with what is wrong with it in the prompt', async () => {
+    const { editor } = planscope;
+    const { modelPlans } = (await planscope.snapshot()).counters;
+    await editor.openFile('ghost-target.plan.json');
+    await expect.poll(async () => (await problemsOf('ghost-target.plan.json')).length, LIMIT).toBe(1);
+    await editor.runCommand('Planscope: Ask the Model Again about This Plan');
+    await editor.page.locator('.tab').filter({ hasText: 'ghost-target.simulator.plan.json' }).first().waitFor(LIMIT);
+    expect((await planscope.snapshot()).counters.modelPlans).toBe(modelPlans + 1);
+  });
+
+  it('benchmarks a scenario, and says how far the answers got', async () => {
+    const { editor } = planscope;
+    await editor.openFile('open-bridge.scenario.json');
+    await editor.runCommand('Planscope: Benchmark Scenario…');
+    await editor.pickItem('5 requests');
+    let text = '';
+    await editor.webviewFrame(async (frame) => {
+      text = (await frame.locator('body').innerText()).replace(/\s+/g, ' ');
+      return text.includes('Goodput');
+    }, LIMIT.timeout);
+    expect(text).toContain("5 of 5 requests gave an executable plan of the model's own; 0 fell back.");
+    expect(text).toMatch(/Goal reached 5 100 % \(5\d(\.\d)? % to 100 %\)/);
+    await editor.screenshot('scenario-benchmark');
+  });
 });
