@@ -102,6 +102,24 @@ describe('plans in the editor', () => {
     await expect.poll(async () => (await problemsOf(file)).map((one) => one.code), LIMIT).not.toContain(code);
   });
 
+  it.each([
+    ['cooling-down', 'on-cooldown', 'Insert Wait(duration: 6.5) before it'],
+    ['too-far', 'out-of-range', 'Insert Approach(target_id: 11, distance: 12) before it'],
+    ['two-enemies', 'no-line-of-sight', 'Insert MoveTo(x: 4, y: 0) before it'],
+    ['unreachable-well', 'unreachable-cell', 'Go to (9,4) instead, the nearest free cell'],
+    ['no-steps', 'empty-plan', 'Add MoveTo(x: 6, y: 12)'],
+    ['halfway', 'objective-not-reached', 'Add MoveTo(x: 14, y: 6)'],
+    ['walking-in-circles', 'duplicate-step', 'Remove this step'],
+    ['walking-in-circles', 'useless-step', 'Remove this step'],
+  ])('mends the sample %s, %s, by its fix "%s"', async (name, code, title) => {
+    const sample = `${name}.plan.json`;
+    const codes = async (): Promise<readonly string[]> => (await problemsOf(sample)).map((one) => one.code);
+    await planscope.editor.openFile(sample);
+    await expect.poll(codes, LIMIT).toContain(code);
+    expect(await planscope.fix(sample, code, title)).toContain(title);
+    await expect.poll(codes, LIMIT).not.toContain(code);
+  });
+
   it('follows while the plan is edited by hand, and mends by keyboard', async () => {
     const { editor } = planscope;
     const { keyboard } = editor.page;

@@ -63,7 +63,7 @@ function cellFixes({ scenario, grid, index, fields, tool, world }: FixableStep):
   if (check === undefined) return [];
   const step = asStep(fields);
   const wrong = cellsOf(step, check.arg).find((cell) => grid.isObstacle(cell) || !grid.isReachable(from, cell));
-  const cell = wrong === undefined ? undefined : nearestReachable(grid, from, wrong);
+  const cell = wrong === undefined ? undefined : nearestReachable(grid, from, wrong, (one) => isVacant(scenario, one));
   if (wrong === undefined || cell === undefined) return [];
   const title = `Go to (${cell.x},${cell.y}) instead, the nearest free cell`;
   if (check.arg === 'xy') {
@@ -87,13 +87,20 @@ function nearerFixes(step: FixableStep): readonly PlanFix[] {
   const reach = Math.min(...tool.requires.map((check) => (check.check === 'inRange' ? check.maxDistance : Infinity)));
   const needsSight = scenario.rules.enforceLineOfSight && tool.requires.some((check) => check.check === 'lineOfSight');
   const isGood = (cell: Vec): boolean =>
-    distance(cell, target) <= reach && (!needsSight || grid.firstBlocker(cell, target) === undefined);
+    isVacant(scenario, cell) &&
+    distance(cell, target) <= reach &&
+    (!needsSight || grid.firstBlocker(cell, target) === undefined);
   const cell =
     nearestReachable(grid, world.pos, world.pos, isGood) ?? nearestReachable(grid, world.pos, target, isGood);
   const moves = cell === undefined ? [] : movesTo(scenario, cell);
   const id = idsOf(asStep(fields), 'target_id')[0];
   const nearer = id === undefined || !Number.isFinite(reach) ? [] : approaches(scenario, id, Math.floor(reach));
   return inserted(step, [...nearer, ...moves]);
+}
+
+/** Whether no enemy stands there: the rules let one walk onto another, but nobody means to. */
+function isVacant({ snapshot }: Scenario, { x, y }: Vec): boolean {
+  return snapshot.enemies.every(({ pos }) => pos.x !== x || pos.y !== y);
 }
 
 function targetCell({ scenario, fields }: FixableStep, tool: ToolSpec): Vec | undefined {
