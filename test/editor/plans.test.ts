@@ -102,6 +102,24 @@ describe('plans in the editor', () => {
     await expect.poll(async () => (await problemsOf(file)).map((one) => one.code), LIMIT).not.toContain(code);
   });
 
+  it.each([
+    ['cooling-down', 'on-cooldown', 'Insert Wait(duration: 6.5) before it'],
+    ['too-far', 'out-of-range', 'Insert Approach(target_id: 11, distance: 12) before it'],
+    ['two-enemies', 'no-line-of-sight', 'Insert MoveTo(x: 4, y: 0) before it'],
+    ['unreachable-well', 'unreachable-cell', 'Go to (9,4) instead, the nearest free cell'],
+    ['no-steps', 'empty-plan', 'Add MoveTo(x: 6, y: 12)'],
+    ['halfway', 'objective-not-reached', 'Add MoveTo(x: 14, y: 6)'],
+    ['walking-in-circles', 'duplicate-step', 'Remove this step'],
+    ['walking-in-circles', 'useless-step', 'Remove this step'],
+  ])('mends the sample %s, %s, by its fix "%s"', async (name, code, title) => {
+    const sample = `${name}.plan.json`;
+    const codes = async (): Promise<readonly string[]> => (await problemsOf(sample)).map((one) => one.code);
+    await planscope.editor.openFile(sample);
+    await expect.poll(codes, LIMIT).toContain(code);
+    expect(await planscope.fix(sample, code, title)).toContain(title);
+    await expect.poll(codes, LIMIT).not.toContain(code);
+  });
+
   it('follows while the plan is edited by hand, and mends by keyboard', async () => {
     const { editor } = planscope;
     const { keyboard } = editor.page;
@@ -214,5 +232,30 @@ describe('plans in the editor', () => {
     await editor.openFile('around-the-wall.plan.json');
     await editor.runCommand('Planscope: Save as Expected Plan');
     await expect.poll(() => editor.editorText(), LIMIT).toContain('"expect": { "plan": { "plan_id": "around-the-wall"');
+  });
+
+  it('asks the model again about a plan, with what is wrong with it in the prompt', async () => {
+    const { editor } = planscope;
+    const { modelPlans } = (await planscope.snapshot()).counters;
+    await editor.openFile('ghost-target.plan.json');
+    await expect.poll(async () => (await problemsOf('ghost-target.plan.json')).length, LIMIT).toBe(1);
+    await editor.runCommand('Planscope: Ask the Model Again about This Plan');
+    await editor.page.locator('.tab').filter({ hasText: 'ghost-target.simulator.plan.json' }).first().waitFor(LIMIT);
+    expect((await planscope.snapshot()).counters.modelPlans).toBe(modelPlans + 1);
+  });
+
+  it('benchmarks a scenario, and says how far the answers got', async () => {
+    const { editor } = planscope;
+    await editor.openFile('open-bridge.scenario.json');
+    await editor.runCommand('Planscope: Benchmark Scenario…');
+    await editor.pickItem('5 requests');
+    let text = '';
+    await editor.webviewFrame(async (frame) => {
+      text = (await frame.locator('body').innerText()).replace(/\s+/g, ' ');
+      return text.includes('Goodput');
+    }, LIMIT.timeout);
+    expect(text).toContain("5 of 5 requests gave an executable plan of the model's own; 0 fell back.");
+    expect(text).toMatch(/Goal reached 5 100 % \(5\d(\.\d)? % to 100 %\)/);
+    await editor.screenshot('scenario-benchmark');
   });
 });

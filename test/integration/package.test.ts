@@ -34,6 +34,7 @@ describe('the package', () => {
       'media/schemas/snapshot.schema.json',
       'media/schemas/tools.schema.json',
       'media/screenshots/breaker-open.png',
+      'media/screenshots/plan-map.png',
       'media/screenshots/report.png',
       'media/walkthrough/model.md',
       'media/walkthrough/plan.md',

@@ -21,7 +21,7 @@ export interface FoundJson {
 
 interface Failure {
   readonly type: 'failed';
-  readonly code: 'not-json' | 'cut-short';
+  readonly code: 'not-json' | 'not-a-plan' | 'cut-short';
   readonly message: string;
   readonly range: TextRange;
   /** True when it is a plan that fails, so that nothing behind it is to be looked at. */
@@ -39,6 +39,8 @@ interface Failure {
 const MAX_SCANS = 4;
 const MAX_STRAY_BRACES = 1_000;
 export const MAX_DAMAGED = 50;
+/** UTF-16 units. No model answers at such length; to read more of what somebody made would take too long. */
+export const MAX_PLAN_LENGTH = 262_144;
 
 /**
  * Finds the first object in `text` from `from` on that looks like a plan: complete, or damaged in a way that can be repaired.
@@ -92,6 +94,7 @@ export function readObject(text: string, start: number, scan: ObjectScan, isCut:
     const message = `The bracket "${text[end]}" does not fit the one it should close, or nests too deep.`;
     return { type: 'failed', code: 'not-json', message, range: { start: end, end: end + 1 }, isPlan: false };
   }
+  if (scan.type === 'closed' && json.length > MAX_PLAN_LENGTH) return tooLong(json, range);
   if (scan.type === 'closed') {
     try {
       const value: unknown = JSON.parse(json);
@@ -103,6 +106,13 @@ export function readObject(text: string, start: number, scan: ObjectScan, isCut:
   const areStepsCut = scan.type === 'open' && isCut;
   const reading = fromDamaged(readDamagedPlan(json, areStepsCut), json, range);
   return areStepsCut && reading.type === 'failed' && beginsWithField(json) ? atTokenLimit(reading, range) : reading;
+}
+
+/** Skipped as a whole: what is within it is no answer. */
+function tooLong({ length }: string, range: TextRange): Failure {
+  const message = `The object that begins here has ${length} characters; no plan has more than ${MAX_PLAN_LENGTH}, so it is not read.`;
+  const at = { start: range.start, end: range.start + 1 };
+  return { type: 'failed', code: 'not-a-plan', message, range: at, isPlan: false, isDamagedPlan: true };
 }
 
 function fromDamaged(reading: TolerantJson, json: string, range: TextRange): Extraction {

@@ -1,7 +1,7 @@
 import { type TextRange, tooDeepAt } from '../json/jsonText.ts';
 import type { Problem } from '../world/problems.ts';
 import { AnswerSource } from './answerSource.ts';
-import { extractPlan, type FoundJson } from './extract.ts';
+import { extractPlan, type FoundJson, MAX_PLAN_LENGTH } from './extract.ts';
 import { findPlan } from './planShape.ts';
 import { droppedText, droppedThinking } from './surroundings.ts';
 import { skipThinking } from './thinking.ts';
@@ -43,7 +43,7 @@ export function parseAnswer(text: string, isCut = false): ParsedAnswer {
   const { end: from, isOpen: isThinking } = skipThinking(text);
   if (isThinking) return failed('cut-short', ENDS_THINKING, { start: from, end: from });
   const thinking = droppedThinking(text, from);
-  const direct = parseJson(text.slice(from));
+  const direct = text.length - from > MAX_PLAN_LENGTH ? undefined : parseJson(text.slice(from));
   if (direct !== undefined) {
     return { ok: true, ...read(text, withoutSpace(text, from), direct.value, thinking) };
   }

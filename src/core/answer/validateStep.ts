@@ -82,7 +82,8 @@ function extraNames(fields: JsonObject, tool: ToolSpec): string[] {
 
 /** An argument that is there under another spelling of its name, `targetId` for `target_id`, is taken from there. */
 function takeMisspelt(arg: ToolArg, index: number, extras: string[], problems: Problem[]): string | undefined {
-  const at = extras.findIndex((name) => foldName(name) === foldName(arg.name));
+  const wanted = foldName(arg.name);
+  const at = extras.findIndex((name) => foldName(name) === wanted);
   const name = at === -1 ? undefined : extras.splice(at, 1)[0];
   if (name === undefined) return undefined;
   const message = `Step ${index + 1}: ${shorten(name)} was read as the argument "${arg.name}".`;

@@ -71,7 +71,7 @@ function cellFixes(problem: Problem, from: FixableStep): readonly PlanFix[] {
   const changes: { readonly at: number; readonly cell: Vec }[] = [];
   for (const [at, cell] of meant.entries()) {
     const isRight = !grid.isObstacle(cell) && grid.isReachable(pos, cell);
-    const next = isRight ? cell : nearestReachable(grid, pos, cell);
+    const next = isRight ? cell : nearestReachable(grid, pos, cell, (one) => isVacant(scenario, one));
     if (next === undefined) return [];
     if (!isRight) changes.push({ at, cell: next });
     pos = next;
@@ -100,12 +100,19 @@ function nearerFixes(problem: Problem, from: FixableStep, order: 'approach first
   const reach = Math.min(...tool.requires.map((check) => (check.check === 'inRange' ? check.maxDistance : Infinity)));
   const needsSight = scenario.rules.enforceLineOfSight && tool.requires.some((check) => check.check === 'lineOfSight');
   const isGood = (cell: Vec): boolean =>
-    distance(cell, target) <= reach && (!needsSight || grid.firstBlocker(cell, target) === undefined);
+    isVacant(scenario, cell) &&
+    distance(cell, target) <= reach &&
+    (!needsSight || grid.firstBlocker(cell, target) === undefined);
   const cell =
     nearestReachable(grid, world.pos, world.pos, isGood) ?? nearestReachable(grid, world.pos, target, isGood);
   const moves = cell === undefined ? [] : movesTo(scenario, cell);
   const nearer = id === undefined || !Number.isFinite(reach) ? [] : approaches(scenario, id, Math.floor(reach));
   return inserted(from, order === 'move first' ? [...moves, ...nearer] : [...nearer, ...moves]);
+}
+
+/** Whether no enemy stands there: the rules let one walk onto another, but nobody means to. */
+function isVacant({ snapshot }: Scenario, { x, y }: Vec): boolean {
+  return snapshot.enemies.every(({ pos }) => pos.x !== x || pos.y !== y);
 }
 
 function isAim(check: ToolCheck): check is Extract<ToolCheck, { check: 'inRange' | 'lineOfSight' }> {

@@ -1,5 +1,5 @@
 import type { ArgValue, Plan, PlanStep } from './plan.ts';
-import { isSameStep } from './samePlan.ts';
+import { isSameStep, isSameValue } from './samePlan.ts';
 
 /** An argument that differs; undefined where a step has none. */
 export interface ArgChange {
@@ -78,6 +78,6 @@ function pairOf(before: PlanStep, after: PlanStep, a: number, b: number): StepCh
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => name !== 'act');
   const args = names
     .map((name): ArgChange => ({ name, before: before[name], after: after[name] }))
-    .filter((arg) => JSON.stringify(arg.before) !== JSON.stringify(arg.after));
+    .filter((arg) => !isSameValue(arg.before, arg.after));
   return { type: 'changed', before, after, a, b, args };
 }

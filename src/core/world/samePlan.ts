@@ -12,7 +12,8 @@ export function isSameStep(a: PlanStep, b: PlanStep | undefined): boolean {
   return names.length === Object.keys(b).length && names.every((name) => isSameValue(a[name], b[name]));
 }
 
-function isSameValue(a: ArgValue | undefined, b: ArgValue | undefined): boolean {
+/** True when two arguments are equal; the order in which a cell's coordinates are written does not count. */
+export function isSameValue(a: ArgValue | undefined, b: ArgValue | undefined): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
   if (isList(a) || isList(b)) {
     return isList(a) && isList(b) && a.length === b.length && a.every((item, i) => isSameValue(item, b[i]));

@@ -338,7 +338,7 @@ describe('connecting to the configured address', () => {
   ])('takes %s', async (_what, models, model) => {
     const { endpoint } = await ollama(...models);
     expect(await connectTo(endpoint)).toEqual({
-      target: { kind: 'server', endpoint, model, dialect: 'ollama' },
+      target: { kind: 'server', endpoint, model, models, dialect: 'ollama' },
       message: `Ollama 0.12.3 at ${endpoint}, model ${model}.`,
     });
   });

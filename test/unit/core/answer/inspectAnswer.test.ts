@@ -27,3 +27,19 @@ describe('inspectAnswer', () => {
     });
   });
 });
+
+describe('a text of great length', () => {
+  const plan = '{"plan_id":"p","steps":[{"act":"Scan","radius":3}]}';
+  const long = `{"plan_id":"p","steps":[{"act":"Scan","radius":3}],"note":"${'x'.repeat(300_000)}"}`;
+
+  it('is no plan where its object is longer than any plan, and says so', () => {
+    const { plan: read, problems } = inspectAnswer(long, atTheGate);
+    expect(read).toBeUndefined();
+    expect(problems).toMatchObject([{ code: 'not-a-plan', message: expect.stringContaining('no plan has more than') }]);
+  });
+
+  it('does not hide a plan before or behind what is too long', () => {
+    expect(inspectAnswer(`${plan} ${'and so on '.repeat(40_000)}`, atTheGate).executable).toBe(true);
+    expect(inspectAnswer(`{"log":"${'x'.repeat(300_000)}"} ${plan}`, atTheGate).executable).toBe(true);
+  });
+});

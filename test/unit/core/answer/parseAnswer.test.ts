@@ -452,6 +452,6 @@ describe('parseAnswer', () => {
     ['commas too many', `{"plan_id":"a","steps":[${'{"act":"A",},'.repeat(80_000)}]}`],
   ])('comes to an end over a megabyte of %s', (_, text) => {
     const answer = parseAnswer(text);
-    expect(answer.ok ? 'no plan' : answer.problem.code).toMatch(/^(not-json|cut-short|no plan)$/);
+    expect(answer.ok ? 'no plan' : answer.problem.code).toMatch(/^(not-json|not-a-plan|cut-short|no plan)$/);
   });
 });

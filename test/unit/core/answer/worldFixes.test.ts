@@ -38,6 +38,12 @@ describe('worldFixes', () => {
     });
   });
 
+  it('leads onto no cell that an enemy stands on', () => {
+    const crowd = scenario(world({ obstacles: [{ x: 5, y: 0 }], enemies: [{ ...enemy, pos: { x: 4, y: 0 } }] }));
+    const [first] = fixesOf('blocked-cell', [{ act: 'MoveTo', x: 5, y: 0 }], crowd);
+    expect(first?.steps).toEqual([{ act: 'MoveTo', x: 4, y: -1 }]);
+  });
+
   it('mends a step in the model’s own spelling', () => {
     const [walk] = fixesOf('blocked-cell', [{ act: 'move_to', X: 5, y: 0 }], field);
     expect(walk?.steps).toEqual([{ act: 'move_to', X: 4, y: 0 }]);

@@ -5,7 +5,7 @@ import { defaultRegistry, simplifiedRegistry } from '../../../../src/core/world/
 import { emergencyPlan, heuristicPlan } from '../../../../src/core/world/heuristicPlan.ts';
 import { simulatePlan } from '../../../../src/core/world/simulation/simulate.ts';
 import { createRegistry } from '../../../../src/core/world/tools.ts';
-import { ring, scenario, wall, world } from './worlds.ts';
+import { plan, ring, scenario, wall, world } from './worlds.ts';
 
 const near = { id: 3, pos: { x: 4, y: 0 }, hp: 60 };
 const gate = { k: 'gate', pos: { x: 8, y: 0 } };
@@ -53,6 +53,16 @@ describe('heuristicPlan', () => {
   it('goes beside an objective that is itself an obstacle', () => {
     const snapshot = world({ pois: [gate], obstacles: [gate.pos] });
     expect(heuristicPlan(scenario(snapshot))?.steps).toEqual([{ act: 'MoveTo', x: 7, y: 0 }]);
+  });
+
+  it('reaches an objective that is solid when one comes from aslant', () => {
+    const snapshot = world({
+      pois: [{ ...gate, pos: { x: 5, y: 5 } }],
+      obstacles: [{ x: 5, y: 5 }],
+      objective: 'gate',
+    });
+    const steps = heuristicPlan(scenario(snapshot))?.steps ?? [];
+    expect(simulatePlan(plan(...steps), scenario(snapshot)).objectiveReached).toBe('yes');
   });
 
   it('scans when there is nothing else to do', () => {

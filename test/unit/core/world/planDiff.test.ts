@@ -37,6 +37,12 @@ describe('diffPlans', () => {
     ]);
   });
 
+  it('names no argument whose cell is only written in another order', () => {
+    const a = plan({ act: 'Go', to: { x: 1, y: 2 }, fast: true });
+    const b = plan({ act: 'Go', to: { y: 2, x: 1 }, fast: false });
+    expect(diffPlans(a, b)).toMatchObject([{ type: 'changed', args: [{ name: 'fast', before: true, after: false }] }]);
+  });
+
   it('leads from the one plan to the other, each step of both once and in order', () => {
     fc.assert(
       fc.property(plans, plans, (a, b) => {
