@@ -120,6 +120,25 @@ describe('plans in the editor', () => {
     await expect.poll(codes, LIMIT).not.toContain(code);
   });
 
+  it('marks what is wrong with a plan as a whole on its first line only', async () => {
+    const wrapped = 'out-of-ammo.wrapped.plan.json';
+    const text = '{\n  "plan": {\n    "plan_id": "wrapped",\n    "steps": [{ "act": "Reload" }]\n  }\n}\n';
+    await writeFile(path.join(planscope.workspaceDir, wrapped), text);
+    await planscope.editor.openFile(wrapped);
+    await expect.poll(async () => codesAndTexts(await problemsOf(wrapped)), LIMIT).toEqual(['1 repaired {']);
+  });
+
+  it('replaces a damaged text by the plan that was read of it, with the scenario that it names', async () => {
+    const damaged = 'damaged.plan.json';
+    const text = `{\n  "scenario": "./out-of-ammo.scenario.json",\n  "plan_id": "d",\n  "steps": [{ "act": "Reload" },]\n}\n`;
+    await writeFile(path.join(planscope.workspaceDir, damaged), text);
+    await planscope.editor.openFile(damaged);
+    await expect.poll(async () => (await problemsOf(damaged)).map((one) => one.code), LIMIT).toEqual(['repaired']);
+    await planscope.fix(damaged, 'repaired', 'Replace the text by the plan as it was read');
+    await expect.poll(() => problemsOf(damaged), LIMIT).toEqual([]);
+    expect(await planscope.editor.editorText()).toContain('"scenario": "./out-of-ammo.scenario.json"');
+  });
+
   it('follows while the plan is edited by hand, and mends by keyboard', async () => {
     const { editor } = planscope;
     const { keyboard } = editor.page;
@@ -172,6 +191,22 @@ describe('plans in the editor', () => {
     await tab.first().waitFor(LIMIT);
     await editor.page.locator('.codelens-decoration').filter({ hasText: 'can be carried out' }).first().waitFor(LIMIT);
     await editor.screenshot('plan-beside');
+  });
+
+  it('puts a new plan in place of one that was edited and not saved', async () => {
+    const { editor } = planscope;
+    const generated = 'out-of-ammo.simulator.plan.json';
+    const tab = editor.page.locator('.tab').filter({ hasText: generated }).first();
+    await tab.click(LIMIT);
+    await editor.page.locator('.editor-group-container.active .view-line').first().click(LIMIT);
+    await editor.page.keyboard.press('Control+a');
+    await editor.page.keyboard.type('nothing');
+    await expect.poll(async () => codesAndTexts(await problemsOf(generated)), LIMIT).toEqual(['1 not-json nothing']);
+    await editor.openFile('out-of-ammo.scenario.json');
+    await editor.runCommand('Planscope: Generate Plan');
+    await expect.poll(() => problemsOf(generated), LIMIT).toEqual([]);
+    await expect.poll(() => tab.getAttribute('class'), LIMIT).not.toContain('dirty');
+    await editor.runCommand('View: Focus First Editor Group');
   });
 
   it('steps through the plan on the map by keyboard, and marks the step in the plan', async () => {
@@ -234,7 +269,7 @@ describe('plans in the editor', () => {
     await expect.poll(() => editor.editorText(), LIMIT).toContain('"expect": { "plan": { "plan_id": "around-the-wall"');
   });
 
-  it('asks the model again about a plan, with what is wrong with it in the prompt', async () => {
+  it('asks the model again about a plan, with what is wrong with it in the prompt, each time anew', async () => {
     const { editor } = planscope;
     const { modelPlans } = (await planscope.snapshot()).counters;
     await editor.openFile('ghost-target.plan.json');
@@ -242,6 +277,9 @@ describe('plans in the editor', () => {
     await editor.runCommand('Planscope: Ask the Model Again about This Plan');
     await editor.page.locator('.tab').filter({ hasText: 'ghost-target.simulator.plan.json' }).first().waitFor(LIMIT);
     expect((await planscope.snapshot()).counters.modelPlans).toBe(modelPlans + 1);
+    await editor.openFile('ghost-target.plan.json');
+    await editor.runCommand('Planscope: Ask the Model Again about This Plan');
+    await expect.poll(async () => (await planscope.snapshot()).counters.modelPlans, LIMIT).toBe(modelPlans + 2);
   });
 
   it('benchmarks a scenario, and says how far the answers got', async () => {

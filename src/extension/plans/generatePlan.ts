@@ -39,7 +39,7 @@ export class PlanGenerator {
     await this.#show(await this.#plan(file.scenario, request.useCache), file.uri);
   }
 
-  /** Plans once more, with an earlier plan of the scenario and what is wrong with it in the prompt. */
+  /** Plans once more, past the cache, with an earlier plan of the scenario and what is wrong with it in the prompt. */
   async askAgain(scenarioUri: vscode.Uri, plan: string, problem: string): Promise<void> {
     const file = await this.read(scenarioUri);
     if (file === undefined) return;
@@ -48,7 +48,7 @@ export class PlanGenerator {
     const instructions = [...(scenario.instructions === undefined ? [] : [scenario.instructions]), correction].join(
       '\n\n',
     );
-    await this.#show(await this.#plan({ ...scenario, instructions }, true), file.uri);
+    await this.#show(await this.#plan({ ...scenario, instructions }, false), file.uri);
   }
 
   async #show(result: PlanResult, scenario: vscode.Uri): Promise<void> {

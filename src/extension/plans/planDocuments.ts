@@ -32,7 +32,10 @@ export class PlanDocuments implements vscode.FileSystemProvider, vscode.Disposab
     return this.#changes.event;
   }
 
-  /** Shows the plan beside its scenario, without taking the focus from it. */
+  /**
+   * Shows the plan beside its scenario, without taking the focus from it. What the user changed in the plan before and
+   * did not save comes back by undo.
+   */
   async show(result: PlanResult, scenario: vscode.Uri): Promise<vscode.TextDocument> {
     const name = scenario.path.replace(/(\.(scenario|snapshot))?\.json$/, '');
     const uri = vscode.Uri.from({
@@ -40,7 +43,11 @@ export class PlanDocuments implements vscode.FileSystemProvider, vscode.Disposab
       path: `${name.startsWith('/') ? '' : '/'}${name}${originSuffix(result)}.plan.json`,
       query: scenario.toString(),
     });
-    this.#write(uri, planFileText(result.plan));
+    const text = planFileText(result.plan);
+    const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+    // An editor with unsaved changes does not look at its file again.
+    if (open?.isDirty === true) await replaceText(open, text);
+    else this.#write(uri, text);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
     return document;
@@ -96,6 +103,14 @@ export class PlanDocuments implements vscode.FileSystemProvider, vscode.Disposab
     this.#changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     void this.#memory.update(KEPT, [...this.#texts]);
   }
+}
+
+async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+  const whole = new vscode.Range(new vscode.Position(0, 0), document.positionAt(document.getText().length));
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, whole, text);
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
 }
 
 function readKept(kept: unknown): [string, string][] {

@@ -6,11 +6,14 @@ import type { Scenario } from '../../core/world/scenario.ts';
 import { PLAN_SCHEME } from './planDocuments.ts';
 import type { ScenarioFile, ScenarioFiles } from './scenarioFiles.ts';
 
+/** Where plans are edited. Elsewhere are their older versions, as in a comparison by Git: nothing lies beside those. */
+const SCHEMES: readonly string[] = ['file', PLAN_SCHEME];
+
 /** What plan files are called. */
-export const PLAN_FILES: vscode.DocumentSelector = { pattern: '**/*.plan.json' };
+export const PLAN_FILES: vscode.DocumentSelector = SCHEMES.map((scheme) => ({ scheme, pattern: '**/*.plan.json' }));
 
 export function isPlanFile(uri: vscode.Uri): boolean {
-  return uri.path.endsWith('.plan.json');
+  return SCHEMES.includes(uri.scheme) && uri.path.endsWith('.plan.json');
 }
 
 /** One version of a plan document, looked at in the world of its scenario. */

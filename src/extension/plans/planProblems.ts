@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { InspectedProblem } from '../../core/answer/inspectAnswer.ts';
 import { toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { TextRange } from '../../core/json/jsonText.ts';
@@ -82,14 +83,22 @@ function diagnosticsOf(document: vscode.TextDocument, plan: InspectedPlan): vsco
   const { inspection } = plan;
   const lastStep = inspection.steps.at(-1)?.range;
   const problems = inspection.problems.map((problem) => {
-    // What is wrong with the plan as a whole shows at its end, not as a mark under all of it.
-    const range = problem.code === 'objective-not-reached' ? (lastStep ?? problem.range) : problem.range;
+    // Where a plan ends up shows at its end.
+    const isGoal = problem.code === 'objective-not-reached' && lastStep !== undefined;
+    const range = isGoal ? lastStep : shownRange(document, problem);
     return diagnostic(document, range, problem.message, problem.severity, problem.code);
   });
   const repairs = inspection.repairs.map((repair) =>
-    diagnostic(document, repair.range ?? { start: 0, end: 1 }, `Repaired: ${repair.message}`, 'info', repair.code),
+    diagnostic(document, shownRange(document, repair), `Repaired: ${repair.message}`, 'info', repair.code),
   );
   return [...problems, ...repairs];
+}
+
+/** What is wrong with the plan as a whole is marked on the first line of it: not under all that is right in it. */
+function shownRange(document: vscode.TextDocument, { pointer, range }: InspectedProblem): TextRange {
+  if (pointer !== '') return range;
+  const firstLine = document.lineAt(document.positionAt(range.start));
+  return { start: range.start, end: Math.min(range.end, document.offsetAt(firstLine.range.end)) };
 }
 
 function diagnostic(

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { InspectedProblem, Inspection } from '../../core/answer/inspectAnswer.ts';
 import { patchText } from '../../core/answer/patchText.ts';
 import { planFileText } from '../../core/world/planFile.ts';
+import { scenarioReference } from '../../core/world/planLink.ts';
 import { PLAN_FILES, type PlanInspections } from './planInspections.ts';
 import { SOURCE } from './planProblems.ts';
 
@@ -66,12 +67,13 @@ function actionsFor(
   return [...actions, again];
 }
 
-/** The text that stands for what was read of a damaged one. */
+/** The text that stands for what was read of a damaged one; the scenario that it names is named in it too. */
 function rewrite(document: vscode.TextDocument, plan: NonNullable<Inspection['plan']>): vscode.CodeAction {
   const action = quickFix('Replace the text by the plan as it was read');
-  const whole = new vscode.Range(new vscode.Position(0, 0), document.positionAt(document.getText().length));
+  const text = document.getText();
+  const whole = new vscode.Range(new vscode.Position(0, 0), document.positionAt(text.length));
   action.edit = new vscode.WorkspaceEdit();
-  action.edit.replace(document.uri, whole, planFileText(plan));
+  action.edit.replace(document.uri, whole, planFileText(plan, scenarioReference(text)?.path));
   return action;
 }
 
