@@ -21,12 +21,16 @@ export interface MapFrame {
   /** `unknown`: a step before it cannot be carried out. */
   readonly state: 'ok' | 'failed' | 'unknown';
   readonly pos: Vec;
-  /** The cells of the way that this step took, both ends included; the two ends alone where no way was looked for. */
+  /** The cells of the way that this step took, both ends included; none where nobody moved. */
   readonly way: readonly Vec[];
+  /** False where `way` holds only its two ends: it is too long to be looked for. */
+  readonly isWayKnown: boolean;
   /** Game time, seconds. */
   readonly t: number;
   /** Rounds left. */
   readonly ammo: number;
+  /** Those that still run, by their folded keys, with the seconds left. */
+  readonly cooldowns: readonly { readonly name: string; readonly leftS: number }[];
   /** Hit points left, by the order of `enemies`. */
   readonly hp: readonly number[];
   /** Cells that the step is about, but for the one that it leads to. */
@@ -71,7 +75,10 @@ export function worldMap(
   const frames = framesOf(scenario, steps, problems);
   const { from, to } = boundsOf(scenario, frames);
   const isShown = ({ x, y }: Vec): boolean => x >= from.x && x <= to.x && y >= from.y && y <= to.y;
-  const everything = [...snapshot.obstacles, ...[...snapshot.pois, ...snapshot.enemies].map(({ pos }) => pos)];
+  const everything = [
+    ...snapshot.obstacles,
+    ...[snapshot.player, ...snapshot.pois, ...snapshot.enemies].map(({ pos }) => pos),
+  ];
   return {
     title: scenario.name,
     from,
@@ -102,8 +109,10 @@ function framesOf(
     state: 'ok',
     pos: world.pos,
     way: [],
+    isWayKnown: true,
     t: world.t,
     ammo: world.ammo,
+    cooldowns: cooldownsIn(world),
     hp: hpIn(world),
     targets: [],
     messages: general,
@@ -116,13 +125,16 @@ function framesOf(
       if (after === undefined) hasFailed = true;
       else world = after;
       const moved = before.pos.x !== world.pos.x || before.pos.y !== world.pos.y;
+      const way = moved ? findPath(obstacles, before.pos, world.pos) : [];
       return {
         label: `${index + 1}. ${callText(step)}`,
         state,
         pos: world.pos,
-        way: moved ? (findPath(obstacles, before.pos, world.pos) ?? [before.pos, world.pos]) : [],
+        way: way ?? [before.pos, world.pos],
+        isWayKnown: way !== undefined,
         t: world.t,
         ammo: world.ammo,
+        cooldowns: cooldownsIn(world),
         hp: hpIn(world),
         targets: targetsOf(scenario, step).filter(({ x, y }) => x !== world.pos.x || y !== world.pos.y),
         messages: [
@@ -132,6 +144,10 @@ function framesOf(
       };
     }),
   ];
+}
+
+function cooldownsIn({ readyAt, t }: SimulatedWorld): MapFrame['cooldowns'] {
+  return [...readyAt].filter(([, at]) => at > t).map(([name, at]) => ({ name, leftS: at - t }));
 }
 
 /** The cells that a step names, and those of the enemies that it names. */

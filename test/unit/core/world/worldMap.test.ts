@@ -58,6 +58,39 @@ describe('worldMap', () => {
     expect(large.to.x - large.from.x).toBeLessThan(64);
     expect(large.to.y - large.from.y).toBeLessThan(64);
   });
+
+  it('counts the player among what lies beyond the edge', () => {
+    const { snapshot } = yard;
+    const player = { ...snapshot.player, pos: { x: 1_000_000_000, y: 0 } };
+    expect(worldMap({ ...yard, snapshot: { ...snapshot, player } }).outside).toBe(1);
+  });
+
+  it('says of a way that is too long to be looked for that only its ends are known', () => {
+    const near = mapOf({ act: 'MoveTo', x: 8, y: 2 }).frames[1];
+    expect(near?.isWayKnown).toBe(true);
+    const far = mapOf({ act: 'MoveTo', x: 2_000_000_000, y: 2 }).frames[1];
+    expect([far?.isWayKnown, far?.way]).toEqual([
+      false,
+      [
+        { x: 2, y: 2 },
+        { x: 2_000_000_000, y: 2 },
+      ],
+    ]);
+  });
+
+  it('names the cooldowns that run, with the seconds left, and no others', () => {
+    const { snapshot } = yard;
+    const me = { ...snapshot.me, cooldowns: { throw_smoke: 6, throw_frag: 2, sprint: 0 } };
+    const waiting = { ...yard, snapshot: { ...snapshot, me } };
+    const { steps } = inspectAnswer(JSON.stringify({ plan_id: 'p', steps: [{ act: 'Wait', duration: 2.5 }] }), waiting);
+    expect(worldMap(waiting, steps).frames.map(({ cooldowns }) => cooldowns)).toEqual([
+      [
+        { name: 'throwsmoke', leftS: 6 },
+        { name: 'throwfrag', leftS: 2 },
+      ],
+      [{ name: 'throwsmoke', leftS: 3.5 }],
+    ]);
+  });
 });
 
 describe('findPath', () => {

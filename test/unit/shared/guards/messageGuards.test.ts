@@ -1,15 +1,45 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { WorldMap } from '../../../../src/core/world/worldMap.ts';
 import {
   isFromDashboard,
+  isFromMap,
   isFromReport,
   isToDashboard,
+  isToMap,
   isToReport,
 } from '../../../../src/shared/guards/messageGuards.ts';
 import { busyDashboard, idleClient } from '../samples/sampleClient.ts';
 import { failedReport, sampleReport } from '../samples/sampleReport.ts';
 
-const GUARDS = { isFromDashboard, isFromReport, isToDashboard, isToReport };
+const GUARDS = { isFromDashboard, isFromMap, isFromReport, isToDashboard, isToMap, isToReport };
+
+/** A map with something in every list of it. */
+const sampleMap: WorldMap = {
+  title: 'A yard',
+  from: { x: 0, y: 0 },
+  to: { x: 9, y: 9 },
+  obstacles: [{ x: 5, y: 5 }],
+  places: [{ name: 'gate', pos: { x: 9, y: 6 }, isObjective: true }],
+  player: { x: 1, y: 1 },
+  enemies: [{ name: '3', pos: { x: 8, y: 2 }, maxHp: 15 }],
+  outside: 0,
+  frames: [
+    {
+      label: '1. Scan(radius: 5)',
+      state: 'ok',
+      pos: { x: 2, y: 2 },
+      way: [{ x: 2, y: 2 }],
+      isWayKnown: true,
+      t: 0,
+      ammo: 2,
+      cooldowns: [{ name: 'scan', leftS: 5 }],
+      hp: [15],
+      targets: [{ x: 8, y: 2 }],
+      messages: ['Nothing is wrong.'],
+    },
+  ],
+};
 
 describe('what is let through', () => {
   it.each([
@@ -33,6 +63,15 @@ describe('what is let through', () => {
       expect(isFromReport(message)).toBe(true);
     },
   );
+
+  it.each([{ type: 'ready' }, { type: 'select', frame: 0 }])('the map may say $type', (message) => {
+    expect(isFromMap(message)).toBe(true);
+  });
+
+  it('a whole map, at a step or not', () => {
+    expect(isToMap({ type: 'map', map: sampleMap })).toBe(true);
+    expect(isToMap({ type: 'map', map: sampleMap, frame: 1 })).toBe(true);
+  });
 
   it('a whole dashboard model, busy or idle', () => {
     const running = { done: 1, total: 33, id: 'llm/cache_hit_latency' };
@@ -88,6 +127,22 @@ describe('what is ignored', () => {
     for (const key of Object.keys(sampleReport())) {
       expect(isToReport({ type: 'report', report: { ...sampleReport(), [key]: true } }), key).toBe(false);
     }
+  });
+
+  it('a map with a field of the wrong type, whichever it is', () => {
+    for (const key of Object.keys(sampleMap)) {
+      expect(isToMap({ type: 'map', map: { ...sampleMap, [key]: true } }), key).toBe(false);
+    }
+    for (const frame of sampleMap.frames) {
+      for (const key of Object.keys(frame)) {
+        const frames = [{ ...frame, [key]: {} }];
+        expect(isToMap({ type: 'map', map: { ...sampleMap, frames } }), key).toBe(false);
+      }
+    }
+  });
+
+  it.each([{ type: 'select' }, { type: 'select', frame: '1' }, { type: 'map' }])('from the map: %o', (message) => {
+    expect(isFromMap(message)).toBe(false);
   });
 
   it('anything at all, without throwing', () => {
