@@ -59,7 +59,9 @@ function way(frame: MapFrame, at: Place, className: string): SVGElement {
     const { x, y } = at(cell);
     return `${x + MIDDLE},${y + MIDDLE}`;
   });
-  return svg('polyline', { class: className, points: points.join(' ') });
+  // Past ways are dashed too: a guessed one has longer gaps.
+  const classes = frame.isWayKnown ? className : `${className} guessed`;
+  return svg('polyline', { class: classes, points: points.join(' ') });
 }
 
 /** A line to what the step is about; crossed where it comes to nothing. */

@@ -5,6 +5,8 @@ import { mapDrawing } from './mapDrawing.ts';
 /** So long each step is shown while the plan plays. */
 const STEP_MS = 800;
 const ZOOMS = [1, 1.5, 2, 3, 4] as const;
+/** More enemies than this are summed up. */
+const MAX_LISTED_ENEMIES = 8;
 
 /** What outlives the hidden page. */
 export interface MapState {
@@ -52,6 +54,7 @@ export class MapPage {
       button('▸|', 'Last (End)', () => this.#go(Number.POSITIVE_INFINITY)),
       button('−', 'Smaller (-)', () => this.#resize(-1)),
       button('+', 'Larger (+)', () => this.#resize(1)),
+      button('Fit', 'Fit (0)', () => this.#fit()),
     );
     options.app.replaceChildren(
       this.#title,
@@ -71,7 +74,6 @@ export class MapPage {
   show(map: WorldMap, frame = this.#frame): void {
     this.#map = map;
     setText(this.#title, map.title);
-    setText(this.#outside, map.outside === 0 ? '' : `${map.outside} more lie beyond the edge of this map.`);
     this.#steps.replaceChildren(
       ...map.frames.map((one, index) =>
         h(
@@ -104,6 +106,8 @@ export class MapPage {
     const drawing = mapDrawing(map, this.#frame);
     drawing.style.width = `${this.#zoom * 100}%`;
     this.#drawing.replaceChildren(drawing);
+    if (this.#zoom > 1) showInside(this.#drawing, drawing.querySelector('.me'));
+    setText(this.#outside, notes(map, shown).join(' '));
     for (const [index, button] of [...this.#steps.querySelectorAll('button')].entries()) {
       if (index === this.#frame) button.setAttribute('aria-current', 'step');
       else button.removeAttribute('aria-current');
@@ -127,6 +131,7 @@ export class MapPage {
       End: () => this.#go(Number.POSITIVE_INFINITY),
       '+': () => this.#resize(1),
       '-': () => this.#resize(-1),
+      '0': () => this.#fit(),
       p: () => this.#togglePlay(),
       // On a button it presses that.
       ...(isButton ? {} : { ' ': () => this.#togglePlay() }),
@@ -162,6 +167,30 @@ export class MapPage {
     this.#zoom = ZOOMS[Math.max(0, Math.min(at + by, ZOOMS.length - 1))] ?? 1;
     this.#draw(this.#frame);
   }
+
+  #fit(): void {
+    this.#zoom = 1;
+    this.#draw(this.#frame);
+  }
+}
+
+/** Scrolls `box` alone, not the page, so that `mark` comes to its middle. */
+function showInside(box: HTMLElement, mark: Element | null): void {
+  if (mark === null) return;
+  const [outer, inner] = [box.getBoundingClientRect(), mark.getBoundingClientRect()];
+  box.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
+  box.scrollTop += inner.top + inner.height / 2 - (outer.top + outer.height / 2);
+}
+
+/** What the drawing cannot show. */
+function notes(map: WorldMap, { pos, isWayKnown }: MapFrame): readonly string[] {
+  const { from, to, outside } = map;
+  const isInside = pos.x >= from.x && pos.x <= to.x && pos.y >= from.y && pos.y <= to.y;
+  return [
+    ...(isInside ? [] : ['The plan is beyond the edge of this map here.']),
+    ...(isWayKnown ? [] : ['The way is too long to be worked out: a straight line stands for it.']),
+    ...(outside === 0 ? [] : [`${outside} more ${outside === 1 ? 'lies' : 'lie'} beyond the edge of this map.`]),
+  ];
 }
 
 const SIGNS = { ok: '✓', failed: '✗', unknown: '?' } as const satisfies Readonly<Record<MapFrame['state'], string>>;
@@ -171,18 +200,26 @@ const STATES = {
   unknown: 'its world is not known',
 } as const satisfies Readonly<Record<MapFrame['state'], string>>;
 
-function factsOf(map: WorldMap, { pos, t, ammo, hp }: MapFrame): HTMLElement[] {
+function factsOf(map: WorldMap, { pos, t, ammo, cooldowns, hp }: MapFrame): HTMLElement[] {
   const enemies = map.enemies.map(({ name, maxHp }, order) => {
     const left = hp[order] ?? maxHp;
     return [`Enemy ${name}`, left <= 0 ? 'down' : `${left} hp`] as const;
   });
   const facts = [
     ['Position', `(${pos.x},${pos.y})`],
-    ['Time', `${Math.round(t * 100) / 100} s`],
+    ['Time', seconds(t)],
     ['Rounds', String(ammo)],
-    ...enemies.slice(0, 8),
+    ...cooldowns.map(({ name, leftS }) => [`Cooldown ${name}`, `${seconds(leftS)} left`] as const),
+    ...enemies.slice(0, MAX_LISTED_ENEMIES),
+    ...(enemies.length > MAX_LISTED_ENEMIES
+      ? [['More enemies', String(enemies.length - MAX_LISTED_ENEMIES)] as const]
+      : []),
   ] as const;
   return facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]);
+}
+
+function seconds(value: number): string {
+  return `${Math.round(value * 100) / 100} s`;
 }
 
 function sentence({ label, state, pos, ammo, messages }: MapFrame): string {

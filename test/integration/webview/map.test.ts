@@ -122,6 +122,59 @@ describe('a map', { timeout: PAGE_MS }, () => {
     });
   });
 
+  it('fits the whole world again with 0', async () => {
+    await withMap({ kept: { frame: 0, zoom: 4 } }, async (hosted) => {
+      await hosted.page.keyboard.press('0');
+      expect(await hosted.kept()).toEqual({ frame: 0, zoom: 1 });
+    });
+  });
+
+  it('keeps the plan in sight when the drawing is larger than its place', async () => {
+    await withMap({ kept: { frame: 0, zoom: 4 } }, async ({ page }) => {
+      const isInSight = async (): Promise<unknown> =>
+        await page.evaluate(`(() => {
+          const box = document.querySelector('.drawing').getBoundingClientRect();
+          const me = document.querySelector('.me').getBoundingClientRect();
+          return me.left >= box.left && me.right <= box.right && me.top >= box.top && me.bottom <= box.bottom;
+        })()`);
+      expect(await isInSight()).toBe(true);
+      await page.keyboard.press('ArrowRight');
+      expect(await page.locator('.facts').innerText()).toContain('(8,3)');
+      expect(await isInSight()).toBe(true);
+    });
+  });
+
+  it('says which cooldowns run', async () => {
+    await withMap(
+      {},
+      async ({ page }) => {
+        await page.keyboard.press('End');
+        expect(await page.locator('.facts').innerText()).toMatch(/Cooldown scan\s+5 s left/);
+      },
+      mapOf([{ act: 'Scan', radius: 5 }]),
+    );
+  });
+
+  it('tells a way that it only guesses from one that was walked', async () => {
+    await withMap(
+      {},
+      async ({ page }) => {
+        await page.keyboard.press('ArrowRight');
+        expect(await page.locator('.way.now:not(.guessed)').count()).toBe(1);
+        expect(await page.locator('.outside').innerText()).not.toContain('straight line');
+        await page.keyboard.press('ArrowRight');
+        expect(await page.locator('.way.now.guessed').count()).toBe(1);
+        expect(await page.locator('.outside').innerText()).toContain(
+          'The plan is beyond the edge of this map here. The way is too long to be worked out: a straight line stands',
+        );
+      },
+      mapOf([
+        { act: 'MoveTo', x: 8, y: 3 },
+        { act: 'MoveTo', x: 2_000_000_000, y: 3 },
+      ]),
+    );
+  });
+
   it('shows what a model wrote as text', async () => {
     const hostile = '<img src=x onerror=alert(1)>';
     await withMap(
