@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlanResult } from '../../core/planResult.ts';
 import { planFileText } from '../../core/world/planFile.ts';
+import { MemoryFiles } from '../memoryFiles.ts';
 
 /** The scheme of generated plans. The query of such an address is the address of the plan's scenario. */
 export const PLAN_SCHEME = 'planscope-plan';
@@ -15,21 +16,14 @@ const GONE = '"This plan is no longer kept. Generate it again."\n';
  * written to the workspace until the user saves one there. Each scenario has one for each origin, refreshed by each new
  * plan, and its name says the origin: a plan by rules is never taken for a model's. They are kept across reloads.
  */
-export class PlanDocuments implements vscode.FileSystemProvider, vscode.Disposable {
+export class PlanDocuments extends MemoryFiles {
   readonly #memory: vscode.Memento;
   readonly #texts: Map<string, string>;
-  readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly #registration: vscode.Disposable;
-  #version = Date.now();
 
   constructor(memory: vscode.Memento) {
+    super(PLAN_SCHEME, { isReadonly: false });
     this.#memory = memory;
     this.#texts = new Map(readKept(memory.get(KEPT)));
-    this.#registration = vscode.workspace.registerFileSystemProvider(PLAN_SCHEME, this, { isCaseSensitive: true });
-  }
-
-  get onDidChangeFile(): vscode.Event<vscode.FileChangeEvent[]> {
-    return this.#changes.event;
   }
 
   /**
@@ -53,42 +47,12 @@ export class PlanDocuments implements vscode.FileSystemProvider, vscode.Disposab
     return document;
   }
 
-  stat(uri: vscode.Uri): vscode.FileStat {
-    const { byteLength } = this.readFile(uri);
-    return { type: vscode.FileType.File, ctime: 0, mtime: this.#version, size: byteLength };
-  }
-
-  readFile(uri: vscode.Uri): Uint8Array {
-    return new TextEncoder().encode(this.#texts.get(uri.toString()) ?? GONE);
-  }
-
-  writeFile(uri: vscode.Uri, content: Uint8Array): void {
+  override writeFile(uri: vscode.Uri, content: Uint8Array): void {
     this.#write(uri, new TextDecoder().decode(content));
   }
 
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => {});
-  }
-
-  readDirectory(): [] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
-    this.#changes.dispose();
+  protected override textOf(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? GONE;
   }
 
   #write(uri: vscode.Uri, text: string): void {
@@ -99,8 +63,7 @@ export class PlanDocuments implements vscode.FileSystemProvider, vscode.Disposab
       if (this.#texts.size <= MAX_KEPT) break;
       this.#texts.delete(oldest);
     }
-    this.#version++;
-    this.#changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    this.changed(uri);
     void this.#memory.update(KEPT, [...this.#texts]);
   }
 }
