@@ -1,4 +1,5 @@
 import type { Clock } from './base/clock.ts';
+import { type Summary, summarize } from './bench/statistics.ts';
 import type { PlanResult } from './planResult.ts';
 import type { AskForPlan } from './planTest.ts';
 import type { FunnelCounts } from './telemetry/figures.ts';
@@ -18,8 +19,8 @@ export interface PlanRunReport {
   readonly ratios: ReturnType<typeof funnelRatios>;
   /** `unavailable`: not even a rule had a plan. Together `runs`. */
   readonly outcomes: Readonly<Record<PlanResult['source'] | 'unavailable', number>>;
-  /** From request to plan, milliseconds, in the order of the requests that a model answered with its own plan. */
-  readonly timesMs: readonly number[];
+  /** From request to plan, milliseconds, of the requests that the model answered with its own plan. */
+  readonly timesMs: Summary;
   /** From the first request to the last result, milliseconds. */
   readonly durationMs: number;
   /** Executable plans of the model's per second of the run. */
@@ -80,7 +81,7 @@ export async function runPlans(
     funnel: counts,
     ratios: funnelRatios(counts),
     outcomes,
-    timesMs,
+    timesMs: summarize(timesMs),
     durationMs,
     goodput: durationMs > 0 ? outcomes.model / (durationMs / 1_000) : 0,
     problems: Object.fromEntries(problems),

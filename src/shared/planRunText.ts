@@ -14,10 +14,6 @@ const STAGES = [
   ['inTime', 'In time'],
 ] as const satisfies readonly (readonly [keyof PlanRunReport['ratios'], string])[];
 
-/** Samples that a one-sided 95 % bound of the p95 needs; below it is not estimable. */
-const MIN_FOR_P95 = 59;
-const MIN_FOR_P50 = 5;
-
 /** Runs of one scenario, one report for each model, in words first. Markdown. */
 export function planRunText(reports: readonly PlanRunReport[]): string {
   const [first] = reports;
@@ -40,7 +36,7 @@ function reportOf(report: PlanRunReport): string {
       : [
           `Of ${funnel.goalUnknown} executable plans nobody can say whether the goal is reached: the objective names no place.`,
         ];
-  const speed = `Goodput ${goodput.toFixed(2)} executable plans per second; time to a plan p50 ${quantileText(timesMs, 0.5, MIN_FOR_P50)}, p95 ${quantileText(timesMs, 0.95, MIN_FOR_P95)}; the run took ${formatDuration(durationMs)}.`;
+  const speed = `Goodput ${goodput.toFixed(2)} executable plans per second; time to a plan p50 ${timeText(timesMs.p50)}, p95 ${timeText(timesMs.p95)}; the run took ${formatDuration(durationMs)}.`;
   return [
     `## ${escapeMarkdown(name)}`,
     verdict,
@@ -62,10 +58,8 @@ function ratioText(ratio: PlanRunReport['ratios']['answered']): string {
   return `${formatPercent(ratio.share)} (${formatPercent(ratio.low)} to ${formatPercent(ratio.high)})`;
 }
 
-function quantileText(timesMs: readonly number[], quantile: number, minSamples: number): string {
-  if (timesMs.length < minSamples) return 'not estimable';
-  const sorted = timesMs.toSorted((x, y) => x - y);
-  return formatDuration(sorted[Math.ceil(quantile * sorted.length) - 1] ?? 0);
+function timeText(ms: number | null): string {
+  return ms === null ? 'not estimable' : formatDuration(ms);
 }
 
 function problemLines({ problems }: PlanRunReport): readonly string[] {

@@ -32,8 +32,7 @@ export function worldInShort(scenario: Scenario, world: SimulatedWorld): string 
 export function verdictText(scenario: Scenario, inspection: Inspection): string {
   const { executable, objectiveReached, steps, problems } = inspection;
   if (!executable) {
-    const first = problems.find((problem) => problem.severity === 'error');
-    return first?.message ?? 'This is no plan that can be carried out.';
+    return firstError(problems)?.message ?? 'This is no plan that can be carried out.';
   }
   const what = `${steps.length === 1 ? 'Its step' : `All ${steps.length} steps`} can be carried out`;
   switch (objectiveReached) {
@@ -46,6 +45,14 @@ export function verdictText(scenario: Scenario, inspection: Inspection): string 
         ? `${what}.`
         : `${what}. Whether the objective is reached cannot be told: it names no place of the world.`;
   }
+}
+
+/** Of the errors the one that comes first in the plan: those about the plan as a whole, then by step. */
+function firstError(problems: Inspection['problems']): Inspection['problems'][number] | undefined {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const place = ({ pointer }: { readonly pointer: string }): number =>
+    Number(/^\/steps\/(\d+)/.exec(pointer)?.[1] ?? -1);
+  return errors.toSorted((x, y) => place(x) - place(y))[0];
 }
 
 /** A step for a hover: its tool, and the world before and after it, or why it cannot be carried out. Markdown. */

@@ -1,6 +1,7 @@
 import type { JsonPatchOperation } from '../json/jsonPatch.ts';
 import { stepPointer } from '../json/jsonPointer.ts';
 import { checkArgValue } from '../world/argValue.ts';
+import { callText } from '../world/callText.ts';
 import type { ArgValue, PlanStep } from '../world/plan.ts';
 import type { PlanFix } from '../world/planFix.ts';
 import type { Problem } from '../world/problems.ts';
@@ -170,11 +171,6 @@ function inserted({ index }: FixableStep, calls: readonly PlanStep[]): readonly 
     title: `Insert ${callText(call)} before it`,
     patch: [{ op: 'add', path: `/steps/${index}`, value: call }],
   }));
-}
-
-function callText({ act, ...args }: PlanStep): string {
-  const values = Object.entries(args).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  return `${act}(${values.join(', ')})`;
 }
 
 function cellText({ x, y }: Vec): string {

@@ -1,4 +1,5 @@
 import { stepIndexOf } from '../json/jsonPointer.ts';
+import { callText } from './callText.ts';
 import type { PlanStep } from './plan.ts';
 import type { Problem } from './problems.ts';
 import type { Scenario } from './scenario.ts';
@@ -162,11 +163,6 @@ function targetsOf({ snapshot, registry }: Scenario, step: PlanStep): readonly V
     const found = ids.flatMap((id) => snapshot.enemies.filter((enemy) => enemy.id === id).map(({ pos }) => pos));
     return [...found, ...cellsOf(step, name)];
   });
-}
-
-function callText({ act, ...args }: PlanStep): string {
-  const values = Object.entries(args).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  return `${act}(${values.join(', ')})`;
 }
 
 /** All of a small world; of a large one what is around the plan's way, up to 64 cells a side. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort, toCoreError } from '../../core/base/errors.ts';
 import { flatText } from '../../core/base/flatText.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import { LineIndex } from '../../core/json/inputProblem.ts';
 import { placeOf } from '../../core/json/placeOf.ts';
 import { testPlan } from '../../core/planTest.ts';
 import { planText } from '../../shared/planText.ts';
@@ -157,12 +158,11 @@ function messageAt(
 
 /** The range of what a pointer names in a text that may be no open document. */
 function rangeIn(text: string, pointer: string): vscode.Range {
+  const lines = new LineIndex(text);
   const { start, end } = placeOf(text, pointer);
-  return new vscode.Range(positionAt(text, start), positionAt(text, end));
-}
-
-function positionAt(text: string, offset: number): vscode.Position {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length - 1;
-  return new vscode.Position(line, offset - (before.lastIndexOf('\n') + 1));
+  const positionAt = (offset: number): vscode.Position => {
+    const { line, column } = lines.positionAt(offset);
+    return new vscode.Position(line - 1, column - 1);
+  };
+  return new vscode.Range(positionAt(start), positionAt(end));
 }

@@ -28,6 +28,8 @@ export function isScenarioFile(uri: vscode.Uri): boolean {
  */
 export class ScenarioFiles implements vscode.Disposable {
   readonly #read = new Map<string, ScenarioFile>();
+  /** Counts changes: what was read before one is not kept behind it. */
+  #changed = 0;
   readonly #changes = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
@@ -57,11 +59,12 @@ export class ScenarioFiles implements vscode.Disposable {
     const key = uri.toString();
     const known = this.#read.get(key);
     if (known !== undefined) return known;
+    const changed = this.#changed;
     const text = await textOf(uri);
     if (text === undefined) return undefined;
     const tools = await toolsOf(uri, text);
     const file: ScenarioFile = { uri, text, parsed: parseScenario(text, nameOf(uri), tools) };
-    this.#read.set(key, file);
+    if (changed === this.#changed) this.#read.set(key, file);
     return file;
   }
 
@@ -70,6 +73,7 @@ export class ScenarioFiles implements vscode.Disposable {
   }
 
   #forget(uri: vscode.Uri): void {
+    this.#changed++;
     // Tools belong to any scenario.
     if (isScenarioFile(uri)) this.#read.delete(uri.toString());
     else this.#read.clear();

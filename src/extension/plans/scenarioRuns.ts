@@ -10,7 +10,7 @@ import type { PlanToolPorts } from './planToolPorts.ts';
 
 const RUNS = [
   { label: '5 requests', description: 'a first look', runs: 5 },
-  { label: '20 requests', description: 'narrow enough to see a difference of a third', runs: 20 },
+  { label: '20 requests', description: 'shares to about ±20 %', runs: 20 },
   { label: '60 requests', description: 'enough for a p95', runs: 60 },
 ] as const;
 

@@ -19,6 +19,8 @@ interface Panel {
   readonly updates: Throttle;
   /** The frame that was asked for and that the page was not told yet. */
   wantedFrame: number | undefined;
+  /** Counts what was begun to be sent: what comes late is not. */
+  sends: number;
 }
 
 /** The open maps: one editor tab for each plan or scenario. */
@@ -81,7 +83,7 @@ export class WorldMapPanels implements vscode.Disposable {
     });
     const key = uri.toString();
     const updates = new Throttle(UPDATE_INTERVAL_MS, () => void this.#send(opened));
-    const opened: Panel = { uri, panel, updates, wantedFrame: frame };
+    const opened: Panel = { uri, panel, updates, wantedFrame: frame, sends: 0 };
     this.#panels.set(key, opened);
     panel.onDidDispose(() => {
       updates.dispose();
@@ -96,15 +98,18 @@ export class WorldMapPanels implements vscode.Disposable {
   }
 
   async #send(opened: Panel): Promise<void> {
+    const send = ++opened.sends;
     try {
       const map = await this.#mapOf(opened.uri);
+      if (send !== opened.sends) return;
       const { wantedFrame: frame } = opened;
-      opened.wantedFrame = undefined;
-      await opened.panel.webview.postMessage({
+      const isReceived = await opened.panel.webview.postMessage({
         type: 'map',
         map,
         ...(frame === undefined ? {} : { frame }),
       } satisfies ToMap);
+      // A page that is not there yet asks for its map when it is.
+      if (isReceived && opened.wantedFrame === frame) opened.wantedFrame = undefined;
     } catch (error) {
       // While a scenario is being written it may not be one: the last map stays.
       this.#logger.debug(`A map could not be drawn: ${toCoreError(error).code}`);

@@ -51,7 +51,7 @@ describe('a run of requests for one scenario', () => {
     expect(report).toMatchObject({
       outcomes: { model: 2, fallback: 1, cache: 0, unavailable: 0 },
       funnel: { sent: 3, knownTools: 3, executable: 2, goalReached: 0 },
-      timesMs: [400, 1_000],
+      timesMs: { samples: 2, min: 400, max: 1_000, p50: null, p95: null },
       durationMs: 2_000,
       goodput: 1,
     });

@@ -42,6 +42,12 @@ describe('a plan in words', () => {
     expect(verdictText(aimless, inspection)).toContain('cannot be told');
   });
 
+  it('says of several errors the one of the earliest step', () => {
+    const { inspection } = compared('worse', [{ act: 'Taunt', target_id: 8 }, { act: 'Fly' }]);
+    expect(inspection.problems.map(({ code }) => code)).toEqual(['unknown-tool', 'unknown-entity']);
+    expect(verdictText(yard, inspection)).toContain('Step 1, Taunt');
+  });
+
   it('says what the world is like after a step', () => {
     const [step] = good.inspection.steps;
     expect(step?.world && worldInShort(yard, step.world)).toBe('at (1,1), 2 rounds, t = 2 s, enemy 3 down');
