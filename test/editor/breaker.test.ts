@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { silentLogger } from '../../src/core/base/logger.ts';
 import { noFaults } from '../../src/core/simulator/faults.ts';
-import { preciseClock } from '../../src/core/simulator/preciseClock.ts';
-import { type Simulator, startSimulator } from '../../src/core/simulator/simulator.ts';
+import type { Simulator } from '../../src/core/simulator/simulator.ts';
 import { COMMANDS, isDashboard } from '../host/product.ts';
+import { startRulesSimulator } from '../support/rulesSimulator.ts';
 import { launchPlanscope, type PlanscopeEditor } from './planscopeEditor.ts';
 
 /** Long enough to be seen counting down. */
@@ -14,14 +13,7 @@ describe('the breaker and the cache in the editor', () => {
   let planscope: PlanscopeEditor;
 
   beforeAll(async () => {
-    simulator = await startSimulator({
-      clock: preciseClock,
-      logger: silentLogger,
-      seed: 1,
-      latency: { type: 'fixed', serviceTimeMs: 20 },
-      faults: noFaults,
-      mode: { type: 'rules' },
-    });
+    simulator = await startRulesSimulator({ latency: { type: 'fixed', serviceTimeMs: 20 } });
     planscope = await launchPlanscope({
       'planscope.model.endpoint': simulator.endpoint,
       'planscope.breaker.failureThreshold': 3,

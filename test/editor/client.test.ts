@@ -2,11 +2,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { silentLogger } from '../../src/core/base/logger.ts';
 import { noFaults } from '../../src/core/simulator/faults.ts';
-import { preciseClock } from '../../src/core/simulator/preciseClock.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/core/simulator/simulator.ts';
+import type { Simulator, SimulatorOptions } from '../../src/core/simulator/simulator.ts';
 import { COMMANDS, isDashboard } from '../host/product.ts';
+import { startRulesSimulator } from '../support/rulesSimulator.ts';
 import { launchPlanscope, NOBODY, type PlanscopeEditor } from './planscopeEditor.ts';
 
 const LIMIT = { timeout: 20_000 };
@@ -15,16 +14,7 @@ const RECOVERY_MS = 90_000;
 const KEY = 'sk-only-for-this-one-server';
 
 function simulatorWith(changes: Partial<SimulatorOptions> = {}): Promise<Simulator> {
-  return startSimulator({
-    clock: preciseClock,
-    logger: silentLogger,
-    seed: 1,
-    models: ['phi3'],
-    latency: { type: 'fixed', serviceTimeMs: 20 },
-    faults: noFaults,
-    mode: { type: 'rules' },
-    ...changes,
-  });
+  return startRulesSimulator({ models: ['phi3'], latency: { type: 'fixed', serviceTimeMs: 20 }, ...changes });
 }
 
 describe('what a person asks of the client', () => {

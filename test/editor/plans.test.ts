@@ -2,10 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { silentLogger } from '../../src/core/base/logger.ts';
-import { noFaults } from '../../src/core/simulator/faults.ts';
-import { preciseClock } from '../../src/core/simulator/preciseClock.ts';
-import { type Simulator, startSimulator } from '../../src/core/simulator/simulator.ts';
+import type { Simulator } from '../../src/core/simulator/simulator.ts';
+import { startRulesSimulator } from '../support/rulesSimulator.ts';
 import { launchPlanscope, type PlanscopeEditor, type ShownProblem } from './planscopeEditor.ts';
 
 const LIMIT = { timeout: 20_000 };
@@ -31,15 +29,7 @@ describe('plans in the editor', () => {
   let planscope: PlanscopeEditor;
 
   beforeAll(async () => {
-    simulator = await startSimulator({
-      clock: preciseClock,
-      logger: silentLogger,
-      seed: 1,
-      models: ['phi3'],
-      latency: { type: 'fixed', serviceTimeMs: 20 },
-      faults: noFaults,
-      mode: { type: 'rules' },
-    });
+    simulator = await startRulesSimulator({ models: ['phi3'], latency: { type: 'fixed', serviceTimeMs: 20 } });
     planscope = await launchPlanscope({
       'planscope.model.endpoint': simulator.endpoint,
       'editor.minimap.enabled': false,

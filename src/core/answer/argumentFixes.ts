@@ -89,14 +89,9 @@ function spellingFixes(problem: Problem, step: FixableStep): readonly PlanFix[] 
   return meant === undefined ? [] : replaceAll(problem.pointer, [{ value: meant, name: quoted(meant) }]);
 }
 
-/** The argument that a `missing-argument` finding is about; its pointer is the whole step's. */
-export function missingName({ code, message }: Problem): string | undefined {
-  return code === 'missing-argument' ? / needs "([^"]*)"/.exec(message)?.[1] : undefined;
-}
-
 function missingFixes(problem: Problem, step: FixableStep): readonly PlanFix[] {
   const { tool, fields, index } = step;
-  const arg = tool?.args.find(({ name }) => name === missingName(problem));
+  const arg = tool?.args.find(({ name }) => name === problem.arg);
   if (tool === undefined || arg === undefined) return [];
   const extras = Object.keys(fields).filter(
     (name) => name !== 'act' && !tool.args.some((known) => foldName(known.name) === foldName(name)),

@@ -7,7 +7,7 @@ import type { Scenario } from '../world/scenario.ts';
 import { Grid } from '../world/simulation/grid.ts';
 import { type Simulation, simulatePlan, simulateStep } from '../world/simulation/simulate.ts';
 import { initialWorld, type SimulatedWorld } from '../world/simulation/simulatedWorld.ts';
-import { argumentFixes, missingName } from './argumentFixes.ts';
+import { argumentFixes } from './argumentFixes.ts';
 import type { FixableStep } from './fixableStep.ts';
 import { validatePlan } from './validatePlan.ts';
 import { validateStep } from './validateStep.ts';
@@ -159,6 +159,6 @@ function moved(problem: Problem, at: number, shift: number): Problem {
 }
 
 /** What tells a problem from another, however it is worded; of several missing arguments each is one of its own. */
-function keyOf(problem: Problem): string {
-  return `${problem.code} ${problem.pointer} ${missingName(problem) ?? ''}`;
+function keyOf({ code, pointer, arg = '' }: Problem): string {
+  return `${code} ${pointer} ${arg}`;
 }

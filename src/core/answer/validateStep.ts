@@ -95,7 +95,7 @@ function missing(index: number, tool: ToolSpec, arg: ToolArg, extras: readonly s
   const nearest = nearestName(arg.name, extras.slice(0, MAX_MENTIONED_EXTRAS));
   const hint = nearest === undefined ? '' : ` Did the model mean it by ${shorten(nearest)}?`;
   const message = `Step ${index + 1}: ${tool.name} needs "${arg.name}", ${describeArgType(arg.type)}.${hint}`;
-  return error('missing-argument', message, stepPointer(index));
+  return { ...error('missing-argument', message, stepPointer(index)), arg: arg.name };
 }
 
 /** A value of the wrong case is read as the right one; anything else is an error. */

@@ -30,6 +30,8 @@ export interface Problem {
   readonly message: string;
   /** JSON pointer (RFC 6901) into the plan, '' for the whole. */
   readonly pointer: string;
+  /** The argument that is missing, which has no place of its own. */
+  readonly arg?: string;
   /** Where in the model's text, as UTF-16 offsets; absent when the plan has no text. */
   readonly range?: { readonly start: number; readonly end: number };
 }

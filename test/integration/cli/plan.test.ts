@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPlan } from '../../../src/cli/plan.ts';
 import { printing } from '../../../src/cli/terminalWords.ts';
-import { silentLogger } from '../../../src/core/base/logger.ts';
-import { noFaults } from '../../../src/core/simulator/faults.ts';
-import { preciseClock } from '../../../src/core/simulator/preciseClock.ts';
-import { type Simulator, startSimulator } from '../../../src/core/simulator/simulator.ts';
+import type { Simulator } from '../../../src/core/simulator/simulator.ts';
 import { closedEndpoint, serveHttp } from '../../support/loopbackServer.ts';
 import { recordingTerminal } from '../../support/recordingTerminal.ts';
+import { startRulesSimulator } from '../../support/rulesSimulator.ts';
 
 const SCENARIO = 'media/sample-workspace/door-behind-wall.scenario.json';
 
@@ -14,15 +12,7 @@ describe('plan in a terminal', () => {
   let simulator: Simulator;
 
   beforeAll(async () => {
-    simulator = await startSimulator({
-      clock: preciseClock,
-      logger: silentLogger,
-      seed: 1,
-      models: ['phi3'],
-      latency: { type: 'fixed', serviceTimeMs: 0 },
-      faults: noFaults,
-      mode: { type: 'rules' },
-    });
+    simulator = await startRulesSimulator({ models: ['phi3'] });
   });
 
   afterAll(async () => {
