@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ClientSnapshot } from '../../../src/core/clientSnapshot.ts';
 import type { DashboardModel } from '../../../src/shared/messages.ts';
 import {
@@ -12,28 +11,18 @@ import {
 } from '../../unit/shared/samples/sampleClient.ts';
 import { seriousFindings } from './accessibility.ts';
 import { THEMES } from './themes.ts';
-import { type HostedPage, type OpenOptions, SCREENSHOTS, WebviewHost } from './webviewHost.ts';
+import { type HostedPage, type OpenOptions, SCREENSHOTS, sharedWebviewHost } from './webviewHost.ts';
 
-const BROWSER_START_MS = 300_000;
 const PAGE_MS = 60_000;
 
-let host: WebviewHost;
-
-beforeAll(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  host = await WebviewHost.start();
-}, BROWSER_START_MS);
-
-afterAll(async () => {
-  await host?.stop();
-});
+const host = sharedWebviewHost();
 
 async function withDashboard(
   model: DashboardModel,
   options: OpenOptions,
   use: (hosted: HostedPage) => Promise<void>,
 ): Promise<void> {
-  const hosted = await host.open('dashboard', options);
+  const hosted = await host().open('dashboard', options);
   try {
     await hosted.send({ type: 'model', model });
     await use(hosted);

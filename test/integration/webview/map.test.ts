@@ -1,15 +1,13 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inspectAnswer } from '../../../src/core/answer/inspectAnswer.ts';
 import type { Scenario } from '../../../src/core/world/scenario.ts';
 import { type WorldMap, worldMap } from '../../../src/core/world/worldMap.ts';
 import { scenario, wall, world } from '../../unit/core/world/worlds.ts';
 import { seriousFindings } from './accessibility.ts';
 import { THEMES } from './themes.ts';
-import { type HostedPage, type OpenOptions, SCREENSHOTS, WebviewHost } from './webviewHost.ts';
+import { type HostedPage, type OpenOptions, SCREENSHOTS, sharedWebviewHost } from './webviewHost.ts';
 
-const BROWSER_START_MS = 300_000;
 const PAGE_MS = 60_000;
 
 const yard: Scenario = scenario(
@@ -42,19 +40,10 @@ function mapOf(steps: readonly object[] = STEPS): WorldMap {
   return worldMap(yard, inspection.steps, inspection.problems);
 }
 
-let host: WebviewHost;
-
-beforeAll(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  host = await WebviewHost.start();
-}, BROWSER_START_MS);
-
-afterAll(async () => {
-  await host?.stop();
-});
+const host = sharedWebviewHost();
 
 async function withMap(options: OpenOptions, use: (hosted: HostedPage) => Promise<void>, map = mapOf()): Promise<void> {
-  const hosted = await host.open('map', { width: 1000, height: 700, ...options });
+  const hosted = await host().open('map', { width: 1000, height: 700, ...options });
   try {
     await hosted.send({ type: 'map', map });
     await use(hosted);

@@ -1,32 +1,21 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BenchReport } from '../../../src/core/bench/report.ts';
 import { failedReport, sampleReport } from '../../unit/shared/samples/sampleReport.ts';
 import { seriousFindings } from './accessibility.ts';
 import { THEMES } from './themes.ts';
-import { type HostedPage, type OpenOptions, SCREENSHOTS, WebviewHost } from './webviewHost.ts';
+import { type HostedPage, type OpenOptions, SCREENSHOTS, sharedWebviewHost } from './webviewHost.ts';
 
-const BROWSER_START_MS = 300_000;
 const PAGE_MS = 60_000;
 
-let host: WebviewHost;
-
-beforeAll(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  host = await WebviewHost.start();
-}, BROWSER_START_MS);
-
-afterAll(async () => {
-  await host?.stop();
-});
+const host = sharedWebviewHost();
 
 async function withReport(
   report: BenchReport,
   options: OpenOptions,
   use: (hosted: HostedPage) => Promise<void>,
 ): Promise<void> {
-  const hosted = await host.open('report', { width: 1100, height: 900, ...options });
+  const hosted = await host().open('report', { width: 1100, height: 900, ...options });
   try {
     await hosted.send({ type: 'report', report });
     await use(hosted);

@@ -1,29 +1,19 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BenchReport } from '../../../src/core/bench/report.ts';
 import { selfContainedReportHtml } from '../../../src/shared/selfContainedReport.ts';
 import { failedReport, sampleReport } from '../../unit/shared/samples/sampleReport.ts';
 import { seriousFindings } from './accessibility.ts';
-import { SCREENSHOTS, styleOf, WebviewHost } from './webviewHost.ts';
+import { SCREENSHOTS, sharedWebviewHost, styleOf } from './webviewHost.ts';
 
-const BROWSER_START_MS = 300_000;
 const PAGE_MS = 60_000;
 
-let host: WebviewHost;
-
-beforeAll(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  host = await WebviewHost.start();
-}, BROWSER_START_MS);
-
-afterAll(async () => {
-  await host?.stop();
-});
+const host = sharedWebviewHost();
 
 async function written(name: string, report: BenchReport): Promise<string> {
   const file = path.join(SCREENSHOTS, name);
-  const html = selfContainedReportHtml({ script: host.bundles.report, css: await styleOf('report'), report });
+  const html = selfContainedReportHtml({ script: host().bundles.report, css: await styleOf('report'), report });
   await writeFile(file, html);
   return file;
 }
@@ -31,7 +21,7 @@ async function written(name: string, report: BenchReport): Promise<string> {
 describe('a report in a file of its own', { timeout: PAGE_MS }, () => {
   it.each(['dark', 'light'] as const)('shows itself, %s, without a request, an error or a barrier', async (scheme) => {
     const file = await written(`report-file-${scheme}.html`, failedReport());
-    const { page, errors, requests } = await host.openFile(file, scheme);
+    const { page, errors, requests } = await host().openFile(file, scheme);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^2 of 33 cases failed/);
     await page.getByRole('columnheader', { name: 'p50' }).first().getByRole('button').click();
     await page.getByRole('button', { name: 'prompt_normalization' }).click();
@@ -44,7 +34,7 @@ describe('a report in a file of its own', { timeout: PAGE_MS }, () => {
   });
 
   it('offers no export', async () => {
-    const { page } = await host.openFile(await written('report-file.html', sampleReport()), 'light');
+    const { page } = await host().openFile(await written('report-file.html', sampleReport()), 'light');
     expect(await page.getByRole('button', { name: /Export/ }).count()).toBe(0);
     await page.context().close();
   });
@@ -52,7 +42,7 @@ describe('a report in a file of its own', { timeout: PAGE_MS }, () => {
   it('cannot be broken out of by a model’s name', async () => {
     const evil = '</script><script>document.title = "owned"</script>';
     const report = sampleReport({ model: { kind: 'server', name: evil } });
-    const { page, errors } = await host.openFile(await written('report-file-evil.html', report), 'light');
+    const { page, errors } = await host().openFile(await written('report-file-evil.html', report), 'light');
     expect(await page.locator('.badge').textContent()).toBe(evil);
     expect(await page.title()).toBe('Planscope report: 33 of 33 cases held');
     expect(errors).toEqual([]);
@@ -61,7 +51,7 @@ describe('a report in a file of its own', { timeout: PAGE_MS }, () => {
 
   it('says so when its data cannot be read', async () => {
     const file = await written('report-file-broken.html', { ...sampleReport(), durationMs: Number.NaN });
-    const { page } = await host.openFile(file, 'light');
+    const { page } = await host().openFile(file, 'light');
     expect(await page.locator('main').textContent()).toBe(
       'This file holds no report that this page can read. Export it again.',
     );

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page, type Browser as PlaywrightBrowser } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import { dashboardHtml, mapHtml, type PageOptions, reportHtml } from '../../../src/shared/pageHtml.ts';
 import { findBrowser } from '../../host/browser.ts';
 import { DEFAULT_THEME, hostCss, type Theme } from './themes.ts';
@@ -38,7 +39,7 @@ export interface OpenOptions {
 }
 
 /** Builds the pages as the product does and plays VS Code's part around them, in a headless Chromium. */
-export class WebviewHost {
+class WebviewHost {
   readonly #browser: PlaywrightBrowser;
   readonly bundles: Readonly<Record<PageName, string>>;
 
@@ -109,6 +110,24 @@ export class WebviewHost {
   async #context(theme: Theme, { width = 300, height = 700 }: OpenOptions): Promise<BrowserContext> {
     return await this.#browser.newContext({ viewport: { width, height }, colorScheme: theme.scheme });
   }
+}
+
+const BROWSER_START_MS = 300_000;
+
+/** One host for all tests of a file: started before the first, stopped behind the last. */
+export function sharedWebviewHost(): () => WebviewHost {
+  let host: WebviewHost | undefined;
+  beforeAll(async () => {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    host = await WebviewHost.start();
+  }, BROWSER_START_MS);
+  afterAll(async () => {
+    await host?.stop();
+  });
+  return () => {
+    if (host === undefined) throw new Error('The browser has not started.');
+    return host;
+  };
 }
 
 async function watchedPage(context: BrowserContext): Promise<{ page: Page; errors: string[] }> {
