@@ -51,6 +51,7 @@ export async function runPlans(
   const named = options.model === undefined ? {} : { model: options.model };
   for (let run = 0; run < options.runs; run++) {
     const result = await ask(scenario, { useCache: false, funnel, ...named }, signal).catch((error: unknown) => {
+      // By its code: who asks may be in another bundle than who throws.
       if (error instanceof Error && 'code' in error && error.code === 'no-plan') return undefined;
       throw error;
     });
