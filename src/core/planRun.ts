@@ -1,4 +1,5 @@
 import type { Clock } from './base/clock.ts';
+import { isCoreError } from './base/errors.ts';
 import { type Summary, summarize } from './bench/statistics.ts';
 import type { PlanResult } from './planResult.ts';
 import type { AskForPlan } from './planTest.ts';
@@ -51,8 +52,7 @@ export async function runPlans(
   const named = options.model === undefined ? {} : { model: options.model };
   for (let run = 0; run < options.runs; run++) {
     const result = await ask(scenario, { useCache: false, funnel, ...named }, signal).catch((error: unknown) => {
-      // By its code: who asks may be in another bundle than who throws.
-      if (error instanceof Error && 'code' in error && error.code === 'no-plan') return undefined;
+      if (isCoreError(error) && error.code === 'no-plan') return undefined;
       throw error;
     });
     if (result === undefined) {

@@ -259,6 +259,19 @@ describe('plans in the editor', () => {
     await expect.poll(() => editor.editorText(), LIMIT).toContain('"expect": { "plan": { "plan_id": "around-the-wall"');
   });
 
+  it('refuses to expect a plan that cannot be carried out, and keeps the words of it out of the log', async () => {
+    const { editor } = planscope;
+    await editor.openFile('ghost-target.plan.json');
+    await editor.runCommand('Planscope: Save as Expected Plan');
+    await editor
+      .notification(/Only a plan that can be carried out can be expected.*there is no enemy/)
+      .first()
+      .waitFor(LIMIT);
+    const log = async (): Promise<string> => await editor.extensionHostLog();
+    await expect.poll(log, LIMIT).toContain('planscope.saveAsExpectedPlan failed: not-executable');
+    expect(await log()).not.toContain('there is no enemy');
+  });
+
   it('asks the model again about a plan, with what is wrong with it in the prompt, each time anew', async () => {
     const { editor } = planscope;
     const { modelPlans } = (await planscope.snapshot()).counters;

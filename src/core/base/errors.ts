@@ -21,9 +21,16 @@ export class InputError extends CoreError {
   }
 }
 
+/** True for a `CoreError`, also for one of another bundle, whose class is another one. */
+export function isCoreError(error: unknown): error is CoreError {
+  if (error instanceof CoreError) return true;
+  if (!(error instanceof Error) || !('code' in error) || !('retryable' in error)) return false;
+  return typeof error.code === 'string' && typeof error.retryable === 'boolean';
+}
+
 /** Turns whatever was thrown into an error with a message for people. The one conversion, used at boundaries. */
 export function toCoreError(error: unknown): CoreError {
-  if (error instanceof CoreError) return error;
+  if (isCoreError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new CoreError('unexpected', message === '' ? 'An unknown error occurred.' : message, { cause: error });
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CoreError, isAbort, toCoreError } from '../../core/base/errors.ts';
+import { isAbort, isCoreError, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { complain } from '../notices.ts';
 
@@ -27,7 +27,7 @@ export function registerCommands(
 
 /** An error for the log: ours by its code, since its message may quote a model's answer; others with their stack. */
 function logText(error: unknown): string {
-  if (error instanceof CoreError) return error.code;
+  if (isCoreError(error)) return error.code;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

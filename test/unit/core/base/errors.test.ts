@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CoreError, InputError, isAbort, toCoreError } from '../../../../src/core/base/errors.ts';
 
 describe('errors', () => {
@@ -16,6 +16,15 @@ describe('errors', () => {
   it('of ours pass the conversion unchanged', () => {
     const error = new CoreError('known', 'Known.');
     expect(toCoreError(error)).toBe(error);
+  });
+
+  it('of another bundle, where each class is another one, are ours too', async () => {
+    vi.resetModules();
+    const other = await import('../../../../src/core/base/errors.ts');
+    const error = new other.InputError('bad-file', 'The file is empty.');
+    expect(error).not.toBeInstanceOf(CoreError);
+    expect(toCoreError(error)).toBe(error);
+    expect(toCoreError(Object.assign(new Error('no such file'), { code: 'ENOENT' })).code).toBe('unexpected');
   });
 
   it('of others keep their message and become the cause', () => {
