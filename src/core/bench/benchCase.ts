@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { CoreError } from '../base/errors.ts';
 import type { Measurement, Timed } from './measure.ts';
-import type { BenchReport, MetricValue } from './report.ts';
+import type { Plot } from './plots.ts';
+import type { BenchReport, MetricValue, ModelIdentity, Yardstick } from './report.ts';
 
 export type BenchMode = BenchReport['mode'];
 
@@ -38,6 +39,11 @@ export interface ExperimentOutcome {
   /** Requests per timing, 1 where absent. */
   readonly batch?: number;
   readonly metrics?: Metrics;
+  readonly plots?: readonly Plot[];
+  /** What follows from it for the reader, a sentence each. */
+  readonly advice?: readonly string[];
+  /** Who answered, where it is not the model of the run. */
+  readonly model?: ModelIdentity;
 }
 
 /** What to run, without its place in a suite. */
@@ -46,6 +52,8 @@ export type Subject<Fixtures> = {
   readonly id: string;
   /** One line: what is measured. */
   readonly note: string;
+  /** Where absent, `machine`. */
+  readonly yardstick?: Yardstick;
 } & (
   | {
       readonly kind: 'measured';

@@ -104,6 +104,9 @@ function resultOf(subject: { readonly id: string; readonly note: string }, outco
     note: subject.note,
     ...(outcome.metrics === undefined ? {} : { metrics: outcome.metrics }),
     ...(distribution === undefined ? {} : { distribution }),
+    ...(outcome.plots === undefined ? {} : { plots: outcome.plots }),
+    ...(outcome.advice === undefined ? {} : { advice: outcome.advice }),
+    ...(outcome.model === undefined ? {} : { model: outcome.model }),
   };
 }
 

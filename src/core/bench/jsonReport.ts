@@ -5,6 +5,63 @@ import type { BenchReport } from './report.ts';
 const figure = v.nullable(v.number());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+const interval = v.nullable(v.tuple([v.number(), v.number()]));
+
+const modelIdentity = v.object({
+  kind: v.picklist(['simulator', 'server']),
+  name: v.string(),
+  digest: v.exactOptional(v.string()),
+  quantisation: v.exactOptional(v.string()),
+  server: v.exactOptional(v.string()),
+  contextTokens: v.exactOptional(v.number()),
+});
+
+const axis = v.object({ label: v.string(), name: v.string(), scale: v.picklist(['linear', 'log']) });
+
+const plot = v.variant('type', [
+  v.object({
+    type: v.literal('curves'),
+    title: v.string(),
+    text: v.string(),
+    x: axis,
+    y: axis,
+    series: v.array(v.object({ name: v.string(), points: v.array(v.tuple([v.number(), v.number()])) })),
+  }),
+  v.object({
+    type: v.literal('timeline'),
+    title: v.string(),
+    text: v.string(),
+    endMs: v.number(),
+    lanes: v.array(
+      v.object({
+        name: v.string(),
+        spans: v.array(v.object({ state: v.string(), fromMs: v.number(), toMs: v.number() })),
+      }),
+    ),
+    marks: v.array(v.object({ atMs: v.number(), label: v.string() })),
+  }),
+  v.object({
+    type: v.literal('funnel'),
+    title: v.string(),
+    text: v.string(),
+    stages: v.array(v.object({ label: v.string(), count, share: figure, low: figure, high: figure })),
+  }),
+  v.object({
+    type: v.literal('grid'),
+    title: v.string(),
+    text: v.string(),
+    rowLabel: v.string(),
+    columns: v.array(v.string()),
+    rows: v.array(
+      v.object({
+        label: v.string(),
+        values: v.array(v.nullable(v.union([v.number(), v.string()]))),
+        isBest: v.exactOptional(v.boolean()),
+      }),
+    ),
+  }),
+]);
+
 const caseResult = v.object({
   id: v.string(),
   status: v.picklist(['ok', 'failed']),
@@ -22,6 +79,14 @@ const caseResult = v.object({
   note: v.string(),
   error: v.exactOptional(v.string()),
   distribution: v.exactOptional(v.object({ counts: v.array(count), edgesNs: v.array(v.number()) })),
+  intervals: v.exactOptional(v.object({ p50: interval, p95: interval, p99: interval })),
+  outliers: v.exactOptional(v.object({ mild: count, severe: count })),
+  ended: v.exactOptional(v.picklist(['narrow', 'limit'])),
+  yardstick: v.exactOptional(v.picklist(['machine', 'clock'])),
+  blocks: v.exactOptional(v.array(v.object({ samplesNs: v.array(v.number()), count, paceNs: figure }))),
+  plots: v.exactOptional(v.array(plot)),
+  advice: v.exactOptional(v.array(v.string())),
+  model: v.exactOptional(modelIdentity),
 });
 
 const reportSchema = v.object({
@@ -38,8 +103,10 @@ const reportSchema = v.object({
     cpu: v.string(),
     cores: count,
     memoryBytes: v.number(),
+    power: v.exactOptional(v.picklist(['mains', 'battery'])),
+    timer: v.exactOptional(v.object({ stepNs: v.number(), costNs: v.number() })),
   }),
-  model: v.object({ kind: v.picklist(['simulator', 'server']), name: v.string() }),
+  model: modelIdentity,
   cases: v.array(caseResult),
   floors: v.array(caseResult),
   targets: v.exactOptional(

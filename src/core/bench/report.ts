@@ -1,9 +1,40 @@
+import type { Plot } from './plots.ts';
+
 /** The distribution of one case. Unit: nanoseconds per iteration. */
 export interface Distribution {
   /** Counts per bin; bin i covers `edgesNs[i]` to `edgesNs[i + 1]`, logarithmic. */
   readonly counts: readonly number[];
   readonly edgesNs: readonly number[];
 }
+
+/** A 95 % confidence interval, low and high, in the unit of what it is of. */
+export type Interval = readonly [low: number, high: number];
+
+/** The intervals of the percentiles that are named; null where there are too few samples. */
+export interface PercentileIntervals {
+  readonly p50: Interval | null;
+  readonly p95: Interval | null;
+  readonly p99: Interval | null;
+}
+
+/**
+ * A stretch of a measurement. Runs are compared by their stretches, since a machine changes its speed within seconds
+ * and the samples of one stretch are no independent witnesses.
+ */
+export interface Block {
+  /** Order statistics of the stretch at equal steps of probability, ascending, nanoseconds per iteration. */
+  readonly samplesNs: readonly number[];
+  /** How many samples the stretch had. */
+  readonly count: number;
+  /** What a fixed piece of work took meanwhile, nanoseconds; null where it was not looked at. */
+  readonly paceNs: number | null;
+}
+
+/**
+ * What a case's time is made of. `machine`: of work, which takes longer on a slower machine, so comparisons divide by
+ * its pace. `clock`: of waiting, which does not.
+ */
+export type Yardstick = 'machine' | 'clock';
 
 /** A figure beside the times, for example a hit ratio (0..1) or a count. */
 export type MetricValue = number | string | null;
@@ -31,6 +62,29 @@ export interface CaseResult {
   /** What did not hold; only when failed. */
   readonly error?: string;
   readonly distribution?: Distribution;
+  readonly intervals?: PercentileIntervals;
+  /** Samples beyond 1.5 (mild) and 3 (severe) interquartile ranges around the quartiles. They are flagged, not dropped. */
+  readonly outliers?: { readonly mild: number; readonly severe: number };
+  /** Why sampling ended: the interval of p50 was narrow enough, or the most that a case may take was reached. */
+  readonly ended?: 'narrow' | 'limit';
+  readonly yardstick?: Yardstick;
+  readonly blocks?: readonly Block[];
+  readonly plots?: readonly Plot[];
+  /** What follows from the case, a sentence each. */
+  readonly advice?: readonly string[];
+  /** Who answered, where it is not the model of the report. */
+  readonly model?: ModelIdentity;
+}
+
+/** Who answered. What a server does not say is absent. */
+export interface ModelIdentity {
+  readonly kind: 'simulator' | 'server';
+  readonly name: string;
+  readonly digest?: string;
+  readonly quantisation?: string;
+  /** Server and its version, "ollama 0.12.3". */
+  readonly server?: string;
+  readonly contextTokens?: number;
 }
 
 /** The machine and the build that produced the figures. No host name, no path, no user name. */
@@ -42,6 +96,10 @@ export interface Environment {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryBytes: number;
+  /** On a battery a machine runs slower. Absent where it cannot be known. */
+  readonly power?: 'mains' | 'battery';
+  /** The clock of the measurements: its smallest step and what one reading costs. */
+  readonly timer?: { readonly stepNs: number; readonly costNs: number };
 }
 
 /** A target of the project beside the figure that was measured. */
@@ -63,7 +121,7 @@ export interface BenchReport {
   readonly mode: 'quick' | 'full';
   readonly seed: number;
   readonly environment: Environment;
-  readonly model: { readonly kind: 'simulator' | 'server'; readonly name: string };
+  readonly model: ModelIdentity;
   readonly cases: readonly CaseResult[];
   /** The machine's own costs, in the same run. */
   readonly floors: readonly CaseResult[];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { InputError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
-import { SUITES } from '../../core/bench/suiteNames.ts';
+import { STANDARD_SUITES } from '../../core/bench/suiteNames.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
 import type { BenchmarkSelection } from '../benchmarkProcess.ts';
 import type { BenchmarkRuns } from '../benchmarkRuns.ts';
@@ -95,7 +95,7 @@ async function pickSuites(): Promise<readonly string[] | undefined> {
 }
 
 function suiteItems(): vscode.QuickPickItem[] {
-  return SUITES.map((suite) => ({ label: suite, description: SUITE_TEXTS[suite] ?? '' }));
+  return STANDARD_SUITES.map((suite) => ({ label: suite, description: SUITE_TEXTS[suite] ?? '' }));
 }
 
 /** The report asked for, or the newest; says so when there is none. */

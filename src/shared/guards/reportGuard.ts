@@ -1,9 +1,31 @@
-import type { BenchReport, CaseResult, Distribution, Environment, TargetResult } from '../../core/bench/report.ts';
+import type {
+  BenchReport,
+  Block,
+  CaseResult,
+  Distribution,
+  Environment,
+  Interval,
+  ModelIdentity,
+  PercentileIntervals,
+  TargetResult,
+} from '../../core/bench/report.ts';
 import { anyOf, arrayOf, isBoolean, isNumber, isNumberOrNull, isString, oneOf, recordOf, shape } from './guard.ts';
+import { isPair, isPlot } from './plotGuard.ts';
 
 type Floor = NonNullable<CaseResult['floor']>;
 
 const isDistribution = shape<Distribution>({ counts: arrayOf(isNumber), edgesNs: arrayOf(isNumber) }, {});
+
+const isInterval = (value: unknown): value is Interval | null => value === null || isPair(value);
+
+const isIntervals = shape<PercentileIntervals>({ p50: isInterval, p95: isInterval, p99: isInterval }, {});
+
+const isBlock = shape<Block>({ samplesNs: arrayOf(isNumber), count: isNumber, paceNs: isNumberOrNull }, {});
+
+const isModelIdentity = shape<ModelIdentity>(
+  { kind: oneOf('simulator', 'server'), name: isString },
+  { digest: isString, quantisation: isString, server: isString, contextTokens: isNumber },
+);
 
 const isCaseResult = shape<CaseResult>(
   {
@@ -25,6 +47,14 @@ const isCaseResult = shape<CaseResult>(
     metrics: recordOf(anyOf(isString, isNumberOrNull)),
     error: isString,
     distribution: isDistribution,
+    intervals: isIntervals,
+    outliers: shape<NonNullable<CaseResult['outliers']>>({ mild: isNumber, severe: isNumber }, {}),
+    ended: oneOf('narrow', 'limit'),
+    yardstick: oneOf('machine', 'clock'),
+    blocks: arrayOf(isBlock),
+    plots: arrayOf(isPlot),
+    advice: arrayOf(isString),
+    model: isModelIdentity,
   },
 );
 
@@ -38,7 +68,10 @@ const isEnvironment = shape<Environment>(
     cores: isNumber,
     memoryBytes: isNumber,
   },
-  {},
+  {
+    power: oneOf('mains', 'battery'),
+    timer: shape<NonNullable<Environment['timer']>>({ stepNs: isNumber, costNs: isNumber }, {}),
+  },
 );
 
 const isTargetResult = shape<TargetResult>(
@@ -55,7 +88,7 @@ export const isBenchReport = shape<BenchReport>(
     mode: oneOf('quick', 'full'),
     seed: isNumber,
     environment: isEnvironment,
-    model: shape<BenchReport['model']>({ kind: oneOf('simulator', 'server'), name: isString }, {}),
+    model: isModelIdentity,
     cases: arrayOf(isCaseResult),
     floors: arrayOf(isCaseResult),
   },
