@@ -6,7 +6,9 @@ export interface Budget {
   /** The pilot and the calls before the first sample each take this long, the latter at least `warmupSamples` calls. */
   readonly warmupMs: number;
   readonly warmupSamples: number;
-  /** Sampling goes on until both this time and `minSamples` are reached. */
+  /** Sampling goes on until `minSamples` are there and this time has passed; then it ends once the median is known well. */
+  readonly leastMs: number;
+  /** It ends here in any case, once `minSamples` are there. */
   readonly timeMs: number;
   readonly minSamples: number;
   /** Bounds the memory: 20,000 samples are 160 kB, and tinybench holds a few copies. */
@@ -24,7 +26,8 @@ export interface Budget {
 const FULL: Budget = {
   warmupMs: 250,
   warmupSamples: 2,
-  timeMs: 1_000,
+  leastMs: 400,
+  timeMs: 1_600,
   minSamples: samplesNeeded(0.99),
   maxSamples: 20_000,
   capMs: 90_000,
@@ -35,6 +38,7 @@ const FULL: Budget = {
 const QUICK: Budget = {
   warmupMs: 20,
   warmupSamples: 1,
+  leastMs: 20,
   timeMs: 40,
   minSamples: samplesNeeded(0.5),
   maxSamples: 1_000,
@@ -48,5 +52,11 @@ export function budgetFor(mode: BenchReport['mode']): Budget {
 
 /** A quarter of the time for what a case measures beside its subject. */
 export function sideBudget(budget: Budget): Budget {
-  return { ...budget, warmupMs: budget.warmupMs / 4, timeMs: budget.timeMs / 4, capMs: budget.capMs / 4 };
+  return {
+    ...budget,
+    warmupMs: budget.warmupMs / 4,
+    leastMs: budget.leastMs / 4,
+    timeMs: budget.timeMs / 4,
+    capMs: budget.capMs / 4,
+  };
 }

@@ -1,10 +1,14 @@
 import { abortReason, delay, raceAbort } from '../base/abort.ts';
 import { toCoreError } from '../base/errors.ts';
 import { type BenchMode, type CaseContext, CaseFailure, type ExperimentOutcome, type Subject } from './benchCase.ts';
+import { blocksOf } from './blocks.ts';
 import { type Budget, budgetFor, sideBudget } from './budget.ts';
 import { distributionOf } from './distribution.ts';
 import type { FixtureScope } from './fixtures.ts';
 import { type MeasurePorts, measure } from './measure.ts';
+import { outliersOf } from './outliers.ts';
+import { paceNs } from './pace.ts';
+import { quantileInterval } from './quantileInterval.ts';
 import type { CaseResult } from './report.ts';
 import { summarize } from './statistics.ts';
 
@@ -14,6 +18,9 @@ export interface RunScope<Fixtures> extends MeasurePorts {
   readonly seed: number;
   readonly fixtures: FixtureScope<Fixtures>;
 }
+
+/** What a case gave, with its times in stretches where it ended as it should. */
+type TimedOutcome = ExperimentOutcome & Pick<CaseResult, 'blocks' | 'ended'>;
 
 /** After an abort a case has this long to clear up before the run goes on without it. */
 const GRACE_MS = 400;
@@ -62,12 +69,13 @@ async function runToOutcome<Fixtures>(
   context: CaseContext<Fixtures>,
   budget: Budget,
   ports: MeasurePorts,
-): Promise<ExperimentOutcome> {
-  if (subject.kind === 'experiment') return checked(await subject.run(context));
+): Promise<TimedOutcome> {
+  if (subject.kind === 'experiment') return paced(() => subject.run(context), ports);
   const prepared = await subject.prepare(context);
   try {
     const measurement = await measure(prepared, budget, ports, context.signal);
-    const outcome = { timingsNs: measurement.samplesNs, batch: measurement.batch };
+    const { samplesNs, batch, blocks, ended } = measurement;
+    const outcome = { timingsNs: samplesNs, batch, blocks, ended };
     const metrics = await keepingTimes(outcome, async () => prepared.metrics?.(measurement));
     return metrics === undefined ? outcome : { ...outcome, metrics };
   } finally {
@@ -75,8 +83,17 @@ async function runToOutcome<Fixtures>(
   }
 }
 
+/** An experiment between two looks at the machine's pace: what it does itself must not be disturbed. */
+async function paced(run: () => Promise<ExperimentOutcome>, { clock }: MeasurePorts): Promise<TimedOutcome> {
+  const beforeNs = paceNs(clock);
+  const outcome = checked(await run());
+  const afterNs = paceNs(clock);
+  const pace = beforeNs === null || afterNs === null ? null : (beforeNs + afterNs) / 2;
+  return { ...outcome, blocks: blocksOf(outcome.timingsNs, () => pace) };
+}
+
 /** Whatever fails after the last sample takes the samples along. */
-async function keepingTimes<T>(outcome: ExperimentOutcome, rest: () => Promise<T>): Promise<T> {
+async function keepingTimes<T>(outcome: TimedOutcome, rest: () => Promise<T>): Promise<T> {
   try {
     return await rest();
   } catch (error) {
@@ -93,24 +110,35 @@ function checked(outcome: ExperimentOutcome): ExperimentOutcome {
   return outcome;
 }
 
-function resultOf(subject: { readonly id: string; readonly note: string }, outcome: ExperimentOutcome): CaseResult {
-  const distribution = distributionOf(outcome.timingsNs);
+function resultOf<Fixtures>(subject: Subject<Fixtures>, outcome: TimedOutcome): CaseResult {
+  const { timingsNs, batch = 1, metrics, plots, advice, model, blocks, ended } = outcome;
+  const ascending = timingsNs.toSorted((a, b) => a - b);
+  const distribution = distributionOf(ascending);
   return {
     id: subject.id,
     status: 'ok',
     unit: 'ns',
-    batch: outcome.batch ?? 1,
-    ...summarize(outcome.timingsNs),
+    batch,
+    ...summarize(ascending),
+    intervals: {
+      p50: quantileInterval(ascending, 0.5),
+      p95: quantileInterval(ascending, 0.95),
+      p99: quantileInterval(ascending, 0.99),
+    },
+    outliers: outliersOf(ascending),
     note: subject.note,
-    ...(outcome.metrics === undefined ? {} : { metrics: outcome.metrics }),
+    yardstick: subject.yardstick ?? 'machine',
+    ...(metrics === undefined ? {} : { metrics }),
     ...(distribution === undefined ? {} : { distribution }),
-    ...(outcome.plots === undefined ? {} : { plots: outcome.plots }),
-    ...(outcome.advice === undefined ? {} : { advice: outcome.advice }),
-    ...(outcome.model === undefined ? {} : { model: outcome.model }),
+    ...(ended === undefined ? {} : { ended }),
+    ...(blocks === undefined ? {} : { blocks }),
+    ...(plots === undefined ? {} : { plots }),
+    ...(advice === undefined ? {} : { advice }),
+    ...(model === undefined ? {} : { model }),
   };
 }
 
-function failedResult(subject: { readonly id: string; readonly note: string }, error: unknown): CaseResult {
+function failedResult<Fixtures>(subject: Subject<Fixtures>, error: unknown): CaseResult {
   const outcome = error instanceof CaseFailure ? error.outcome : undefined;
   return {
     ...resultOf(subject, outcome ?? { timingsNs: [] }),

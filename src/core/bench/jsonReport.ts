@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { InputError } from '../base/errors.ts';
+import { spacedJson } from '../json/spacedJson.ts';
 import type { BenchReport } from './report.ts';
 
 const figure = v.nullable(v.number());
@@ -89,6 +90,30 @@ const caseResult = v.object({
   model: v.exactOptional(modelIdentity),
 });
 
+const change = v.picklist(['improved', 'no change', 'regressed', 'not estimable']);
+
+const quantileComparison = v.object({ verdict: change, a: figure, b: figure, ratio: figure, interval });
+
+const comparison = v.object({
+  a: v.string(),
+  b: v.string(),
+  isInterleaved: v.boolean(),
+  differences: v.array(v.string()),
+  confidence: v.number(),
+  noise: v.object({ p50: v.number(), p95: v.number() }),
+  cases: v.array(
+    v.object({
+      id: v.string(),
+      verdict: change,
+      p50: quantileComparison,
+      p95: quantileComparison,
+      paceRatio: figure,
+    }),
+  ),
+  onlyA: v.array(v.string()),
+  onlyB: v.array(v.string()),
+});
+
 const reportSchema = v.object({
   schemaVersion: v.literal(1),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
@@ -121,11 +146,35 @@ const reportSchema = v.object({
       }),
     ),
   ),
+  comparison: v.exactOptional(comparison),
 });
 
-/** The report as the JSON file holds it: indented, so that a diff of two is readable; a newline at the end. */
+/**
+ * The report as the JSON file holds it: indented, but what fits on a line on one line, so that a diff of two is readable
+ * and short; a newline at the end.
+ */
 export function serializeReport(report: BenchReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${indented(report, '')}\n`;
+}
+
+const LINE = 120;
+
+function indented(value: unknown, indent: string): string {
+  const line = spacedJson(value);
+  if (typeof value !== 'object' || value === null || indent.length + line.length <= LINE || isFlat(value)) return line;
+  const inner = `${indent}  `;
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const items = Array.isArray(value)
+    ? value.map((item) => indented(item, inner))
+    : Object.entries(value).flatMap(([name, item]) =>
+        item === undefined ? [] : [`${JSON.stringify(name)}: ${indented(item, inner)}`],
+      );
+  return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent}${close}`;
+}
+
+/** Numbers alone: a line of them, however long. */
+function isFlat(value: object): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'number');
 }
 
 /**

@@ -1,7 +1,11 @@
 import { Bench } from 'tinybench';
 import { abortReason, raceAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
+import { BlockRecorder } from './blocks.ts';
 import { type Budget, budgetFor } from './budget.ts';
+import { isNarrow } from './narrow.ts';
+import { paceNs } from './pace.ts';
+import type { Block, CaseResult } from './report.ts';
 import { quantile } from './statistics.ts';
 
 /** Something that is called again and again, each call timed. */
@@ -23,6 +27,9 @@ export type Timed = {
 export interface Measurement {
   readonly samplesNs: readonly number[];
   readonly batch: number;
+  /** The same in stretches of time. */
+  readonly blocks: readonly Block[];
+  readonly ended: NonNullable<CaseResult['ended']>;
 }
 
 export interface MeasurePorts {
@@ -40,11 +47,14 @@ const MAX_BATCH = 100_000;
 const BURST_MS = 2;
 const PRIME_BATCH = 500;
 const PRIME_BUDGET: Budget = { ...budgetFor('quick'), warmupMs: 1, timeMs: 5, maxSamples: 100 };
-/** The event loop turns at least this often while samples are taken. */
+/** The event loop turns at least this often while samples are taken, and the machine's pace is looked at. */
 const TURN_EVERY_MS = 50;
+/** Whether the interval is narrow enough is looked at again at so many times the samples: often, and never for long. */
+const CHECK_AGAIN_AT = 1.3;
+const PRIME_PACES = 200;
 
 /**
- * Samples `timed` with tinybench within `budget`. Rejects promptly with the signal's reason when it aborts
+ * Samples `timed` with tinybench within `budget`, until its median is known well enough or the budget's time is over. Rejects promptly with the signal's reason when it aborts
  * (a call under way must end by itself), and with whatever a call throws.
  */
 export async function measure(
@@ -83,6 +93,9 @@ async function sample(
   const startMs = clock.nowMs();
   let turnedMs = startMs;
   let chargedMs = startMs;
+  let sampledMs = startMs;
+  let nextCheck = budget.minSamples;
+  const recorder = new BlockRecorder();
 
   // tinybench's time budget counts timed windows only and keeps every sample. Charging the time between samples
   // as well, and at least a maxSamples-th of the budget for each, bounds both the run and the memory.
@@ -91,7 +104,14 @@ async function sample(
     const nowMs = clock.nowMs();
     const sinceMs = nowMs - chargedMs;
     chargedMs = nowMs;
+    recorder.sample((elapsedMs / batch) * 1e6);
     return { overriddenDuration: elapsedMs / batch, overriddenIterationCost: Math.max(sinceMs, smallestChargeMs) };
+  };
+
+  const isEnough = (nowMs: number): boolean => {
+    if (recorder.count < nextCheck || nowMs - sampledMs < budget.leastMs) return false;
+    nextCheck = Math.ceil(recorder.count * CHECK_AGAIN_AT);
+    return isNarrow(recorder);
   };
 
   const bench = new Bench({
@@ -100,7 +120,12 @@ async function sample(
     iterations: budget.minSamples,
     warmupTime: budget.warmupMs,
     warmupIterations: budget.warmupSamples,
-    retainSamples: true,
+    setup: (_, mode) => {
+      if (mode !== 'run') return;
+      recorder.clear();
+      recorder.pace(paceNs(clock));
+      sampledMs = clock.nowMs();
+    },
   });
   const body =
     timed.call === 'sync'
@@ -111,9 +136,10 @@ async function sample(
     signal: AbortSignal.any([signal, stop.signal]),
     beforeEach: async () => {
       const nowMs = clock.nowMs();
-      if (nowMs - startMs > budget.capMs) stop.abort();
+      if (nowMs - startMs > budget.capMs || isEnough(nowMs)) stop.abort();
       if (nowMs - turnedMs > TURN_EVERY_MS) {
         await turn();
+        recorder.pace(paceNs(clock));
         turnedMs = clock.nowMs();
       }
       await timed.beforeEach?.();
@@ -127,7 +153,13 @@ async function sample(
   if (result?.state !== 'completed' && result?.state !== 'aborted-with-statistics') {
     throw new Error(`tinybench ended in the state "${result?.state ?? 'none'}" without samples.`);
   }
-  return { samplesNs: (result.latency.samples ?? []).map((sampleMs) => sampleMs * 1e6), batch };
+  recorder.pace(paceNs(clock));
+  return {
+    samplesNs: recorder.ascending(),
+    batch,
+    blocks: recorder.blocks(),
+    ended: isNarrow(recorder) ? 'narrow' : 'limit',
+  };
 }
 
 /** How many calls make a sample: one, or enough to fill `BATCH_MS` when a call is too short for the timer. */
@@ -167,6 +199,7 @@ async function timeAsync(run: () => Promise<unknown>, calls: number, clock: Cloc
  * first subject (a floor), inlines that and calls every later one, and their difference would be the compiler's.
  */
 export async function primeMeasuring(ports: MeasurePorts, signal: AbortSignal): Promise<void> {
+  for (let i = 0; i < PRIME_PACES; i++) paceNs(ports.clock);
   for (const run of [() => 1, () => 'a', () => undefined, () => true]) {
     await measure({ call: 'sync', batch: PRIME_BATCH, run }, PRIME_BUDGET, ports, signal);
     await measure({ call: 'async', batch: PRIME_BATCH, run: async () => run() }, PRIME_BUDGET, ports, signal);

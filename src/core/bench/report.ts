@@ -112,6 +112,49 @@ export interface TargetResult {
   readonly holds: boolean;
 }
 
+/** What became of a case, or of its tail, from A to B. */
+export type ChangeVerdict = 'improved' | 'no change' | 'regressed' | 'not estimable';
+
+/** How one quantile of B stands to that of A. Ratios: 1.1 is 10 % slower. */
+export interface QuantileComparison {
+  readonly verdict: ChangeVerdict;
+  readonly a: number | null;
+  readonly b: number | null;
+  /** In units of the machine's pace where the case's yardstick is the machine; null where it cannot be said. */
+  readonly ratio: number | null;
+  /** 95 %, of this case alone. The verdict asks for more; see `Comparison.confidence`. */
+  readonly interval: Interval | null;
+}
+
+export interface CaseComparison {
+  readonly id: string;
+  /** Of the median, or of the tail where that alone changed. */
+  readonly verdict: ChangeVerdict;
+  readonly p50: QuantileComparison;
+  readonly p95: QuantileComparison;
+  /** The machine's own speed meanwhile, B over A by its pace: 1.2 is a fifth slower. */
+  readonly paceRatio: number | null;
+}
+
+/** Two runs, or two settings in one run, side by side. */
+export interface Comparison {
+  /** What A and B are, in words: a file and its date, or a setting and its value. */
+  readonly a: string;
+  readonly b: string;
+  /** Taken in turn in one run, so that the machine did the same to both. */
+  readonly isInterleaved: boolean;
+  /** What makes the two unlike, a sentence each; not empty only where the comparison was asked for all the same. */
+  readonly differences: readonly string[];
+  /** Of all verdicts together: an A/A comparison claims any change in at most 5 % of runs. */
+  readonly confidence: number;
+  /** Changes below this are noise, whatever their interval: 0.03 is 3 %. For the median, and for p95. */
+  readonly noise: { readonly p50: number; readonly p95: number };
+  readonly cases: readonly CaseComparison[];
+  /** Cases that only one of the two has. */
+  readonly onlyA: readonly string[];
+  readonly onlyB: readonly string[];
+}
+
 /** One run of the suites: what the JSON file holds and every view of it shows. */
 export interface BenchReport {
   readonly schemaVersion: 1;
@@ -126,6 +169,7 @@ export interface BenchReport {
   /** The machine's own costs, in the same run. */
   readonly floors: readonly CaseResult[];
   readonly targets?: readonly TargetResult[];
+  readonly comparison?: Comparison;
 }
 
 /** What a running benchmark tells its parent, one JSON message each. */

@@ -5,6 +5,7 @@ import { type RunScope, runSubject } from './caseRun.ts';
 import { type FixtureMakers, FixtureStore } from './fixtures.ts';
 import { primeMeasuring } from './measure.ts';
 import type { BenchReport, CaseResult, Environment } from './report.ts';
+import { timerOf } from './timer.ts';
 
 export interface RunOptions<Fixtures> {
   readonly clock: Clock;
@@ -43,7 +44,9 @@ export async function runBenchmarks<Fixtures>(
   const fixtures = new FixtureStore(options.fixtures, AbortSignal.any([signal, ended.signal]));
   const scope: RunScope<Fixtures> = { clock, turn: options.turn, mode, seed, fixtures };
   const results: CaseResult[] = [];
+  let timer: Environment['timer'];
   try {
+    timer = timerOf(clock);
     await primeMeasuring(scope, signal);
     for (const subject of subjects) {
       options.onProgress?.({ done: results.length, total: subjects.length, id: subject.id });
@@ -63,7 +66,7 @@ export async function runBenchmarks<Fixtures>(
     durationMs: clock.nowMs() - startMs,
     mode,
     seed,
-    environment: options.environment,
+    environment: { ...options.environment, ...(timer === undefined ? {} : { timer }) },
     model: options.model,
     cases: options.cases.map((one, i) => withRatio(results[floors.length + i], one.floor, floorResults)),
     floors: floorResults,

@@ -9,18 +9,21 @@ export interface Summary {
   readonly p99: number | null;
 }
 
-/** How sure a bound on a quantile has to be before the quantile is named. */
-const CONFIDENCE = 0.95;
+/** How sure an interval has to be. */
+export const CONFIDENCE = 0.95;
 
 /**
- * The fewest samples from which quantile `q` (0 < q < 1) can be named: 5 for p50, 59 for p95, 299 for p99.
+ * The fewest samples from which quantile `q` (0 < q < 1) can be named: 6 for p50, 59 for p95, 299 for p99.
  *
- * With n independent samples the largest one lies above the true quantile with probability 1 - q^n. Only from
- * the n at which that reaches 95 % does a one-sided 95 % bound by order statistics exist at all (Wilks 1941;
- * Hahn and Meeker, "Statistical Intervals", 5.2). For q below a half the smallest sample takes that part.
+ * With n independent samples all of them lie on one side of the true quantile with probability q^n + (1 - q)^n. Only
+ * from the n at which that is at most 5 % do the samples enclose it with 95 % confidence, so that an interval by order
+ * statistics exists at all (Wilks 1941; Hahn and Meeker, "Statistical Intervals", 5.2).
  */
 export function samplesNeeded(q: number): number {
-  return Math.ceil(Math.log(1 - CONFIDENCE) / Math.log(Math.max(q, 1 - q)));
+  const farther = Math.max(q, 1 - q);
+  let n = Math.ceil(Math.log(1 - CONFIDENCE) / Math.log(farther));
+  while (farther ** n + (1 - farther) ** n > 1 - CONFIDENCE) n++;
+  return n;
 }
 
 /** Whether `count` samples are enough to name quantile `q`; see `samplesNeeded`. */

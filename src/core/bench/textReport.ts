@@ -86,7 +86,7 @@ function targetTable(targets: readonly TargetResult[]): readonly string[] {
 function footnotes(report: BenchReport): readonly string[] {
   const all = [...report.cases, ...report.floors];
   return [
-    '–: too few samples to say (p50 needs 5, p95 59, p99 299).',
+    '–: too few samples to say (p50 needs 6, p95 59, p99 299).',
     ...(all.some((one) => one.batch > 1)
       ? ['batch: each sample is the mean of that many calls, and so are its percentiles.']
       : []),

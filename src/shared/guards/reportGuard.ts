@@ -1,12 +1,15 @@
 import type {
   BenchReport,
   Block,
+  CaseComparison,
   CaseResult,
+  Comparison,
   Distribution,
   Environment,
   Interval,
   ModelIdentity,
   PercentileIntervals,
+  QuantileComparison,
   TargetResult,
 } from '../../core/bench/report.ts';
 import { anyOf, arrayOf, isBoolean, isNumber, isNumberOrNull, isString, oneOf, recordOf, shape } from './guard.ts';
@@ -79,6 +82,39 @@ const isTargetResult = shape<TargetResult>(
   { floor: isString, ratio: isNumber },
 );
 
+const isVerdict = oneOf('improved', 'no change', 'regressed', 'not estimable');
+
+const isQuantileComparison = shape<QuantileComparison>(
+  { verdict: isVerdict, a: isNumberOrNull, b: isNumberOrNull, ratio: isNumberOrNull, interval: isInterval },
+  {},
+);
+
+const isComparison = shape<Comparison>(
+  {
+    a: isString,
+    b: isString,
+    isInterleaved: isBoolean,
+    differences: arrayOf(isString),
+    confidence: isNumber,
+    noise: shape<Comparison['noise']>({ p50: isNumber, p95: isNumber }, {}),
+    cases: arrayOf(
+      shape<CaseComparison>(
+        {
+          id: isString,
+          verdict: isVerdict,
+          p50: isQuantileComparison,
+          p95: isQuantileComparison,
+          paceRatio: isNumberOrNull,
+        },
+        {},
+      ),
+    ),
+    onlyA: arrayOf(isString),
+    onlyB: arrayOf(isString),
+  },
+  {},
+);
+
 /** A whole report of schema version 1, from a message, a page or a file. */
 export const isBenchReport = shape<BenchReport>(
   {
@@ -92,5 +128,5 @@ export const isBenchReport = shape<BenchReport>(
     cases: arrayOf(isCaseResult),
     floors: arrayOf(isCaseResult),
   },
-  { targets: arrayOf(isTargetResult) },
+  { targets: arrayOf(isTargetResult), comparison: isComparison },
 );

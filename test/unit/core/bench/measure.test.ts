@@ -154,3 +154,37 @@ describe('measuring', () => {
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
+
+describe('the end of measuring', () => {
+  /** A time that swings by `percent` from sample to sample. */
+  const swinging = (clock: FakeClock, percent: number): (() => void) => {
+    let at = 0;
+    return () => clock.skip(0.25 * (1 + (percent / 100) * Math.sin(at++ * 2.399)));
+  };
+
+  it('comes early where the median is known to 1 %, but not before its least time', async () => {
+    const { clock, ports } = setUp();
+    const startMs = clock.nowMs();
+    const { ended, samplesNs } = await measure({ call: 'sync', run: swinging(clock, 2) }, full, ports, idle);
+    expect(ended).toBe('narrow');
+    expect(samplesNs.length * 0.25).toBeGreaterThanOrEqual(full.leastMs * 0.98);
+    expect(clock.nowMs() - startMs).toBeLessThan(full.timeMs);
+  });
+
+  it('comes with the time where the median is not known well', async () => {
+    const { clock, ports } = setUp();
+    let at = 0;
+    const run = (): void => clock.skip(++at % 1_000 < 500 ? 0.2 : 0.3);
+    const { ended, samplesNs } = await measure({ call: 'sync', run }, full, ports, idle);
+    expect(ended).toBe('limit');
+    expect(samplesNs.length * 0.25).toBeGreaterThan(full.timeMs * 0.9);
+  });
+
+  it('leaves the samples in stretches, without those that warmed up', async () => {
+    const { clock, ports } = setUp();
+    const { blocks, samplesNs } = await measure({ call: 'sync', run: swinging(clock, 2) }, full, ports, idle);
+    expect(blocks).toHaveLength(24);
+    expect(blocks.reduce((sum, { count }) => sum + count, 0)).toBe(samplesNs.length);
+    expect(Math.min(...samplesNs)).toBeGreaterThan(0.24e6);
+  });
+});

@@ -1,0 +1,105 @@
+import { seededRandom } from '../base/random.ts';
+import { differencesOf } from './comparability.ts';
+import { paceRatio, quantileChange } from './quantileChange.ts';
+import type {
+  BenchReport,
+  CaseComparison,
+  CaseResult,
+  ChangeVerdict,
+  Comparison,
+  Interval,
+  QuantileComparison,
+} from './report.ts';
+import { CONFIDENCE } from './statistics.ts';
+
+/** Changes within this are noise: a rebuilt program of the same source moves its parts about and differs by as much. */
+export const NOISE = { p50: 0.03, p95: 0.1 } as const;
+
+export interface CompareOptions {
+  /** What A and B are, in words. */
+  readonly a: string;
+  readonly b: string;
+  readonly noise?: Comparison['noise'];
+  readonly isInterleaved?: boolean;
+}
+
+/**
+ * Compares report B with report A, case by case, and their floors. A verdict needs two things: an interval outside of the
+ * noise, at a confidence such that all verdicts of the comparison together claim a change that is none in at most 5 % of
+ * comparisons (Bonferroni). The same two reports give the same comparison. Cases without enough stretches of time, and
+ * failed ones, are "not estimable".
+ */
+export function compareReports(a: BenchReport, b: BenchReport, options: CompareOptions): Comparison {
+  const both = pairs([...a.cases, ...a.floors], [...b.cases, ...b.floors]);
+  const ids = (report: BenchReport): readonly string[] => report.cases.map(({ id }) => id);
+  const judge = new Judge(both.length, options);
+  return {
+    a: options.a,
+    b: options.b,
+    isInterleaved: options.isInterleaved ?? false,
+    differences: differencesOf(a, b),
+    confidence: CONFIDENCE,
+    noise: options.noise ?? NOISE,
+    cases: both.map(([x, y]) => judge.compare(x, y)),
+    onlyA: ids(a).filter((id) => !ids(b).includes(id)),
+    onlyB: ids(b).filter((id) => !ids(a).includes(id)),
+  };
+}
+
+function pairs(a: readonly CaseResult[], b: readonly CaseResult[]): readonly (readonly [CaseResult, CaseResult])[] {
+  const byId = new Map(b.map((one) => [one.id, one]));
+  return a.flatMap((one) => {
+    const other = byId.get(one.id);
+    return other === undefined ? [] : [[one, other] as const];
+  });
+}
+
+/** Fixes the bootstrap: a comparison is a function of its two reports. */
+const SEED = 1;
+
+class Judge {
+  readonly #confidence: number;
+  readonly #noise: Comparison['noise'];
+  readonly #isPaired: boolean;
+  readonly #random = seededRandom(SEED);
+
+  constructor(cases: number, { noise = NOISE, isInterleaved = false }: CompareOptions) {
+    // Two verdicts for each case.
+    this.#confidence = 1 - (1 - CONFIDENCE) / Math.max(1, 2 * cases);
+    this.#noise = noise;
+    this.#isPaired = isInterleaved;
+  }
+
+  compare(a: CaseResult, b: CaseResult): CaseComparison {
+    const p50 = this.#quantile(a, b, 'p50', 0.5);
+    const p95 = this.#quantile(a, b, 'p95', 0.95);
+    const verdict = p50.verdict === 'no change' && p95.verdict !== 'not estimable' ? p95.verdict : p50.verdict;
+    return { id: a.id, verdict, p50, p95, paceRatio: paceRatio(a.blocks ?? [], b.blocks ?? []) };
+  }
+
+  #quantile(a: CaseResult, b: CaseResult, name: 'p50' | 'p95', q: number): QuantileComparison {
+    const figures = { a: a[name], b: b[name] };
+    const isKnown = a.status === 'ok' && b.status === 'ok' && figures.a !== null && figures.b !== null;
+    const change = isKnown
+      ? quantileChange(a.blocks ?? [], b.blocks ?? [], {
+          q,
+          yardstick: b.yardstick ?? 'machine',
+          isPaired: this.#isPaired,
+          random: this.#random,
+        })
+      : null;
+    if (change === null) return { ...figures, verdict: 'not estimable', ratio: null, interval: null };
+    const verdict = verdictOf(change.intervalAt(this.#confidence), this.#noise[name]);
+    return { ...figures, verdict, ratio: change.ratio, interval: change.intervalAt(CONFIDENCE) };
+  }
+}
+
+function verdictOf([low, high]: Interval, noise: number): ChangeVerdict {
+  if (low > 1 + noise) return 'regressed';
+  return high < 1 / (1 + noise) ? 'improved' : 'no change';
+}
+
+/** The ids of what regressed, floors left out: they are not ours. */
+export function regressions({ cases }: Comparison): readonly string[] {
+  return cases.flatMap(({ id, verdict }) => (verdict === 'regressed' && !id.startsWith('floor/') ? [id] : []));
+}

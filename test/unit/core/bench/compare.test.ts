@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { type Random, seededRandom } from '../../../../src/core/base/random.ts';
+import { compareReports, regressions } from '../../../../src/core/bench/compare.ts';
+import type { BenchReport, CaseResult } from '../../../../src/core/bench/report.ts';
+import { benchReport, caseRow } from '../../../support/benchReports.ts';
+import { laptopSpeed, measuredOnLaptop } from '../../../support/simulatedLaptop.ts';
+
+const SEED = 7;
+const CASES = 12;
+const names = { a: 'before', b: 'after' };
+
+function runOf(random: Random, samples: number, factors: readonly number[]): BenchReport {
+  const cases = factors.map((factor, i) =>
+    measuredOnLaptop({ id: `llm/case_${i}`, trueNs: 10_000 * factor, samples, random }),
+  );
+  return benchReport({ cases, floors: [] });
+}
+
+/** In how many of `runs` seeded comparisons of runs on a laptop something is claimed. */
+function claims(runs: number, samples: number, factor: number) {
+  const random = seededRandom(SEED);
+  const counts = { regressed: 0, improved: 0, found: 0 };
+  for (let run = 0; run < runs; run++) {
+    const a = runOf(random, samples, new Array(CASES).fill(1));
+    const b = runOf(random, samples, [factor, ...new Array<number>(CASES - 1).fill(1)]);
+    const { cases } = compareReports(a, b, names);
+    if (cases.some(({ verdict }) => verdict === 'regressed')) counts.regressed++;
+    if (cases.some(({ verdict }) => verdict === 'improved')) counts.improved++;
+    if (cases[0]?.verdict === 'regressed') counts.found++;
+  }
+  return counts;
+}
+
+const steady = (id: string, ns: number, more: Partial<CaseResult> = {}): CaseResult =>
+  caseRow(id, {
+    p50: ns,
+    p95: ns,
+    yardstick: 'machine',
+    blocks: Array.from({ length: 24 }, (_, i) => ({
+      samplesNs: [ns * (1 + i / 1e4), ns * (1.01 + i / 1e4)],
+      count: 100,
+      paceNs: 60_000,
+    })),
+    ...more,
+  });
+
+const compared = (a: CaseResult, b: CaseResult) =>
+  compareReports(benchReport({ cases: [a], floors: [] }), benchReport({ cases: [b], floors: [] }), names).cases[0];
+
+describe('comparing two runs on a laptop', () => {
+  it('claims a regression in at most 5 % of A/A runs, and an improvement in as few', { timeout: 60_000 }, () => {
+    const runs = 100;
+    const { regressed, improved } = claims(runs, 400, 1);
+    expect(regressed / runs, `seed ${SEED}`).toBeLessThanOrEqual(0.05);
+    expect(improved / runs, `seed ${SEED}`).toBeLessThanOrEqual(0.05);
+  });
+
+  it('finds a case that became 10 % slower in at least 90 % of runs', { timeout: 60_000 }, () => {
+    const runs = 100;
+    expect(claims(runs, 1_000, 1.1).found / runs, `seed ${SEED}`).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
+describe('a verdict', () => {
+  it('is "regressed" and "improved" beyond the noise, with ratio and interval', () => {
+    const slower = compared(steady('llm/x', 1_000), steady('llm/x', 1_100));
+    expect(slower?.verdict).toBe('regressed');
+    expect(slower?.p50.ratio).toBeCloseTo(1.1, 2);
+    expect(slower?.p50.interval?.[0]).toBeGreaterThan(1.09);
+    expect(compared(steady('llm/x', 1_100), steady('llm/x', 1_000))?.verdict).toBe('improved');
+  });
+
+  it('is "no change" within the noise, however sure the difference', () => {
+    expect(compared(steady('llm/x', 1_000), steady('llm/x', 1_020))?.verdict).toBe('no change');
+  });
+
+  it('does not take a slower machine for a slower case', () => {
+    const slow = steady('llm/x', 1_500);
+    const blocks = slow.blocks?.map((block) => ({ ...block, paceNs: 90_000 })) ?? [];
+    const result = compared(steady('llm/x', 1_000), { ...slow, blocks });
+    expect(result).toMatchObject({ verdict: 'no change', paceRatio: 1.5 });
+    expect(result?.p50.ratio).toBeCloseTo(1, 6);
+  });
+
+  it('compares waiting by the clock, whatever the pace', () => {
+    const waiting = (ns: number, paceNs: number): CaseResult => {
+      const row = steady('llm/x', ns, { yardstick: 'clock' });
+      return { ...row, blocks: row.blocks?.map((block) => ({ ...block, paceNs })) ?? [] };
+    };
+    expect(compared(waiting(1_000, 60_000), waiting(1_000, 120_000))?.verdict).toBe('no change');
+    expect(compared(waiting(1_000, 60_000), waiting(1_200, 72_000))?.verdict).toBe('regressed');
+  });
+
+  it('is that of the tail where the median did not change', () => {
+    const tail = steady('llm/x', 1_000);
+    const blocks = tail.blocks?.map((block) => ({
+      ...block,
+      samplesNs: [...new Array<number>(9).fill(1_000), 2_000],
+    }));
+    const plain = tail.blocks?.map((block) => ({
+      ...block,
+      samplesNs: [...new Array<number>(9).fill(1_000), 1_100],
+    }));
+    const result = compared({ ...tail, blocks: plain ?? [] }, { ...tail, blocks: blocks ?? [] });
+    expect(result?.p50.verdict).toBe('no change');
+    expect(result?.verdict).toBe('regressed');
+  });
+
+  it('is "not estimable" of a failed case, of one without stretches, and of one with too few', () => {
+    const sound = steady('llm/x', 1_000);
+    const few = { ...sound, blocks: sound.blocks?.slice(0, 7) ?? [] };
+    const { blocks, ...bare } = sound;
+    expect(blocks).toBeDefined();
+    for (const other of [{ ...sound, status: 'failed' as const }, few, bare, { ...sound, p50: null }]) {
+      expect(compared(sound, other)?.verdict).toBe('not estimable');
+    }
+  });
+});
+
+describe('a comparison', () => {
+  it('is the same each time', () => {
+    const random = seededRandom(SEED);
+    const [a, b] = [runOf(random, 300, [1, 1]), runOf(random, 300, [1, 1.1])];
+    expect(compareReports(a, b, names)).toEqual(compareReports(a, b, names));
+  });
+
+  it('finds smaller changes where both were taken in turn', () => {
+    const random = seededRandom(SEED);
+    let paired = 0;
+    let apart = 0;
+    for (let run = 0; run < 20; run++) {
+      const speeds = laptopSpeed(random);
+      const shared = Array.from({ length: 400 }, speeds);
+      const side = (trueNs: number): CaseResult => {
+        let at = 0;
+        return measuredOnLaptop({ id: 'llm/x', trueNs, samples: 400, random, speed: () => shared[at++] ?? 1 });
+      };
+      const [a, b] = [side(1_000), side(1_080)].map((row) => benchReport({ cases: [{ ...row, yardstick: 'clock' }] }));
+      if (a === undefined || b === undefined) throw new Error('There are two sides.');
+      const verdict = (isInterleaved: boolean) => compareReports(a, b, { ...names, isInterleaved }).cases[0]?.verdict;
+      if (verdict(true) === 'regressed') paired++;
+      if (verdict(false) === 'regressed') apart++;
+    }
+    expect(paired, `seed ${SEED}`).toBeGreaterThanOrEqual(18);
+    expect(apart, `seed ${SEED}`).toBeLessThan(5);
+  });
+
+  it('says what only one of the two has, and what makes them unlike', () => {
+    const a = benchReport({ cases: [steady('llm/x', 1), steady('llm/gone', 1)] });
+    const b = benchReport({ cases: [steady('llm/x', 1), steady('llm/new', 1)], seed: 43 });
+    expect(compareReports(a, b, names)).toMatchObject({
+      onlyA: ['llm/gone'],
+      onlyB: ['llm/new'],
+      differences: ['Seed: 42 in A, 43 in B.'],
+    });
+  });
+
+  it('counts no floor among the regressions: it is not ours', () => {
+    const rows = (ns: number): BenchReport =>
+      benchReport({ cases: [steady('llm/x', ns)], floors: [steady('floor/empty_call', ns)] });
+    const comparison = compareReports(rows(1_000), rows(2_000), names);
+    expect(comparison.cases.map(({ verdict }) => verdict)).toEqual(['regressed', 'regressed']);
+    expect(regressions(comparison)).toEqual(['llm/x']);
+  });
+});
