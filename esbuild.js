@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
 const SIZE_LIMITS = {
   'dist/extension.cjs': 300_000,
   'dist/planTools.cjs': 300_000,
+  'dist/benchTools.cjs': 300_000,
   'dist/webview/dashboard.js': 250_000,
   'dist/webview/map.js': 250_000,
   'dist/webview/report.js': 250_000,
@@ -48,7 +49,11 @@ const node = {
 const builds = [
   {
     ...node,
-    entryPoints: { extension: 'src/extension/extension.ts', planTools: 'src/extension/plans/planTools.ts' },
+    entryPoints: {
+      extension: 'src/extension/extension.ts',
+      planTools: 'src/extension/plans/planTools.ts',
+      benchTools: 'src/extension/benchmarks/benchTools.ts',
+    },
     outdir: 'dist',
     external: ['vscode'],
   },

@@ -5,9 +5,8 @@ import type { Client } from '../core/client.ts';
 import { isFromDashboard } from '../shared/guards/messageGuards.ts';
 import type { DashboardAction, ToDashboard } from '../shared/messages.ts';
 import { dashboardHtml } from '../shared/pageHtml.ts';
-import type { BenchmarkRuns } from './benchmarkRuns.ts';
+import type { BenchTools } from './benchmarks/benchTools.ts';
 import type { ModelConnection } from './modelConnection.ts';
-import type { ReportStore } from './reportStore.ts';
 import { Throttle } from './throttle.ts';
 import { localResourceRoots, pageOptions } from './webviewPage.ts';
 
@@ -18,8 +17,8 @@ interface DashboardOptions {
   readonly extensionUri: vscode.Uri;
   readonly client: Client;
   readonly connection: ModelConnection;
-  readonly runs: BenchmarkRuns;
-  readonly reports: ReportStore;
+  /** Loaded when the dashboard is first seen. */
+  readonly benchmarks: { load(): BenchTools };
   readonly logger: Logger;
 }
 
@@ -30,6 +29,7 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
   readonly #subscriptions: readonly Disposable[];
   readonly #lifetime = new AbortController();
   #view: vscode.WebviewView | undefined;
+  #runsSubscription: Disposable | undefined;
 
   constructor(options: DashboardOptions) {
     this.#options = options;
@@ -38,7 +38,6 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
     this.#subscriptions = [
       options.client.onDidChange(request),
       options.connection.onDidChange(request),
-      options.runs.onDidChange(request),
       vscode.window.registerWebviewViewProvider(VIEW_ID, this),
     ];
   }
@@ -62,6 +61,7 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
   dispose(): void {
     this.#lifetime.abort(new DOMException('The window closed.', 'AbortError'));
     this.#updates.dispose();
+    this.#runsSubscription?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -71,15 +71,23 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
     this.#options.connection.ensure(this.#lifetime.signal).catch(() => {});
   }
 
+  /** Listened to from their first use on. */
+  #benchmarks(): BenchTools {
+    const benchmarks = this.#options.benchmarks.load();
+    this.#runsSubscription ??= benchmarks.onDidChange(() => this.#updates.request());
+    return benchmarks;
+  }
+
   async #send(): Promise<void> {
     const view = this.#view;
     if (view?.visible !== true) return;
-    const { client, connection, runs, reports, logger } = this.#options;
+    const { client, connection, logger } = this.#options;
     try {
+      const benchmarks = this.#benchmarks();
       // Waited for first: all that follows is one moment.
-      const kept = await reports.list();
+      const kept = await benchmarks.runs();
       if (this.#view !== view) return;
-      const { progress } = runs;
+      const progress = benchmarks.progress();
       const model = {
         client: client.snapshot(),
         isLooking: connection.state !== 'connected' && connection.state !== 'none',
@@ -107,7 +115,7 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
         await vscode.commands.executeCommand('planscope.runBenchmarks');
         break;
       case 'cancelBenchmarks':
-        this.#options.runs.cancel();
+        this.#benchmarks().cancel();
         break;
       case 'openReport':
         await vscode.commands.executeCommand('planscope.openLastReport', request.id);

@@ -5,8 +5,8 @@ import { toCoreError } from '../core/base/errors.ts';
 import { systemRandom } from '../core/base/random.ts';
 import { Client } from '../core/client.ts';
 import { ApiKeys } from './apiKeys.ts';
-import { BenchmarkRuns } from './benchmarkRuns.ts';
-import { registerBenchmarkCommands } from './commands/benchmarkCommands.ts';
+import { BENCH_COMMANDS } from './benchmarks/benchCommands.ts';
+import type { createBenchTools } from './benchmarks/benchTools.ts';
 import { registerClientCommands } from './commands/clientCommands.ts';
 import { registerModelCommands } from './commands/modelCommands.ts';
 import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
@@ -14,15 +14,19 @@ import { DashboardView } from './dashboardView.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { complain } from './notices.ts';
 import { openPlanStore } from './planStore.ts';
-import { PlanToolsLoader } from './planToolsLoader.ts';
+import { PLAN_COMMANDS } from './plans/planCommands.ts';
+import type { createPlanTools } from './plans/planTools.ts';
 import { programPaths } from './programPaths.ts';
 import { type PlanscopeApi, publicApi } from './publicApi.ts';
-import { ReportPanels } from './reportPanels.ts';
-import { ReportStore } from './reportStore.ts';
 import { onDidChangeSettings, readEditorSettings } from './settingsReader.ts';
 import { SimulatorController } from './simulatorController.ts';
 import { StatusBar } from './statusBar.ts';
 import { TextReports } from './textReports.ts';
+import { ToolsLoader } from './toolsLoader.ts';
+
+/** What the bundles of tools export: the same build as this one. */
+type PlanToolsBundle = { readonly createPlanTools: typeof createPlanTools };
+type BenchToolsBundle = { readonly createBenchTools: typeof createBenchTools };
 
 /** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
@@ -41,17 +45,29 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     const keys = new ApiKeys(context.secrets);
     const keyFor = keys.keyFor.bind(keys);
     const connection = own(new ModelConnection({ client, simulator, clock: systemClock, keyFor, logger }));
-    const reports = new ReportStore({ folder: vscode.Uri.joinPath(context.globalStorageUri, 'reports'), logger });
-    const runs = own(new BenchmarkRuns({ logger, entry: paths.cli, reports }));
-    const panels = own(new ReportPanels({ extensionUri: context.extensionUri, logger }));
     const texts = own(new TextReports());
     own(onDidChangeSettings(logger, (changed) => connection.configure(changed)));
     own(new StatusBar({ client, connection }));
-    own(new DashboardView({ extensionUri: context.extensionUri, client, connection, runs, reports, logger }));
     const { extensionUri, globalStorageUri, workspaceState: memory } = context;
-    const ports = { extensionUri, globalStorageUri, memory, client, connection, texts, logger };
-    own(new PlanToolsLoader({ entry: paths.planTools, ports }));
-    own(registerBenchmarkCommands({ runs, reports, panels, logger }));
+    const planPorts = { extensionUri, globalStorageUri, memory, client, connection, texts, logger };
+    const benchPorts = { extensionUri, storageUri: globalStorageUri, cli: paths.cli, logger };
+    own(
+      new ToolsLoader({
+        entry: paths.planTools,
+        commands: PLAN_COMMANDS,
+        create: (bundle) => (bundle as PlanToolsBundle).createPlanTools(planPorts),
+        logger,
+      }),
+    );
+    const benchmarks = own(
+      new ToolsLoader({
+        entry: paths.benchTools,
+        commands: BENCH_COMMANDS,
+        create: (bundle) => (bundle as BenchToolsBundle).createBenchTools(benchPorts),
+        logger,
+      }),
+    );
+    own(new DashboardView({ extensionUri, client, connection, benchmarks, logger }));
     own(registerClientCommands({ client, connection, reports: texts, logger }));
     own(registerModelCommands({ client, connection, keys, reports: texts, clock: systemClock, logger }));
     own(registerSimulatorCommands({ connection, simulator, logger }));

@@ -6,9 +6,11 @@ export interface ProgramPaths {
   readonly cli: string;
   /** The tools for plan and scenario files. */
   readonly planTools: string;
+  /** The tools for benchmark runs and their reports. */
+  readonly benchTools: string;
 }
 
 export function programPaths(context: vscode.ExtensionContext): ProgramPaths {
   const below = (file: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', file).fsPath;
-  return { cli: below('cli.cjs'), planTools: below('planTools.cjs') };
+  return { cli: below('cli.cjs'), planTools: below('planTools.cjs'), benchTools: below('benchTools.cjs') };
 }

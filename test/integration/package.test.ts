@@ -15,6 +15,7 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'dist/benchTools.cjs',
       'dist/cacheClientWorker.cjs',
       'dist/cli.cjs',
       'dist/extension.cjs',
@@ -47,7 +48,7 @@ describe('the package', () => {
   it('names every command that the extension registers, and registers every command that it names', () => {
     const { contributes } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const named = contributes.commands.map(({ command }: { readonly command: string }) => command);
-    const bundles = ['extension.cjs', 'planTools.cjs'].map((file) =>
+    const bundles = ['extension.cjs', 'planTools.cjs', 'benchTools.cjs'].map((file) =>
       readFileSync(path.join(ROOT, 'dist', file), 'utf8'),
     );
     const registered = new Set(

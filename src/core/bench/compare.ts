@@ -13,7 +13,7 @@ import type {
 import { CONFIDENCE } from './statistics.ts';
 
 /** Changes within this are noise: a rebuilt program of the same source moves its parts about and differs by as much. */
-export const NOISE = { p50: 0.03, p95: 0.1 } as const;
+const NOISE = { p50: 0.03, p95: 0.1 } as const;
 
 export interface CompareOptions {
   /** What A and B are, in words. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import { InputError } from '../../core/base/errors.ts';
+import type { Tools } from '../toolsLoader.ts';
 import { saveAsExpectedPlan } from './expectedPlan.ts';
 import { PlanGenerator } from './generatePlan.ts';
 import type { PlanCommand } from './planCommands.ts';
@@ -19,10 +20,7 @@ import { ScenarioRuns } from './scenarioRuns.ts';
 import { WorldMapPanels } from './worldMapPanels.ts';
 
 /** The tools for plan and scenario files, put together by hand: a program of its own, loaded after the extension. */
-export interface PlanTools extends vscode.Disposable {
-  /** What each command does; what it rejects with is shown to the user. */
-  readonly commands: Readonly<Record<PlanCommand, (...args: readonly unknown[]) => Promise<void>>>;
-}
+export type PlanTools = Tools<PlanCommand>;
 
 export function createPlanTools(ports: PlanToolPorts): PlanTools {
   const owned = new DisposableStore();

@@ -141,8 +141,8 @@ describe('a comparison', () => {
       if (verdict(true) === 'regressed') paired++;
       if (verdict(false) === 'regressed') apart++;
     }
-    expect(paired, `seed ${SEED}`).toBeGreaterThanOrEqual(18);
-    expect(apart, `seed ${SEED}`).toBeLessThan(5);
+    expect(paired, `seed ${SEED}`).toBeGreaterThanOrEqual(16);
+    expect(apart, `seed ${SEED}`).toBeLessThanOrEqual(paired / 2);
   });
 
   it('says what only one of the two has, and what makes them unlike', () => {

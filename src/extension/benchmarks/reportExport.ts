@@ -1,10 +1,10 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
-import { toCoreError } from '../core/base/errors.ts';
-import type { Logger } from '../core/base/logger.ts';
-import type { BenchReport } from '../core/bench/report.ts';
-import { selfContainedReportHtml } from '../shared/selfContainedReport.ts';
-import { complain, inform } from './notices.ts';
+import { toCoreError } from '../../core/base/errors.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { BenchReport } from '../../core/bench/report.ts';
+import { selfContainedReportHtml } from '../../shared/selfContainedReport.ts';
+import { complain, inform } from '../notices.ts';
 
 const FILTERS = { html: { 'Self-contained HTML': ['html'] }, json: { JSON: ['json'] } };
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Disposable } from '../core/base/disposable.ts';
-import { CoreError } from '../core/base/errors.ts';
-import type { Logger } from '../core/base/logger.ts';
-import { isBenchMessage } from '../core/bench/benchMessage.ts';
-import type { BenchReport } from '../core/bench/report.ts';
+import type { Disposable } from '../../core/base/disposable.ts';
+import { CoreError } from '../../core/base/errors.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import { isBenchMessage } from '../../core/bench/benchMessage.ts';
+import type { BenchReport } from '../../core/bench/report.ts';
 
 /** What to run. */
 export interface BenchmarkSelection {

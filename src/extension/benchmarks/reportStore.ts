@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { toCoreError } from '../core/base/errors.ts';
-import type { Logger } from '../core/base/logger.ts';
-import { parseReport } from '../core/bench/jsonReport.ts';
-import type { BenchReport } from '../core/bench/report.ts';
-import type { BenchRunSummary } from '../shared/messages.ts';
+import { toCoreError } from '../../core/base/errors.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import { parseReport } from '../../core/bench/jsonReport.ts';
+import type { BenchReport } from '../../core/bench/report.ts';
+import type { BenchRunSummary } from '../../shared/messages.ts';
 
 /** A report and the id under which it is kept. */
 export interface KeptReport {

@@ -1,20 +1,19 @@
 import * as vscode from 'vscode';
 import { InputError } from '../../core/base/errors.ts';
-import type { Logger } from '../../core/base/logger.ts';
 import { STANDARD_SUITES } from '../../core/bench/suiteNames.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
-import type { BenchmarkSelection } from '../benchmarkProcess.ts';
-import type { BenchmarkRuns } from '../benchmarkRuns.ts';
+import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import { inform, warn } from '../notices.ts';
-import type { ReportPanels } from '../reportPanels.ts';
-import type { KeptReport, ReportStore } from '../reportStore.ts';
-import { registerCommands, signalOf } from './registerCommands.ts';
+import type { BenchCommand } from './benchCommands.ts';
+import type { BenchmarkSelection } from './benchmarkProcess.ts';
+import type { BenchmarkRuns } from './benchmarkRuns.ts';
+import type { ReportPanels } from './reportPanels.ts';
+import type { KeptReport, ReportStore } from './reportStore.ts';
 
 interface Options {
   readonly runs: BenchmarkRuns;
   readonly reports: ReportStore;
   readonly panels: ReportPanels;
-  readonly logger: Logger;
 }
 
 const MODES = [
@@ -29,9 +28,9 @@ const SUITE_TEXTS: Readonly<Record<string, string>> = {
 };
 
 /** Run benchmarks, and look at what was kept of earlier runs. */
-export function registerBenchmarkCommands(options: Options): vscode.Disposable {
-  const { reports, panels, logger } = options;
-  return registerCommands(logger, {
+export function benchmarkHandlers(options: Options): Readonly<Record<BenchCommand, CommandHandler>> {
+  const { reports, panels } = options;
+  return {
     'planscope.runBenchmarks': async () => {
       const mode = await pickMode();
       const suites = mode === undefined ? undefined : await pickSuites();
@@ -50,7 +49,7 @@ export function registerBenchmarkCommands(options: Options): vscode.Disposable {
       const kept = await keptReport(reports, id);
       if (kept !== undefined) await panels.export(kept);
     },
-  });
+  };
 }
 
 async function run({ runs, panels }: Options, selection: BenchmarkSelection): Promise<void> {

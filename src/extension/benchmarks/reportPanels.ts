@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../core/base/disposable.ts';
-import type { Logger } from '../core/base/logger.ts';
-import { isFromReport } from '../shared/guards/messageGuards.ts';
-import type { ToReport } from '../shared/messages.ts';
-import { reportHtml } from '../shared/pageHtml.ts';
+import type { Disposable } from '../../core/base/disposable.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import { isFromReport } from '../../shared/guards/messageGuards.ts';
+import type { ToReport } from '../../shared/messages.ts';
+import { reportHtml } from '../../shared/pageHtml.ts';
+import { localResourceRoots, pageOptions } from '../webviewPage.ts';
 import { exportReport } from './reportExport.ts';
 import type { KeptReport } from './reportStore.ts';
-import { localResourceRoots, pageOptions } from './webviewPage.ts';
 
 /** The open reports: one editor tab for each kept run. */
 export class ReportPanels implements Disposable {

@@ -1,8 +1,8 @@
-import type { Disposable } from '../core/base/disposable.ts';
-import { CoreError, toCoreError } from '../core/base/errors.ts';
-import { Emitter, type Event } from '../core/base/events.ts';
-import type { Logger } from '../core/base/logger.ts';
-import type { BenchReport } from '../core/bench/report.ts';
+import type { Disposable } from '../../core/base/disposable.ts';
+import { CoreError, toCoreError } from '../../core/base/errors.ts';
+import { Emitter, type Event } from '../../core/base/events.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { BenchReport } from '../../core/bench/report.ts';
 import { BenchmarkProcess, type BenchmarkSelection, type Progress } from './benchmarkProcess.ts';
 import type { KeptReport, ReportStore } from './reportStore.ts';
 

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/base/disposable.ts';
+import type { Event } from '../../core/base/events.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { BenchRunSummary } from '../../shared/messages.ts';
+import type { Tools } from '../toolsLoader.ts';
+import type { BenchCommand } from './benchCommands.ts';
+import { benchmarkHandlers } from './benchmarkHandlers.ts';
+import type { Progress } from './benchmarkProcess.ts';
+import { BenchmarkRuns } from './benchmarkRuns.ts';
+import { ReportPanels } from './reportPanels.ts';
+import { ReportStore } from './reportStore.ts';
+
+/** What the benchmark tools need of the rest of the extension. */
+export interface BenchToolPorts {
+  readonly extensionUri: vscode.Uri;
+  /** Where reports are kept. */
+  readonly storageUri: vscode.Uri;
+  /** The terminal program, which runs benchmarks, as a file system path. */
+  readonly cli: string;
+  readonly logger: Logger;
+}
+
+/** Benchmark runs and what is kept of them, put together by hand: a program of its own, loaded after the extension. */
+export interface BenchTools extends Tools<BenchCommand> {
+  /** A run began, went on or ended. */
+  readonly onDidChange: Event<void>;
+  /** The run under way, or undefined. */
+  progress(): Progress | undefined;
+  cancel(): void;
+  /** One line for each kept run, newest first. */
+  runs(): Promise<readonly BenchRunSummary[]>;
+}
+
+export function createBenchTools({ extensionUri, storageUri, cli, logger }: BenchToolPorts): BenchTools {
+  const owned = new DisposableStore();
+  const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
+  const reports = new ReportStore({ folder: vscode.Uri.joinPath(storageUri, 'reports'), logger });
+  const runs = own(new BenchmarkRuns({ logger, entry: cli, reports }));
+  const panels = own(new ReportPanels({ extensionUri, logger }));
+  return {
+    commands: benchmarkHandlers({ runs, reports, panels }),
+    onDidChange: runs.onDidChange,
+    progress: () => runs.progress,
+    cancel: () => runs.cancel(),
+    runs: () => reports.list(),
+    dispose: () => owned.dispose(),
+  };
+}
