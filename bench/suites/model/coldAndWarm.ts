@@ -1,0 +1,106 @@
+import type { BenchCase, ExperimentOutcome } from '../../../src/core/bench/benchCase.ts';
+import { formatNs, formatNumber } from '../../../src/core/bench/format.ts';
+import { unloadModel } from '../../../src/core/transport/unloadModel.ts';
+import { floorIds } from '../../floors.ts';
+import type { BenchFixtures } from '../../support/fixtures.ts';
+import { cycle, differentScenarios } from '../../support/scenarios.ts';
+import { median } from './phases.ts';
+import { askInTurn, inTime, type ModelBench, planTimesNs, warmUp, withModel } from './sampling.ts';
+import { type AskedPlan, askForPlan } from './warmRequest.ts';
+
+/** So often the model is unloaded; each time a cold request and a warm one follow. */
+const PAIRS = { quick: 5, full: 12 } as const;
+const SCENARIOS = 64;
+
+/** `model/cold_and_warm`: what the first request costs after the model was unloaded. */
+export function coldAndWarm(answerer: string): BenchCase<BenchFixtures> {
+  return {
+    id: 'model/cold_and_warm',
+    suite: 'model',
+    floor: floorIds.bareHttp,
+    note: `plan() right after the server was told to unload the model, and once more beside it; times are of the cold ones; asked of ${answerer}.`,
+    yardstick: 'clock',
+    kind: 'experiment',
+    run: (context) => withModel(context, measure),
+  };
+}
+
+type Unloaded = Awaited<ReturnType<typeof unloadModel>>;
+
+async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
+  const { context, client, time } = bench;
+  const next = cycle(differentScenarios(SCENARIOS, context.seed));
+  // What only this side's first request costs is no cold model.
+  await warmUp(bench, next());
+  const cold: AskedPlan[] = [];
+  const warm: AskedPlan[] = [];
+  let unloaded: Unloaded = 'unloaded';
+  const endedBy = await askInTurn(
+    time,
+    2 * PAIRS[context.mode],
+    async (index) => {
+      if (index % 2 === 0 && unloaded === 'unloaded') unloaded = (await inTime(time, () => unload(bench))) ?? unloaded;
+      return askForPlan(client, next(), time.signal);
+    },
+    (asked, index) => {
+      const isCold = index % 2 === 0 && unloaded === 'unloaded';
+      (isCold ? cold : warm).push(asked);
+    },
+  );
+  return unloaded === 'unloaded' ? outcomeOf(cold, warm, endedBy) : notMeasurable(unloaded, warm, endedBy);
+}
+
+function unload({ client, server, time }: ModelBench): Promise<Unloaded> {
+  const { endpoint, dialect = 'ollama', model, apiKey } = server.target;
+  return unloadModel({ http: client.http, clock: time.clock }, { endpoint, dialect, model, apiKey }, time.signal);
+}
+
+function outcomeOf(cold: readonly AskedPlan[], warm: readonly AskedPlan[], endedBy: string): ExperimentOutcome {
+  const coldNs = planTimesNs(cold);
+  const [coldP50, warmP50] = [median(coldNs), median(planTimesNs(warm))];
+  const known = coldP50 !== null && warmP50 !== null ? { coldP50, warmP50 } : undefined;
+  return {
+    timingsNs: coldNs,
+    metrics: {
+      cold: 'measured',
+      coldRequests: cold.length,
+      warmRequests: warm.length,
+      endedBy,
+      coldP50Ns: coldP50,
+      warmP50Ns: warmP50,
+      coldOverWarmNs: known === undefined ? null : known.coldP50 - known.warmP50,
+      coldOverWarmRatio: known === undefined ? null : known.coldP50 / known.warmP50,
+      loadByServerP50Ms: median(cold.map(({ answer }) => (answer?.loadMs === 0 ? undefined : answer?.loadMs))),
+    },
+    ...(known === undefined ? {} : { advice: [advice(known)] }),
+  };
+}
+
+function advice({ coldP50, warmP50 }: { readonly coldP50: number; readonly warmP50: number }): string {
+  const ratio = formatNumber(coldP50 / warmP50);
+  const kept =
+    'its file was still in the memory of the system, so the first load after a start of the machine takes longer';
+  return `After an unload a plan takes ${formatNs(coldP50)} instead of ${formatNs(warmP50)} (${ratio} ×): keep the model loaded between plans. A real model: ${kept}.`;
+}
+
+const WHY = {
+  impossible: 'its dialect has no request that unloads a model',
+  'still-loaded': 'it keeps the model loaded although it was asked to unload it, as when others use it',
+} as const satisfies Record<Exclude<Unloaded, 'unloaded'>, string>;
+
+function notMeasurable(
+  unloaded: Exclude<Unloaded, 'unloaded'>,
+  warm: readonly AskedPlan[],
+  endedBy: string,
+): ExperimentOutcome {
+  return {
+    timingsNs: [],
+    metrics: {
+      cold: 'not measurable on this server',
+      warmRequests: warm.length,
+      endedBy,
+      warmP50Ns: median(planTimesNs(warm)),
+    },
+    advice: [`Cold is not measurable on this server: ${WHY[unloaded]}. No time stands here instead.`],
+  };
+}
