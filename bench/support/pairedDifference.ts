@@ -8,10 +8,13 @@ export interface PairedDifference {
   readonly interval: Interval | null;
 }
 
+/** The fewest pairs that have an interval: twice 1/2^n is at most 5 % from here on. */
+export const PAIRS_NEEDED = 6;
+
 /**
  * What `b` is over `a`, by pairs that were taken one right after the other. The interval is that of the sign test: order
  * statistics of the differences, without a guess at their distribution (Hollander, Wolfe and Chicken, "Nonparametric
- * Statistical Methods", 3.6). It needs six pairs.
+ * Statistical Methods", 3.6).
  */
 export function pairedDifference(pairs: readonly { readonly a: number; readonly b: number }[]): PairedDifference {
   const differences = pairs.map(({ a, b }) => b - a).sort((x, y) => x - y);

@@ -8,7 +8,7 @@ import { funnelPlot, funnelWords } from './funnelWords.ts';
 import { askInTurn, type ModelBench, planTimesNs, warmUp, withModel } from './sampling.ts';
 import { type AskedPlan, askForPlan } from './warmRequest.ts';
 
-const REQUESTS = { quick: 10, full: 40 } as const;
+const REQUESTS = { quick: 8, full: 40 } as const;
 /** Problems that are listed. */
 const MAX_PROBLEMS = 8;
 

@@ -1,4 +1,5 @@
 import type { BenchCase, ExperimentOutcome } from '../../../src/core/bench/benchCase.ts';
+import type { ModelIdentity } from '../../../src/core/bench/report.ts';
 import { firstDifference } from '../../../src/core/prompt/firstDifference.ts';
 import { type PromptPart, promptParts } from '../../../src/core/prompt/prompt.ts';
 import { questionOf } from '../../../src/core/prompt/question.ts';
@@ -14,7 +15,7 @@ import { askInTurn, type ModelBench, planTimesNs, warmUp, withModel } from './sa
 import { type AnswerFigures, type AskedPlan, askForPlan } from './warmRequest.ts';
 
 /** Six are the least for an interval. */
-const PAIRS = { quick: 6, full: 20 } as const;
+const PAIRS = { quick: 6, full: 16 } as const;
 const SCENARIOS = 64;
 
 /** `model/prefix_reuse`: whether the server reads again what is the same in the prompt before. */
@@ -60,7 +61,7 @@ async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
     },
     (asked, index) => (index % 2 === 0 ? tails : heads).push({ asked, place }),
   );
-  return outcomeOf(tails, heads, endedBy);
+  return outcomeOf(tails, heads, endedBy, bench.server.identity.kind);
 }
 
 function partsOf(scenario: Scenario): readonly PromptPart[] {
@@ -80,7 +81,12 @@ function withOtherHead({ name, tools, byName }: ToolRegistry, edition: number): 
   return createRegistry(name, [{ ...first, description }, ...others], unoffered);
 }
 
-function outcomeOf(tails: readonly Step[], heads: readonly Step[], endedBy: string): ExperimentOutcome {
+function outcomeOf(
+  tails: readonly Step[],
+  heads: readonly Step[],
+  endedBy: string,
+  answerer: ModelIdentity['kind'],
+): ExperimentOutcome {
   const all = [...tails, ...heads].map(({ asked }) => asked.answer).filter((answer) => answer !== undefined);
   const source = timingSource(all);
   const prefillMs = (answer: AnswerFigures | undefined): number | undefined =>
@@ -91,7 +97,8 @@ function outcomeOf(tails: readonly Step[], heads: readonly Step[], endedBy: stri
   });
   const costMs = pairedDifference(pairs);
   const cachedShare = median(tails.map(({ asked }) => cachedShareOf(asked.answer)));
-  const found = prefixCache(costMs, cachedShare ?? undefined);
+  const headMs = median(heads.map(({ asked }) => prefillMs(asked.answer)));
+  const found = prefixCache({ costMs, headMs, cachedShare });
   return {
     timingsNs: planTimesNs(tails.map(({ asked }) => asked)),
     metrics: {
@@ -102,14 +109,14 @@ function outcomeOf(tails: readonly Step[], heads: readonly Step[], endedBy: stri
       changedHeadFrom: heads.at(-1)?.place ?? null,
       timings: sourceWords(source),
       tailPrefillP50Ms: median(tails.map(({ asked }) => prefillMs(asked.answer))),
-      headPrefillP50Ms: median(heads.map(({ asked }) => prefillMs(asked.answer))),
+      headPrefillP50Ms: headMs,
       headOverTailP50Ms: costMs.p50,
       headOverTailLowMs: costMs.interval?.[0] ?? null,
       headOverTailHighMs: costMs.interval?.[1] ?? null,
       tailCachedRatio: cachedShare,
       headCachedRatio: median(heads.map(({ asked }) => cachedShareOf(asked.answer))),
     },
-    advice: prefixAdvice(found, costMs, pairs.length, source),
+    advice: prefixAdvice(found, { costMs, pairs: pairs.length, source, answerer }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { formatNs, formatNumber } from '../../../src/core/bench/format.ts';
+import type { ModelIdentity } from '../../../src/core/bench/report.ts';
 import type { PromptDifference } from '../../../src/core/prompt/firstDifference.ts';
 import { charactersPerToken } from '../../../src/core/simulator/tokens.ts';
-import type { PairedDifference } from '../../support/pairedDifference.ts';
+import { PAIRS_NEEDED, type PairedDifference } from '../../support/pairedDifference.ts';
 import { sourceWords, type TimingSource } from './phases.ts';
 
 /** Where a prompt leaves that of the request before it, in words. */
@@ -14,43 +15,61 @@ export function placeWords({ character, part }: PromptDifference, promptCharacte
 /** What is known of a server's prefix cache: by what it counts, or else by what a changed head costs. */
 export type PrefixCache = 'seen' | 'not seen' | 'not estimable';
 
+/** From here on a part of a prompt is worth speaking of. */
+const WORTH = 0.1;
+
 /**
- * `costMs`: the prefill of prompts with a changed head over that of prompts with a changed tail. `cachedShare`: of the
- * prompt's tokens after a changed tail, those that the server says it still had; undefined where it does not say.
+ * `costMs`: the prefill of prompts with a changed head over that of prompts with a changed tail, which has to be more than
+ * chance and a tenth of the prefill with a changed head (`headMs`). `cachedShare`: of the prompt's tokens after a changed
+ * tail, those that the server says it still had; null where it does not say.
  */
-export function prefixCache(costMs: PairedDifference, cachedShare: number | undefined): PrefixCache {
-  if (cachedShare !== undefined && cachedShare > 0.1) return 'seen';
-  const { interval } = costMs;
-  if (interval === null) return cachedShare === undefined ? 'not estimable' : 'not seen';
-  return interval[0] > 0 ? 'seen' : 'not seen';
+export function prefixCache({
+  costMs: { p50, interval },
+  headMs,
+  cachedShare,
+}: {
+  readonly costMs: PairedDifference;
+  readonly headMs: number | null;
+  readonly cachedShare: number | null;
+}): PrefixCache {
+  if (cachedShare !== null && cachedShare >= WORTH) return 'seen';
+  if (p50 === null || interval === null || headMs === null) return 'not estimable';
+  return interval[0] > 0 && p50 >= WORTH * headMs ? 'seen' : 'not seen';
+}
+
+/** What was measured, and of whom. */
+interface Measured {
+  readonly costMs: PairedDifference;
+  readonly pairs: number;
+  readonly source: TimingSource;
+  readonly answerer: ModelIdentity['kind'];
 }
 
 /** What follows from it for the reader, a sentence each. */
-export function prefixAdvice(
-  found: PrefixCache,
-  costMs: PairedDifference,
-  pairs: number,
-  source: TimingSource,
-): readonly string[] {
-  const cost = costWords(costMs, pairs, source);
+export function prefixAdvice(found: PrefixCache, measured: Measured): readonly string[] {
+  const { pairs, answerer } = measured;
   switch (found) {
     case 'seen':
       return [
-        `The server keeps the prefix of the last prompt: a changed head breaks it, which costs ${cost}. Keep the tools and their order the same from plan to plan.`,
+        `The server keeps the prefix of the last prompt. A changed head breaks it: ${costWords(measured)}. Keep the tools, their texts and their order the same from plan to plan.`,
       ];
     case 'not seen':
       return [
-        `No prefix cache is seen: a changed head costs ${cost}, as a changed tail does. Where the server can keep a prefix (llama.cpp and Ollama do unless other requests come between), look why it does not.`,
+        `No prefix cache is seen: ${costWords(measured)}.`,
+        answerer === 'simulator'
+          ? 'The simulator reads every prompt from its beginning.'
+          : 'Servers such as llama.cpp and Ollama keep the prefix of the last prompt unless other requests come between or their context is too small: see why this one does not.',
       ];
     case 'not estimable':
       return [
-        `Whether the server keeps a prefix is not estimable: ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of requests were sent in the time, and it needs six.`,
+        `Whether the server keeps a prefix is not estimable: ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of requests were answered in the time, and it takes ${PAIRS_NEEDED}.`,
       ];
   }
 }
 
-function costWords({ p50, interval }: PairedDifference, pairs: number, source: TimingSource): string {
-  if (p50 === null || interval === null) return 'an amount that is not estimable';
+function costWords({ costMs: { p50, interval }, pairs, source }: Measured): string {
+  if (p50 === null || interval === null) return 'what that costs is not estimable';
   const [low, high] = interval.map((ms) => formatNs(ms * 1e6));
-  return `${formatNs(p50 * 1e6)} of prefill (95 % interval ${low} to ${high}, ${pairs} pairs, ${sourceWords(source)})`;
+  const more = p50 < 0 ? 'less' : 'more';
+  return `prefill takes ${formatNs(Math.abs(p50) * 1e6)} ${more} after a changed head than after a changed tail (95 % interval ${low} to ${high}, ${pairs} pairs, ${sourceWords(source)})`;
 }

@@ -20,7 +20,7 @@ import { askInTurn, type ModelBench, planTimesNs, type SeriesEnd, warmUp, withMo
 import { type AskedPlan, askForPlan } from './warmRequest.ts';
 
 /** The least that p95 can be named from in full mode, the least for a median in quick mode. */
-const REQUESTS = { quick: 10, full: 60 } as const;
+const REQUESTS = { quick: 8, full: 60 } as const;
 
 /** `model/time_to_plan`: what one request to a warm model takes, and where the time goes. */
 export function timeToPlan(answerer: string): BenchCase<BenchFixtures> {
