@@ -37,13 +37,14 @@ export function benchFixtures(
       const { settings } = model;
       const identity = identityOf(model);
       if (model.type === 'server') {
-        const value = { target: model.target, identity, settings, profileScale: undefined };
+        const { target, firstRequestMs } = model;
+        const value = { target, identity, settings, profileScale: undefined, firstRequestMs };
         return { value, dispose: () => {} };
       }
       const profile = ['--seed', String(seed), '--profile', 'phi3', '--scale', String(model.scale)];
       const { endpoint, dispose } = await started(spawn, profile, signal);
       const target = { kind: 'simulator', endpoint, model: simulatorModelName, parallelRequests: 1 } as const;
-      return { value: { target, identity, settings, profileScale: model.scale }, dispose };
+      return { value: { target, identity, settings, profileScale: model.scale, firstRequestMs: 0 }, dispose };
     },
   };
 }

@@ -10,7 +10,13 @@ import type { Context } from './fixtures.ts';
 
 /** Whom the suite `model` asks: a server that is there, or a simulator of its own, as slow as `scale` says. */
 export type ModelChoice =
-  | { readonly type: 'server'; readonly target: Target; readonly identity: ModelIdentity; readonly settings: Settings }
+  | {
+      readonly type: 'server';
+      readonly target: Target;
+      readonly identity: ModelIdentity;
+      readonly settings: Settings;
+      readonly firstRequestMs: number;
+    }
   | { readonly type: 'profile'; readonly scale: number; readonly settings: Settings };
 
 /** The server that answers, when it is there. */
@@ -20,6 +26,8 @@ export interface ModelServer {
   readonly settings: Settings;
   /** Factor on the times of the simulator's Phi-3 profile; undefined for a server that was found. */
   readonly profileScale: number | undefined;
+  /** What the request took that woke it before the run, its load included; 0 where none was sent. Milliseconds. */
+  readonly firstRequestMs: number;
 }
 
 /**
@@ -42,7 +50,8 @@ export function identityOf(choice: ModelChoice): ModelIdentity {
 export function answererWords(choice: ModelChoice): string {
   if (choice.type === 'profile') return `the simulator, ${profileWords(choice.scale)}, not a model`;
   const { kind, name, server } = choice.identity;
-  if (kind === 'simulator') return `a simulator, asked as ${name}, not a model`;
+  if (kind === 'simulator')
+    return name === simulatorModelName ? 'a simulator, not a model' : `a simulator, asked as ${name}, not a model`;
   return server === undefined ? name : `${name} at ${server}`;
 }
 

@@ -1,4 +1,4 @@
-import type { BenchCase, ExperimentOutcome } from '../../../src/core/bench/benchCase.ts';
+import { type BenchCase, CaseFailure, type ExperimentOutcome } from '../../../src/core/bench/benchCase.ts';
 import type { CurvesPlot } from '../../../src/core/bench/plots.ts';
 import { floorIds } from '../../floors.ts';
 import type { BenchFixtures } from '../../support/fixtures.ts';
@@ -55,6 +55,7 @@ async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
       timingsNs = planNs;
       roundMs = elapsedMs / Math.max(1, asked.length);
     }
+    if (asked.length === 0 && points.length === 0) throw new CaseFailure(time.words);
     if (asked.length === 0) break;
     const p50Ns = median(planNs);
     points.push({

@@ -1,5 +1,6 @@
 import type { BenchCase, ExperimentOutcome } from '../../../src/core/bench/benchCase.ts';
 import type { GridPlot } from '../../../src/core/bench/plots.ts';
+import type { FunnelCounts } from '../../../src/core/telemetry/figures.ts';
 import { Funnel, wilsonInterval } from '../../../src/core/telemetry/funnel.ts';
 import { floorIds } from '../../floors.ts';
 import type { BenchFixtures } from '../../support/fixtures.ts';
@@ -29,7 +30,8 @@ async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
   const { context, client, time } = bench;
   const [first, ...scenarios] = differentScenarios(REQUESTS[context.mode] + 1, context.seed + 1);
   if (first !== undefined) await warmUp(bench, first);
-  const counts = new Funnel();
+  const counts: FunnelCounts[] = [];
+  let own = new Funnel();
   const asked: AskedPlan[] = [];
   const startMs = context.clock.nowMs();
   let endMs = startMs;
@@ -39,23 +41,25 @@ async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
     (index) => {
       const scenario = scenarios[index];
       if (scenario === undefined) throw new RangeError(`There is no scenario ${index}.`);
-      return askForPlan(client, scenario, time.signal, counts);
+      // One that the time ends is none of the model's failures, so each counts for itself.
+      own = new Funnel();
+      return askForPlan(client, scenario, time.signal, own);
     },
     (one) => {
       asked.push(one);
+      counts.push(own.counts());
       endMs = context.clock.nowMs();
     },
   );
-  return outcomeOf(asked, counts, (endMs - startMs) / 1_000, endedBy);
+  return outcomeOf(asked, sumOf(counts), (endMs - startMs) / 1_000, endedBy);
 }
 
 function outcomeOf(
   asked: readonly AskedPlan[],
-  funnelOfRun: Funnel,
+  counts: FunnelCounts,
   seconds: number,
   endedBy: string,
 ): ExperimentOutcome {
-  const counts = funnelOfRun.counts();
   const executable = wilsonInterval(counts.executable, counts.sent);
   const timingsNs = planTimesNs(asked);
   const problems = problemCounts(asked);
@@ -77,6 +81,21 @@ function outcomeOf(
     },
     plots: [funnelPlot(counts), ...(problems.length === 0 ? [] : [problemGrid(problems, asked.length)])],
     advice: [funnelWords(counts)],
+  };
+}
+
+function sumOf(all: readonly FunnelCounts[]): FunnelCounts {
+  const sum = (name: keyof FunnelCounts): number => all.reduce((total, counts) => total + counts[name], 0);
+  return {
+    sent: sum('sent'),
+    answered: sum('answered'),
+    parsed: sum('parsed'),
+    schemaValid: sum('schemaValid'),
+    knownTools: sum('knownTools'),
+    executable: sum('executable'),
+    goalReached: sum('goalReached'),
+    inTime: sum('inTime'),
+    goalUnknown: sum('goalUnknown'),
   };
 }
 

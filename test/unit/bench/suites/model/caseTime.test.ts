@@ -88,18 +88,31 @@ describe('a series of requests', () => {
     expect(got).toEqual([0, 1]);
   });
 
-  it('gives up a request that outlasts the time, without a sample', async () => {
+  it('ends a request that outlasts the time, and keeps what came before it', async () => {
     const { clock, time } = caseTime();
     const got: number[] = [];
     const series = askInTurn(
       time,
       5,
-      () => delay(clock, 60_000, time.signal).then(() => asked(60_000)),
+      (index) => delay(clock, index === 0 ? 1 : 60_000, time.signal).then(() => asked(1)),
       (_, index) => got.push(index),
     );
     await clock.advance(18_000);
     expect(await series).toBe('time budget');
-    expect(got).toEqual([]);
+    expect(got).toEqual([0]);
+  });
+
+  it('fails where not one is answered in the time: that is no case that held', async () => {
+    const { clock, time } = caseTime();
+    const series = askInTurn(
+      time,
+      5,
+      () => delay(clock, 60_000, time.signal).then(() => asked(60_000)),
+      () => {},
+    );
+    const expected = expect(series).rejects.toThrow('no answer within the 18 s that a case has in quick mode');
+    await clock.advance(18_000);
+    await expected;
   });
 
   it('rejects promptly when the run is cancelled', async () => {
