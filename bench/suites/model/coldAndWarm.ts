@@ -5,7 +5,7 @@ import { floorIds } from '../../floors.ts';
 import type { BenchFixtures } from '../../support/fixtures.ts';
 import { cycle, differentScenarios } from '../../support/scenarios.ts';
 import { median } from './phases.ts';
-import { askInTurn, inTime, type ModelBench, planTimesNs, warmUp, withModel } from './sampling.ts';
+import { askInTurn, type ModelBench, planTimesNs, warmUp, withModel } from './sampling.ts';
 import { type AskedPlan, askForPlan } from './warmRequest.ts';
 
 /** So often the model is unloaded; each time a cold request and a warm one follow. */
@@ -28,27 +28,28 @@ export function coldAndWarm(answerer: string): BenchCase<BenchFixtures> {
 type Unloaded = Awaited<ReturnType<typeof unloadModel>>;
 
 async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
-  const { context, client, time } = bench;
+  const { context, client, server, time } = bench;
   const next = cycle(differentScenarios(SCENARIOS, context.seed));
   // What only this side's first request costs is no cold model.
   await warmUp(bench, next());
+  const first = await unload(bench);
+  if (first !== 'unloaded') return notMeasurable(first);
   const cold: AskedPlan[] = [];
   const warm: AskedPlan[] = [];
-  let unloaded: Unloaded = 'unloaded';
+  let last: Unloaded = first;
   const endedBy = await askInTurn(
     time,
     2 * PAIRS[context.mode],
     async (index) => {
-      if (index % 2 === 0 && unloaded === 'unloaded') unloaded = (await inTime(time, () => unload(bench))) ?? unloaded;
+      if (index > 0 && index % 2 === 0) last = await unload(bench);
       return askForPlan(client, next(), time.signal);
     },
     (asked, index) => {
-      const isCold = index % 2 === 0 && unloaded === 'unloaded';
-      (isCold ? cold : warm).push(asked);
+      if (index % 2 === 1) warm.push(asked);
+      else if (last === 'unloaded') cold.push(asked);
     },
   );
-  const isSimulator = bench.server.identity.kind === 'simulator';
-  return unloaded === 'unloaded' ? outcomeOf(cold, warm, endedBy, isSimulator) : notMeasurable(unloaded, warm, endedBy);
+  return outcomeOf(cold, warm, endedBy, server.identity.kind === 'simulator');
 }
 
 function unload({ client, server, time }: ModelBench): Promise<Unloaded> {
@@ -96,19 +97,12 @@ const WHY = {
   'still-loaded': 'it keeps the model loaded although it was asked to unload it, as when others use it',
 } as const satisfies Record<Exclude<Unloaded, 'unloaded'>, string>;
 
-function notMeasurable(
-  unloaded: Exclude<Unloaded, 'unloaded'>,
-  warm: readonly AskedPlan[],
-  endedBy: string,
-): ExperimentOutcome {
+function notMeasurable(unloaded: Exclude<Unloaded, 'unloaded'>): ExperimentOutcome {
   return {
     timingsNs: [],
-    metrics: {
-      cold: 'not measurable on this server',
-      warmRequests: warm.length,
-      endedBy,
-      warmP50Ns: median(planTimesNs(warm)),
-    },
-    advice: [`Cold is not measurable on this server: ${WHY[unloaded]}. No time stands here instead.`],
+    metrics: { cold: 'not measurable on this server' },
+    advice: [
+      `Cold is not measurable on this server: ${WHY[unloaded]}. No time stands here instead; for a warm one see model/time_to_plan.`,
+    ],
   };
 }

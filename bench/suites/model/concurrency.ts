@@ -41,15 +41,15 @@ export function concurrency(answerer: string): BenchCase<BenchFixtures> {
 
 async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
   const { context, time } = bench;
-  const next = cycle(differentScenarios(SCENARIOS, context.seed));
-  await warmUp(bench, next());
+  const scenarios = differentScenarios(SCENARIOS, context.seed);
+  await warmUp(bench, cycle(scenarios)());
   const points: SweepPoint[] = [];
   let timingsNs: readonly number[] = [];
   let roundMs = 0;
   for (const [level, count] of LEVELS[context.mode]) {
     // At worst a server takes one after the other, and a round takes as many times as long.
     if (points.length > 0 && !time.has(roundMs * level)) break;
-    const { asked, elapsedMs } = await runLevel(bench, level, count, next);
+    const { asked, elapsedMs } = await runLevel(bench, level, count, cycle(scenarios));
     const planNs = planTimesNs(asked);
     if (points.length === 0) {
       timingsNs = planNs;
@@ -61,6 +61,7 @@ async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
     points.push({
       concurrency: level,
       requests: asked.length,
+      answersPerSecond: asked.reduce((sum, { answers }) => sum + answers, 0) / (elapsedMs / 1_000),
       goodput: planNs.length / (elapsedMs / 1_000),
       p50Ms: p50Ns === null ? null : p50Ns / 1e6,
     });
@@ -68,7 +69,7 @@ async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
   return outcomeOf(points, timingsNs);
 }
 
-/** Keeps `level` requests under way until `count` were sent or the time is over. Those that it ended are not among them. */
+/** Every level asks the same worlds. Keeps `level` requests under way until `count` were sent or the time is over. Those that it ended are not among them. */
 async function runLevel(
   { client, context, time }: ModelBench,
   level: number,
@@ -102,15 +103,28 @@ function outcomeOf(points: readonly SweepPoint[], timingsNs: readonly number[]):
     metrics: {
       requests: points.reduce((sum, { requests }) => sum + requests, 0),
       paysUpTo: paysUpTo(points)?.concurrency ?? null,
+      ...Object.fromEntries(
+        points.map(({ concurrency, answersPerSecond }) => [`answersPerSecondAt${concurrency}`, answersPerSecond]),
+      ),
       ...Object.fromEntries(points.map(({ concurrency, goodput }) => [`plansPerSecondAt${concurrency}`, goodput])),
       ...Object.fromEntries(points.map(({ concurrency, p50Ms }) => [`p50At${concurrency}Ms`, p50Ms])),
     },
     plots: [
-      curves('Goodput by requests at a time', text, { label: 'executable plans per second', name: 'plansPerSecond' }, [
-        ...points.map(({ concurrency, goodput }) => [concurrency, goodput] as const),
+      curves('Goodput by requests at a time', text, { label: 'per second', name: 'perSecond' }, [
+        {
+          name: 'executable plans',
+          points: points.map(({ concurrency, goodput }) => [concurrency, goodput] as const),
+        },
+        {
+          name: 'answers',
+          points: points.map(({ concurrency, answersPerSecond }) => [concurrency, answersPerSecond] as const),
+        },
       ]),
       curves('Time to a plan by requests at a time', text, { label: 'time to a plan, median', name: 'p50Ms' }, [
-        ...points.flatMap(({ concurrency, p50Ms }) => (p50Ms === null ? [] : [[concurrency, p50Ms] as const])),
+        {
+          name: 'time to a plan',
+          points: points.flatMap(({ concurrency, p50Ms }) => (p50Ms === null ? [] : [[concurrency, p50Ms] as const])),
+        },
       ]),
     ],
     advice: [text],
@@ -121,8 +135,8 @@ function curves(
   title: string,
   text: string,
   y: { readonly label: string; readonly name: string },
-  points: readonly (readonly [number, number])[],
+  series: CurvesPlot['series'],
 ): CurvesPlot {
   const x = { label: 'requests at a time', name: 'requests', scale: 'linear' } as const;
-  return { type: 'curves', title, text, x, y: { ...y, scale: 'linear' }, series: [{ name: y.label, points }] };
+  return { type: 'curves', title, text, x, y: { ...y, scale: 'linear' }, series };
 }

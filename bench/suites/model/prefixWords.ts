@@ -70,6 +70,7 @@ export function prefixAdvice(found: PrefixCache, measured: Measured): readonly s
 function costWords({ costMs: { p50, interval }, pairs, source }: Measured): string {
   if (p50 === null || interval === null) return 'what that costs is not estimable';
   const [low, high] = interval.map((ms) => formatNs(ms * 1e6));
-  const more = p50 < 0 ? 'less' : 'more';
-  return `prefill takes ${formatNs(Math.abs(p50) * 1e6)} ${more} after a changed head than after a changed tail (95 % interval ${low} to ${high}, ${pairs} pairs, ${sourceWords(source)})`;
+  const [amount, than] =
+    p50 === 0 ? ['as long', 'as'] : [`${formatNs(Math.abs(p50) * 1e6)} ${p50 < 0 ? 'less' : 'more'}`, 'than'];
+  return `prefill takes ${amount} after a changed head ${than} after a changed tail (95 % interval ${low} to ${high}, ${pairs} pairs, ${sourceWords(source)})`;
 }

@@ -4,7 +4,9 @@ import { formatNs, formatNumber } from '../../../src/core/bench/format.ts';
 export interface SweepPoint {
   readonly concurrency: number;
   readonly requests: number;
-  /** Executable plans of the model's per second. */
+  /** Answers of the model's per second, whatever they are worth: what the server does. */
+  readonly answersPerSecond: number;
+  /** Executable plans of the model's per second: what comes of it. */
   readonly goodput: number;
   /** Median time to one; null where there are too few. */
   readonly p50Ms: number | null;
@@ -13,10 +15,14 @@ export interface SweepPoint {
 /** What lies within this share of the best is as good as it: with a dozen requests a point is no more exact. */
 const AS_GOOD = 0.9;
 
-/** The fewest requests at a time with as much goodput as any; undefined where no point gave a plan. */
+/**
+ * The fewest requests at a time with as many answers as any; undefined where no point gave a plan. By the answers, since
+ * which of a dozen are good is more chance than what the server does.
+ */
 export function paysUpTo(points: readonly SweepPoint[]): SweepPoint | undefined {
-  const best = Math.max(0, ...points.map(({ goodput }) => goodput));
-  return best > 0 ? points.find(({ goodput }) => goodput >= AS_GOOD * best) : undefined;
+  if (points.every(({ goodput }) => goodput <= 0)) return undefined;
+  const best = Math.max(...points.map(({ answersPerSecond }) => answersPerSecond));
+  return points.find(({ answersPerSecond }) => answersPerSecond >= AS_GOOD * best);
 }
 
 /** Where more requests at a time stop paying, and what to set. Points by ascending concurrency. */
@@ -36,7 +42,7 @@ export function sweepWords(points: readonly SweepPoint[]): string {
   return `Up to ${best.concurrency} at a time pay: ${pointWords(one)}, but ${pointWords(best)}. More add nothing but waiting: ${pointWords(most)}. Set ${queue} to ${best.concurrency}.`;
 }
 
-function pointWords({ concurrency, goodput, p50Ms }: SweepPoint): string {
-  const time = p50Ms === null ? 'of a time that is not estimable' : `of ${formatNs(p50Ms * 1e6)} each`;
-  return `${concurrency} gives ${formatNumber(goodput)} plans per second ${time}`;
+function pointWords({ concurrency, answersPerSecond, goodput, p50Ms }: SweepPoint): string {
+  const time = p50Ms === null ? 'each after a time that is not estimable' : `each after ${formatNs(p50Ms * 1e6)}`;
+  return `${concurrency} gives ${formatNumber(answersPerSecond)} answers and ${formatNumber(goodput)} executable plans per second, ${time}`;
 }

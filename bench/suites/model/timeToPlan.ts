@@ -1,6 +1,7 @@
 import type { BenchCase, ExperimentOutcome } from '../../../src/core/bench/benchCase.ts';
 import { formatNumber } from '../../../src/core/bench/format.ts';
 import type { GridPlot } from '../../../src/core/bench/plots.ts';
+import { estimable } from '../../../src/core/bench/statistics.ts';
 import { floorIds } from '../../floors.ts';
 import type { BenchFixtures } from '../../support/fixtures.ts';
 import { cycle, differentScenarios } from '../../support/scenarios.ts';
@@ -52,7 +53,11 @@ async function measure(bench: ModelBench): Promise<ExperimentOutcome> {
 function outcomeOf(asked: readonly AskedPlan[], endedBy: SeriesEnd): ExperimentOutcome {
   const answers = asked.map(({ answer }) => answer).filter((answer) => answer !== undefined);
   const source = timingSource(answers);
-  const stages = asked.map((one) => stagesOf(one, source)).filter((one) => one !== undefined);
+  // Where the simplified prompt was asked too, the time is that of two questions.
+  const stages = asked
+    .filter(({ isModelPlan }) => isModelPlan)
+    .map((one) => stagesOf(one, source))
+    .filter((one) => one !== undefined);
   const shares = stageShares(stages);
   const firstTokens = answers.map(({ firstTokenMs }) => firstTokenMs);
   const perToken = answers.map((answer) => timePerTokenMs(answer, source));
@@ -83,7 +88,7 @@ function outcomeOf(asked: readonly AskedPlan[], endedBy: SeriesEnd): ExperimentO
       outputTokensP50: median(answers.map(({ outputTokens }) => outputTokens)),
       ...Object.fromEntries(STAGES.map((stage) => [`${stage}Share`, shares?.[stage] ?? null])),
     },
-    ...(shares === undefined ? {} : { plots: [stageGrid(stages, shares)], advice: [stageAdvice(shares)] }),
+    ...(shares === undefined ? {} : { plots: [stageGrid(stages, shares)], ...adviceOf(shares, stages.length) }),
   };
 }
 
@@ -117,6 +122,11 @@ const WHAT_HELPS = {
   parse: 'reading and checking the answers; that is unusual.',
   other: 'neither the model nor its queue: connecting, the server around the model, or this machine.',
 } as const satisfies Record<Stage, string>;
+
+/** From fewer requests than a median takes, nothing follows. */
+function adviceOf(shares: Readonly<Record<Stage, number>>, requests: number): Pick<ExperimentOutcome, 'advice'> {
+  return estimable(requests, 0.5) ? { advice: [stageAdvice(shares)] } : {};
+}
 
 function stageAdvice(shares: Readonly<Record<Stage, number>>): string {
   const [largest = 'other'] = STAGES.toSorted((a, b) => shares[b] - shares[a]);

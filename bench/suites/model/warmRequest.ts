@@ -36,6 +36,8 @@ export interface AskedPlan {
   readonly isModelPlan: boolean;
   /** Why it is not. */
   readonly reason?: FallbackReason;
+  /** How many answers the model gave: one more where the simplified prompt was tried too. */
+  readonly answers: number;
   /** Of its first attempt that was answered. */
   readonly answer?: AnswerFigures;
   readonly queueMs: number;
@@ -66,6 +68,7 @@ function askedPlan({ source, reason, problems, trace }: PlanResult): AskedPlan {
   return {
     totalMs: trace.totalMs,
     isModelPlan: source === 'model',
+    answers: trace.spans.filter(isAnswered).length,
     ...(reason === undefined ? {} : { reason }),
     ...(answer === undefined ? {} : { answer }),
     queueMs: timeIn(trace, 'queue'),
@@ -77,7 +80,7 @@ function askedPlan({ source, reason, problems, trace }: PlanResult): AskedPlan {
 
 /** Undefined where no attempt was answered with text. */
 function answerFigures({ spans }: Trace): AnswerFigures | undefined {
-  const attempt = spans.find(({ name, error }) => name === 'attempt' && error === undefined);
+  const attempt = spans.find(isAnswered);
   const firstTokenMs = figure(attempt, 'firstTextMs');
   const lastTokenMs = figure(attempt, 'lastTextMs');
   if (firstTokenMs === undefined || lastTokenMs === undefined) return undefined;
@@ -94,6 +97,10 @@ function answerFigures({ spans }: Trace): AnswerFigures | undefined {
     outputTokens: counted ?? Math.ceil((figure(attempt, 'characters') ?? 0) / charactersPerToken),
     areTokensCounted: counted !== undefined,
   };
+}
+
+function isAnswered({ name, error }: Span): boolean {
+  return name === 'attempt' && error === undefined;
 }
 
 function optional<Name extends string>(name: Name, value: number | undefined): { readonly [Key in Name]?: number } {

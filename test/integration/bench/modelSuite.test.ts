@@ -47,8 +47,36 @@ function caseOf(report: BenchReport, name: string): CaseResult {
   return found;
 }
 
+/** An Ollama in front of the simulator that says that it reads a millisecond for each character after the known prefix. */
+async function withPrefixCache({ endpoint }: Simulator): Promise<string> {
+  let before = '';
+  const prefillMs = (body: string): number => {
+    const { messages } = JSON.parse(body) as { messages: readonly { content: string }[] };
+    const prompt = messages.map(({ content }) => content).join('\n');
+    let same = 0;
+    while (same < prompt.length && prompt[same] === before[same]) same++;
+    before = prompt;
+    return prompt.length - same;
+  };
+  const server = await serveHttp((incoming, response) => {
+    let body = '';
+    incoming.on('data', (chunk) => {
+      body += chunk;
+    });
+    incoming.on('end', async () => {
+      const isPost = incoming.method === 'POST';
+      const answer = await fetch(`${endpoint}${incoming.url}`, isPost ? { method: 'POST', body } : {});
+      const text = (await answer.text()).replace(/"version":"[^"]*"/, '"version":"0.12.3"');
+      if (incoming.url !== '/api/chat') return void response.writeHead(answer.status).end(text);
+      const figures = `"done":true,"eval_duration":1000000,"prompt_eval_duration":${prefillMs(body) * 1e6}`;
+      response.end(text.replace('"done":true', figures));
+    });
+  });
+  return server.endpoint;
+}
+
 describe('the suite model', () => {
-  it('says of the simulator’s profile in note, report and figures that it is no model, within ten seconds', async () => {
+  it('says of the simulator’s profile in note, report and figures that it is no model', async () => {
     const choice = profileChoice('quick', defaultSettings());
     const program = sourceProgram();
     const spawn = { clock: systemClock, logger: silentLogger, execPath: program.execPath, entry: program.cliEntry };
@@ -113,6 +141,25 @@ describe('the suite model', () => {
       expect(cold.metrics).toMatchObject({ cold: dialect === 'ollama' ? 'measured' : 'not measurable on this server' });
       expect(cold.samples).toBe(dialect === 'ollama' ? 5 : 0);
     });
+  });
+
+  it('sees the prefix cache of a server that has one, and what a changed head costs', async () => {
+    const simulator = await startRulesSimulator({ models: ['phi3'] });
+    try {
+      const { code, said, messages } = await run('--endpoint', await withPrefixCache(simulator), '--filter', 'prefix');
+      expect(await code, said.err).toBe(0);
+      const report = reportIn(messages);
+      expect(report.model).toMatchObject({ kind: 'server', name: 'phi3', server: 'Ollama 0.12.3' });
+      const { metrics, advice } = caseOf(report, 'prefix_reuse');
+      expect(metrics).toMatchObject({ prefixCache: 'seen', pairs: 6, timings: 'by the server' });
+      // A millisecond a character: a changed tail is the world, a changed head nearly all of the prompt.
+      expect(metrics?.['tailPrefillP50Ms']).toBeLessThan(1_300);
+      expect(metrics?.['headPrefillP50Ms']).toBeGreaterThan(9_000);
+      expect(metrics?.['headOverTailLowMs']).toBeGreaterThan(8_000);
+      expect(advice?.[0]).toContain('A changed head breaks it');
+    } finally {
+      await simulator.dispose();
+    }
   });
 
   it('shows the key of the environment to the server that was named', async () => {

@@ -24,6 +24,7 @@ function caseTime(mode: 'quick' | 'full' = 'quick') {
 const asked = (totalMs: number, isAnswered = true): AskedPlan => ({
   totalMs,
   isModelPlan: isAnswered,
+  answers: isAnswered ? 1 : 0,
   ...(isAnswered
     ? {
         answer: {

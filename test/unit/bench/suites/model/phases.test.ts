@@ -14,6 +14,7 @@ const told: AnswerFigures = { ...seen, server: { prefillMs: 100, decodeMs: 50 } 
 const asked = (answer: AnswerFigures): AskedPlan => ({
   totalMs: 200,
   isModelPlan: true,
+  answers: 1,
   answer,
   queueMs: 5,
   loadWaitMs: 0,

@@ -43,6 +43,12 @@ describe('what follows from it', () => {
     expect(prefixAdvice('not seen', { ...less, answerer: 'simulator' }).join(' ')).not.toContain('see why');
   });
 
+  it('says so where both take the same', () => {
+    expect(prefixAdvice('not seen', { ...measured, costMs: cost(0, 0, 0) })[0]).toContain(
+      'takes as long after a changed head as after a changed tail',
+    );
+  });
+
   it('says how many pairs are missing', () => {
     expect(prefixAdvice('not estimable', { ...measured, costMs: unknown, pairs: 1 })).toEqual([
       'Whether the server keeps a prefix is not estimable: 1 pair of requests were answered in the time, and it takes 6.',
