@@ -13,7 +13,7 @@ const { signal: never } = new AbortController();
 /** What is read of a server with these documents by path; POST bodies are noted in `posted`. */
 async function identityOf(
   documents: Readonly<Record<string, unknown>>,
-  target: Omit<Target, 'endpoint' | 'kind'>,
+  target: Omit<Target, 'endpoint' | 'kind'> & Partial<Pick<Target, 'kind'>>,
   posted: string[] = [],
 ): Promise<ModelIdentity> {
   const { endpoint } = await serveHttp((incoming, response) => {
@@ -122,6 +122,13 @@ describe('who answers', () => {
     });
     expect(identity).not.toHaveProperty('digest');
     expect(identity).not.toHaveProperty('quantisation');
+    const boasting = await identityOf(OLLAMA, { kind: 'simulator', model: 'phi3', dialect: 'ollama' });
+    expect(boasting).toEqual({
+      kind: 'simulator',
+      name: 'phi3',
+      server: 'Ollama 0.12.3',
+      contextTokens: 131_072,
+    });
   });
 
   it('hides an API key that a server repeats', async () => {

@@ -54,6 +54,14 @@ describe('the first difference of two prompts', () => {
     expect(text.charAt(found?.character ?? -1)).toBe('!');
   });
 
+  it('at the first character of a part lies in that part', () => {
+    const prompt = (world: string): readonly PromptPart[] => [
+      { name: 'examples', text: 'ab' },
+      { name: 'world', text: world },
+    ];
+    expect(firstDifference(prompt('c'), prompt('d'))).toEqual({ character: 2, part: 'world' });
+  });
+
   it.each([
     ['ab', 'abc', 2],
     ['abc', 'ab', 2],
