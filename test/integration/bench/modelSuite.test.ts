@@ -63,14 +63,15 @@ async function withPrefixCache({ endpoint }: Simulator): Promise<string> {
     incoming.on('data', (chunk) => {
       body += chunk;
     });
-    incoming.on('end', async () => {
+    const reply = async (): Promise<void> => {
       const isPost = incoming.method === 'POST';
       const answer = await fetch(`${endpoint}${incoming.url}`, isPost ? { method: 'POST', body } : {});
       const text = (await answer.text()).replace(/"version":"[^"]*"/, '"version":"0.12.3"');
       if (incoming.url !== '/api/chat') return void response.writeHead(answer.status).end(text);
       const figures = `"done":true,"eval_duration":1000000,"prompt_eval_duration":${prefillMs(body) * 1e6}`;
       response.end(text.replace('"done":true', figures));
-    });
+    };
+    incoming.on('end', () => void reply());
   });
   return server.endpoint;
 }
