@@ -1,10 +1,17 @@
 import type { BenchCase } from '../src/core/bench/benchCase.ts';
 import { cacheSuite } from './suites/cache.ts';
 import { llmSuite } from './suites/llm.ts';
+import { modelSuite } from './suites/model.ts';
 import { resilienceSuite } from './suites/resilience.ts';
 import type { BenchFixtures } from './support/fixtures.ts';
 
-/** All 33 cases, in the order in which they run. `workerEntry` is the built `cacheClientWorker`, absolute. */
-export function allSuites(workerEntry: string): readonly BenchCase<BenchFixtures>[] {
-  return [...llmSuite(), ...cacheSuite(workerEntry), ...resilienceSuite()];
+/**
+ * Every case, in the order in which they run: the standard 33 first. `workerEntry` is the built `cacheClientWorker`,
+ * absolute; `answerer` says in words whom the suite `model` asks.
+ */
+export function allSuites(
+  workerEntry: string,
+  answerer = 'the model server that is named or found, else of the simulator',
+): readonly BenchCase<BenchFixtures>[] {
+  return [...llmSuite(), ...cacheSuite(workerEntry), ...resilienceSuite(), ...modelSuite(answerer)];
 }

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { allSuites } from '../../bench/allSuites.ts';
 import { floors } from '../../bench/floors.ts';
 import { type BenchFixtures, benchFixtures } from '../../bench/support/fixtures.ts';
+import { answererWords, identityOf, type ModelChoice, profileChoice } from '../../bench/support/modelServer.ts';
 import { systemClock } from '../core/base/clock.ts';
 import { InputError, toCoreError } from '../core/base/errors.ts';
 import type { Logger } from '../core/base/logger.ts';
@@ -10,10 +11,13 @@ import { selectCases } from '../core/bench/caseFilter.ts';
 import { readEnvironment } from '../core/bench/environment.ts';
 import type { BenchReport } from '../core/bench/report.ts';
 import { type RunOptions, runBenchmarks } from '../core/bench/runner.ts';
+import { STANDARD_SUITES } from '../core/bench/suiteNames.ts';
 import { checkTargets } from '../core/bench/targets.ts';
 import { textReport } from '../core/bench/textReport.ts';
+import { defaultSettings } from '../core/settings/settings.ts';
 import { simulatorModelName } from '../core/simulator/models.ts';
-import { BENCH_HELP, type BenchOptions, parseBenchOptions } from './benchOptions.ts';
+import { chooseModelServer } from './benchModel.ts';
+import { BENCH_HELP, type BenchOptions, MODEL_SUITE, parseBenchOptions } from './benchOptions.ts';
 import { prepareOutputs } from './benchOutputs.ts';
 import { type BenchParent, connectParent } from './benchParent.ts';
 import { type BenchProgram, benchProgram } from './benchProgram.ts';
@@ -54,13 +58,19 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
       return EXIT.held;
     }
     const program = host.program();
-    const cases = selectCases(allSuites(program.workerEntry), options.selection);
+    const selection = { suites: STANDARD_SUITES, ...options.selection };
+    const listed = selectCases(allSuites(program.workerEntry), selection);
     if (options.listOnly) {
-      io.out(caseList(cases));
+      io.out(caseList(listed));
       return EXIT.held;
     }
     const outputs = await prepareOutputs(options, program);
-    const report = await runSelected({ options, program, cases, io, parent }, signal);
+    const asksModel = listed.some(({ suite }) => suite === MODEL_SUITE);
+    const model = asksModel
+      ? await chooseModelServer(options.model, options.mode, { err: io.err, signal })
+      : profileChoice(options.mode, defaultSettings());
+    const cases = selectCases(allSuites(program.workerEntry, answererWords(model)), selection);
+    const report = await runSelected({ options, program, cases, model, io, parent }, signal);
     io.out(textReport(report));
     for (const file of await outputs.write(report)) io.err(`Written: ${file}\n`);
     await parent?.send({ type: 'report', report });
@@ -83,6 +93,7 @@ interface Run {
   readonly options: BenchOptions;
   readonly program: BenchProgram;
   readonly cases: readonly BenchCase<BenchFixtures>[];
+  readonly model: ModelChoice;
   readonly io: CliIo;
   readonly parent: BenchParent | undefined;
 }
@@ -98,7 +109,7 @@ async function runSelected(run: Run, signal: AbortSignal): Promise<BenchReport> 
 }
 
 function runOnce(
-  { options, program, cases, io, parent }: Run,
+  { options, program, cases, model, io, parent }: Run,
   mode: BenchMode,
   signal: AbortSignal,
 ): Promise<BenchReport> {
@@ -107,13 +118,16 @@ function runOnce(
   const run: RunOptions<BenchFixtures> = {
     clock: systemClock,
     turn: () => turn(),
-    fixtures: benchFixtures({ clock: systemClock, logger: errorsTo(io), execPath, entry: cliEntry }, seed),
+    fixtures: benchFixtures({ clock: systemClock, logger: errorsTo(io), execPath, entry: cliEntry }, seed, model),
     cases,
     floors: floors(),
     mode,
     seed,
     environment: readEnvironment(version),
-    model: { kind: 'simulator', name: simulatorModelName },
+    // Beside other suites the cases of the model's own say who answered them.
+    model: cases.every(({ suite }) => suite === MODEL_SUITE)
+      ? identityOf(model)
+      : { kind: 'simulator', name: simulatorModelName },
     onProgress: ({ done, total, id }) => {
       if (done < total) io.err(`[${String(done + 1).padStart(String(total).length)}/${total}] ${id}\n`);
       void parent?.send({ type: 'progress', done, total, id });

@@ -3,13 +3,15 @@ import { parseArgs } from 'node:util';
 import { InputError } from '../core/base/errors.ts';
 import type { BenchMode } from '../core/bench/benchCase.ts';
 import type { CaseSelection } from '../core/bench/caseFilter.ts';
+import { type ModelOptions, modelOptions, readModelOptions } from './modelOptions.ts';
 
 export const BENCH_HELP = `Runs the benchmark suites on the product's own code, against the simulator in a process of its own.
 
 usage: npm run bench -- [options]
 
   --quick            every case a few times: shows that it works and asserts what it asserts, within a minute
-  --suite LIST       only these suites, separated by commas: llm, cache, resilience
+  --suite LIST       only these suites, separated by commas: llm, cache, resilience (these three where it is left out),
+                     model (what a model takes; of the server found on this machine, else of the simulator)
   --filter PATTERN   only cases whose id contains it; * stands for any characters
   --list             print the cases and run none
   --seed N           whole number that fixes workloads and faults (default 42)
@@ -18,6 +20,8 @@ usage: npm run bench -- [options]
   --check-targets    compare with the project's targets; a full run is followed by a quick one, for its target
   --help             this text
 
+For the suite model:
+${modelOptions.help}
 Exit code: 0 every case held (and every target, where asked), 1 one did not, 2 wrong input, 130 cancelled.
 `;
 
@@ -30,9 +34,14 @@ export interface BenchOptions {
   readonly jsonFile: string | undefined;
   readonly htmlFile: string | undefined;
   readonly checkTargets: boolean;
+  /** Whom the suite `model` asks. */
+  readonly model: ModelOptions;
 }
 
 const DEFAULT_SEED = 42;
+
+/** The suite that asks a model server. */
+export const MODEL_SUITE = 'model';
 
 /** Reads the command line. Throws an `InputError` that names the option and what it takes. */
 export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help' {
@@ -48,6 +57,11 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
       'option',
       '--check-targets needs a full run, since a quick one measures too little: leave out --quick.',
     );
+  }
+  const asksModel = suite !== undefined && suites(suite).includes(MODEL_SUITE);
+  const named = (['endpoint', 'model'] as const).find((name) => values[name] !== undefined);
+  if (named !== undefined && !asksModel) {
+    throw new InputError('option', `--${named} is for the suite model: add --suite ${MODEL_SUITE}.`);
   }
   const jsonFile = file('--json', json);
   const htmlFile = file('--html', html);
@@ -65,6 +79,7 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     jsonFile,
     htmlFile,
     checkTargets,
+    model: readModelOptions(values),
   };
 }
 
@@ -81,6 +96,7 @@ function readValues(argv: readonly string[]) {
         json: { type: 'string' },
         html: { type: 'string' },
         'check-targets': { type: 'boolean' },
+        ...modelOptions.parse,
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

@@ -3,10 +3,11 @@ import { InputError } from '../core/base/errors.ts';
 import { silentLogger } from '../core/base/logger.ts';
 import { systemRandom } from '../core/base/random.ts';
 import { Client } from '../core/client.ts';
-import { connect } from '../core/connect.ts';
+import { type Connection, connect } from '../core/connect.ts';
 import { connectWhenLoaded } from '../core/connectWhenLoaded.ts';
-import { defaultSettings } from '../core/settings/settings.ts';
+import { defaultSettings, type Settings } from '../core/settings/settings.ts';
 import type { Target } from '../core/target.ts';
+import type { HttpClient } from '../core/transport/httpStream.ts';
 import { apiKeyPort } from './apiKey.ts';
 import type { CliIo } from './io.ts';
 import { type ModelOptions, modelSettings } from './modelOptions.ts';
@@ -24,24 +25,39 @@ export async function withClient<T>(
   const settings = modelSettings(defaultSettings(), options);
   const client = new Client({ clock: systemClock, random: systemRandom, logger: silentLogger, settings });
   try {
-    const ports = { http: client.http, clock: systemClock, keyFor: apiKeyPort(options.endpoint) };
-    const { target, message } = await connectWhenLoaded(
-      {
-        clock: systemClock,
-        limitMs: settings['planscope.deadlines.firstByteMs'],
-        look: () => connect(ports, settings, io.signal),
-        onLoading: (found) => io.err(`${inTerminalWords(found.message)} Waiting for it.\n`),
-      },
-      io.signal,
-    );
-    if (target === undefined && options.endpoint !== undefined) throw new InputError('endpoint', message);
-    if (target !== undefined) checkModel(target, options.model);
+    const { target, message } = await findTarget(client.http, options, settings, io);
     io.err(`${inTerminalWords(message)}\n`);
     client.setTarget(target);
     return await work(client, target?.apiKey?.redact(target.model) ?? target?.model ?? '');
   } finally {
     client.dispose();
   }
+}
+
+/**
+ * The server of the options, or the one that is found, waiting while it loads; `target` is undefined where none was named
+ * and none can be used. Throws an `InputError` for a server or a model that was named and cannot.
+ */
+export async function findTarget(
+  http: HttpClient,
+  options: ModelOptions,
+  settings: Settings,
+  io: Pick<CliIo, 'err' | 'signal'>,
+): Promise<Connection> {
+  const ports = { http, clock: systemClock, keyFor: apiKeyPort(options.endpoint) };
+  const connection = await connectWhenLoaded(
+    {
+      clock: systemClock,
+      limitMs: settings['planscope.deadlines.firstByteMs'],
+      look: () => connect(ports, settings, io.signal),
+      onLoading: (found) => io.err(`${inTerminalWords(found.message)} Waiting for it.\n`),
+    },
+    io.signal,
+  );
+  const { target, message } = connection;
+  if (target === undefined && options.endpoint !== undefined) throw new InputError('endpoint', message);
+  if (target !== undefined) checkModel(target, options.model);
+  return connection;
 }
 
 /** A model that was named by hand must be there: no other one takes its place. */

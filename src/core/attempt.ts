@@ -80,6 +80,7 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
   const deadline = new AttemptDeadline({ clock, limits: deadlines, outer: signal });
   const late = noticeLoading(options, loading);
   const watch = options.watch();
+  const pace = new AnswerPace(clock);
   let linger: Disposable | undefined;
   try {
     const observer = {
@@ -97,6 +98,7 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
         late?.dispose();
         loading.tell(false);
         deadline.data();
+        pace.data(text);
         if (linger !== undefined) return text.trim() === '' ? undefined : 'end';
         const found = watch.push(text);
         if (found === 'complete') linger = clock.setTimer(LINGER_MS, () => deadline.end(new PlanComplete()));
@@ -110,7 +112,7 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
     // A loop in what the server has ended by itself is a bad answer, which its judge will name.
     if (answer.finish === 'ended' && watch.loop !== undefined) throw watch.loop;
     const { finish, receivedBytes } = answer;
-    trace.end(span, { ...answer.timings, receivedBytes, rung: request.rung, finish });
+    trace.end(span, { ...answer.timings, ...pace.attributes(), receivedBytes, rung: request.rung, finish });
     return answer;
   } catch (error) {
     const code = endCode(error, signal);
@@ -122,6 +124,37 @@ async function send(options: AttemptOptions, loading: LoadingNotice, signal: Abo
     linger?.dispose();
     late?.dispose();
     deadline.dispose();
+  }
+}
+
+/** When the answer's text came, as this side saw it: milliseconds from the sending of the request, and how much it was. */
+class AnswerPace {
+  readonly #clock: Clock;
+  readonly #sentMs: number;
+  #firstMs: number | undefined;
+  #lastMs = 0;
+  #characters = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#sentMs = clock.nowMs();
+  }
+
+  data(text: string): void {
+    if (text === '') return;
+    this.#lastMs = this.#clock.nowMs();
+    this.#firstMs ??= this.#lastMs;
+    this.#characters += text.length;
+  }
+
+  /** Nothing where no text came. */
+  attributes(): { readonly firstTextMs?: number; readonly lastTextMs?: number; readonly characters?: number } {
+    if (this.#firstMs === undefined) return {};
+    return {
+      firstTextMs: this.#firstMs - this.#sentMs,
+      lastTextMs: this.#lastMs - this.#sentMs,
+      characters: this.#characters,
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import { formatMetric, formatNs, formatNumber } from './format.ts';
+import { modelWords } from './modelWords.ts';
 import type { BenchReport, CaseResult, TargetResult } from './report.ts';
 
 /** The whole report for a terminal: the verdict, failures, a table per suite, metrics, floors, targets. */
@@ -31,10 +32,9 @@ export function verdict(report: BenchReport): string {
 }
 
 function origin({ model, environment }: BenchReport): string {
-  const source = model.kind === 'simulator' ? `simulator "${model.name}", not a real model` : `model ${model.name}`;
   const memory = `${formatNumber(Math.round(environment.memoryBytes / 2 ** 30))} GiB`;
   const machine = `${environment.cores} × ${environment.cpu}, ${memory}, ${environment.platform} ${environment.arch}`;
-  return `${source}\nPlanscope ${environment.planscope}, Node ${environment.node}, ${machine}`;
+  return `${modelWords(model)}\nPlanscope ${environment.planscope}, Node ${environment.node}, ${machine}`;
 }
 
 function suiteSection(suite: string, cases: readonly CaseResult[]): readonly string[] {

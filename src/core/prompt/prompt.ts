@@ -34,18 +34,53 @@ const BRIEF_RULES = `You plan the next moves of one fighter in a grid world. Ans
 Use only the tools below, by exact name and with the arguments shown. target_id is an enemy's id.
 Never move onto a cell of "obstacles".`;
 
+/** A stretch of a prompt, by what it says. In their order the texts of all are the prompt. */
+export interface PromptPart {
+  readonly name: 'rules' | 'tools' | 'examples' | 'world' | 'instructions' | 'question';
+  readonly text: string;
+}
+
 /**
  * The part of a prompt that is the same for every request with this registry: rules, tools, examples.
  * It comes first, so that a server can keep its prefix evaluated. About 11 kB for the 37 tools in `full`.
  */
 export function systemText(registry: ToolRegistry, style: PromptStyle): string {
-  const tools = registry.tools.map((tool) => renderTool(tool, style)).join('\n');
-  if (style === 'simplified') return `${BRIEF_RULES}\n\nTools\n${tools}`;
-  return `${RULES}\n\nTools (${registry.tools.length})\n${tools}\n\nExamples\n${renderExamples(registry)}`;
+  return joined(systemParts(registry, style));
 }
 
 /** The part of a prompt that differs: the world as `snapshotText` (objective included), the scenario's own words. */
 export function userText(scenario: Scenario, snapshotText: string): string {
-  const extra = scenario.instructions === undefined ? '' : `${scenario.instructions}\n\n`;
-  return `World\n${snapshotText}\n\n${extra}Your plan as JSON:`;
+  return joined(userParts(scenario, snapshotText));
+}
+
+/** The full prompt in its parts, system and user text one after the other. */
+export function promptParts(scenario: Scenario, snapshotText: string): readonly PromptPart[] {
+  return [...systemParts(scenario.registry, 'full'), ...userParts(scenario, snapshotText)];
+}
+
+function systemParts(registry: ToolRegistry, style: PromptStyle): readonly PromptPart[] {
+  const tools = registry.tools.map((tool) => renderTool(tool, style)).join('\n');
+  if (style === 'simplified') {
+    return [
+      { name: 'rules', text: `${BRIEF_RULES}\n\n` },
+      { name: 'tools', text: `Tools\n${tools}` },
+    ];
+  }
+  return [
+    { name: 'rules', text: `${RULES}\n\n` },
+    { name: 'tools', text: `Tools (${registry.tools.length})\n${tools}\n\n` },
+    { name: 'examples', text: `Examples\n${renderExamples(registry)}` },
+  ];
+}
+
+function userParts({ instructions }: Scenario, snapshotText: string): readonly PromptPart[] {
+  const world = { name: 'world', text: `World\n${snapshotText}\n\n` } as const;
+  const question = { name: 'question', text: 'Your plan as JSON:' } as const;
+  return instructions === undefined
+    ? [world, question]
+    : [world, { name: 'instructions', text: `${instructions}\n\n` }, question];
+}
+
+function joined(parts: readonly PromptPart[]): string {
+  return parts.map(({ text }) => text).join('');
 }

@@ -9,17 +9,17 @@ import { TransportError } from './transportErrors.ts';
 const PROBE_MS = 1_500;
 const MAX_PROBE_BYTES = 1024 * 1024;
 
-/** What a small GET brought. `detail` is the rest of a sentence about the address. */
+/** What a small request brought. `detail` is the rest of a sentence about the address. */
 export type Fetched =
   /** JSON, with any status; `server` is what the server calls itself, '' where it does not. */
   | { readonly kind: 'json'; readonly status: number; readonly value: unknown; readonly server: string }
   | { readonly kind: 'other'; readonly status: number | undefined; readonly detail: string }
   | { readonly kind: 'silent' | 'unreachable'; readonly detail: string };
 
-/** Asks one address with a short limit of time. A cancel of the caller's rejects; every other failure is a result. */
+/** Asks one address, with POST where there is a body (JSON text), with a short limit of time. A cancel of the caller's rejects; every other failure is a result. */
 export async function probeRequest(
   ports: { readonly http: HttpClient; readonly clock: Clock },
-  target: { readonly url: URL; readonly apiKey?: Secret | undefined },
+  target: { readonly url: URL; readonly apiKey?: Secret | undefined; readonly body?: string },
   signal: AbortSignal,
 ): Promise<Fetched> {
   if (signal.aborted) throw abortReason(signal);
@@ -33,7 +33,9 @@ export async function probeRequest(
     connected = true;
   };
   try {
-    const request = { method: 'GET', url: target.url, headers: keyHeaders(target.apiKey) } as const;
+    const { url, body } = target;
+    const method = body === undefined ? ({ method: 'GET' } as const) : ({ method: 'POST', body } as const);
+    const request = { ...method, url, headers: keyHeaders(target.apiKey) };
     return await ports.http.exchange(request, { onConnected, onResponse: fetched }, controller.signal);
   } catch (error) {
     if (signal.aborted) throw abortReason(signal);

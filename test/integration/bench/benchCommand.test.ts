@@ -116,6 +116,12 @@ describe('the bench command', () => {
     expect(err).toBe('');
   });
 
+  it('takes the three standard suites where no other choice is made, and no model', async () => {
+    const { out } = await start('--list').ended;
+    const suites = out.split('\n').flatMap((line) => /^(\w+)\//.exec(line)?.[1] ?? []);
+    expect([...new Set(suites)]).toEqual(['llm', 'cache', 'resilience']);
+  });
+
   it('prints its help', async () => {
     const { code, out } = await start('--help').ended;
     expect(code).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allSuites } from '../../../bench/allSuites.ts';
 import { floors } from '../../../bench/floors.ts';
+import { STANDARD_SUITES } from '../../../src/core/bench/suiteNames.ts';
 
 /** The fixed names, as the facts about the benchmarks list them. */
 const IDS = `
@@ -43,10 +44,22 @@ resilience/circuit_breaker_per_model_isolation
 
 describe('the suites', () => {
   const cases = allSuites('worker.cjs');
+  const isStandard = ({ suite }: { readonly suite: string }): boolean => STANDARD_SUITES.some((one) => one === suite);
 
-  it('hold the 33 cases by their fixed names, in order', () => {
-    expect(cases.map((one) => one.id)).toEqual(IDS);
+  it('hold the 33 standard cases by their fixed names, in order', () => {
+    expect(cases.filter(isStandard).map((one) => one.id)).toEqual(IDS);
     expect(IDS).toHaveLength(33);
+  });
+
+  it('hold the cases of the suite model, which is none of the standard ones', () => {
+    expect(cases.filter(({ suite }) => suite === 'model').map((one) => one.id)).toEqual([
+      'model/time_to_plan',
+      'model/cold_and_warm',
+      'model/prefix_reuse',
+      'model/concurrency',
+      'model/funnel',
+    ]);
+    expect(cases.filter((one) => !isStandard(one)).map(({ suite }) => suite)).not.toContain('llm');
   });
 
   it('name each case after its suite', () => {

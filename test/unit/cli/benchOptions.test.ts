@@ -13,6 +13,7 @@ describe('the command line of bench', () => {
       jsonFile: undefined,
       htmlFile: undefined,
       checkTargets: false,
+      model: { endpoint: undefined, model: undefined },
     });
   });
 
@@ -37,6 +38,11 @@ describe('the command line of bench', () => {
     expect(parseBenchOptions(['--check-targets'])).toMatchObject({ mode: 'full', checkTargets: true });
   });
 
+  it('takes a server and a model for the suite that asks one', () => {
+    const argv = ['--suite', 'llm,model', '--endpoint', 'http://127.0.0.1:8080', '--model', 'phi3'];
+    expect(parseBenchOptions(argv)).toMatchObject({ model: { endpoint: 'http://127.0.0.1:8080', model: 'phi3' } });
+  });
+
   it('gives help when asked, whatever else is there', () => {
     expect(parseBenchOptions(['--quick', '--help'])).toBe('help');
   });
@@ -51,6 +57,9 @@ describe('the command line of bench', () => {
     [['--check-targets', '--suite', 'llm'], '--check-targets needs every case'],
     [['--check-targets', '--filter', 'hit'], '--check-targets needs every case'],
     [['--check-targets', '--quick'], '--check-targets needs a full run'],
+    [['--endpoint', 'http://127.0.0.1:8080'], '--endpoint is for the suite model: add --suite model'],
+    [['--suite', 'llm', '--model', 'phi3'], '--model is for the suite model'],
+    [['--suite', 'model', '--endpoint', 'phi3'], '--endpoint must be an http or https address'],
     [['--fast'], /--fast/],
     [['quick'], /quick/],
   ])('refuses %j', (argv, message) => {

@@ -59,6 +59,47 @@ function lateTransport(clock: FakeClock, afterMs: number, isLoaded: () => boolea
   };
 }
 
+describe('the pace of an answer', () => {
+  it('is noted by this side’s clock: first text, last text, and how much it was', async () => {
+    const clock = new FakeClock();
+    const scripted = new ScriptedTransport(clock, goodAnswer);
+    const transport: ModelTransport = {
+      endpoint: scripted.endpoint,
+      dialect: scripted.dialect,
+      rungs: scripted.rungs,
+      async generate(_, observer, signal) {
+        observer.onConnected();
+        observer.onHeaders();
+        await delay(clock, 100, signal);
+        // An event without text, as servers send them, is no token.
+        observer.onData('');
+        await delay(clock, 200, signal);
+        observer.onData('{"plan');
+        await delay(clock, 50, signal);
+        observer.onData('_id"');
+        await delay(clock, 40, signal);
+        return { text: '{"plan_id"', finish: 'stop', timings: { prefillMs: 250 }, receivedBytes: 99 };
+      },
+    };
+    const bench = start(clock, transport);
+    await clock.advance(1_000);
+    await bench.answer;
+    const [span] = bench.trace.finish().spans;
+    expect(span).toMatchObject({
+      name: 'attempt',
+      attributes: { firstTextMs: 300, lastTextMs: 350, characters: 10, prefillMs: 250 },
+    });
+  });
+
+  it('is not there without text', async () => {
+    const clock = new FakeClock();
+    const bench = start(clock, new ScriptedTransport(clock, { type: 'answer', text: '' }));
+    await clock.advance(1_000);
+    await bench.answer;
+    expect(bench.trace.finish().spans[0]?.attributes).not.toHaveProperty('firstTextMs');
+  });
+});
+
 describe('an attempt at a server that says that it is loading', () => {
   it('waits, and is one stretch of loading from the first refusal to the answer', async () => {
     const clock = new FakeClock();
