@@ -8,14 +8,17 @@ import { InputError, toCoreError } from '../core/base/errors.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { BenchCase, BenchMode } from '../core/bench/benchCase.ts';
 import { selectCases } from '../core/bench/caseFilter.ts';
+import { compareReports, regressions } from '../core/bench/compare.ts';
 import { readEnvironment } from '../core/bench/environment.ts';
-import type { BenchReport } from '../core/bench/report.ts';
+import type { BenchReport, ModelIdentity } from '../core/bench/report.ts';
 import { type RunOptions, runBenchmarks } from '../core/bench/runner.ts';
 import { STANDARD_SUITES } from '../core/bench/suiteNames.ts';
 import { checkTargets } from '../core/bench/targets.ts';
 import { textReport } from '../core/bench/textReport.ts';
+import { comparisonText } from '../core/bench/writers/comparisonText.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
 import { simulatorModelName } from '../core/simulator/models.ts';
+import { expectAlike, type NamedReport, readNamedReport } from './baseline.ts';
 import { chooseModelServer } from './benchModel.ts';
 import { BENCH_HELP, type BenchOptions, MODEL_SUITE, parseBenchOptions } from './benchOptions.ts';
 import { prepareOutputs } from './benchOutputs.ts';
@@ -70,11 +73,14 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
       ? await chooseModelServer(options.model, options.mode, { err: io.err, signal })
       : profileChoice(options.mode, defaultSettings());
     const cases = selectCases(allSuites(program.workerEntry, answererWords(model)), selection);
-    const report = await runSelected({ options, program, cases, model, io, parent }, signal);
+    const run = { options, program, cases, model, io, parent };
+    const baseline = await readBaseline(run, signal);
+    const report = withComparison(await runSelected(run, signal), baseline, options);
     io.out(textReport(report));
+    if (report.comparison !== undefined) io.out(`\n${comparisonText(report.comparison)}`);
     for (const file of await outputs.write(report)) io.err(`Written: ${file}\n`);
     await parent?.send({ type: 'report', report });
-    return allHeld(report) ? EXIT.held : EXIT.failed;
+    return allHeld(report) && !hasFailedOnRegression(report, options) ? EXIT.held : EXIT.failed;
   } catch (error) {
     if (signal.aborted) {
       io.err('Cancelled. No report was made.\n');
@@ -124,16 +130,46 @@ function runOnce(
     mode,
     seed,
     environment: readEnvironment(version),
-    // Beside other suites the cases of the model's own say who answered them.
-    model: cases.every(({ suite }) => suite === MODEL_SUITE)
-      ? identityOf(model)
-      : { kind: 'simulator', name: simulatorModelName },
+    model: reportModel(cases, model),
     onProgress: ({ done, total, id }) => {
       if (done < total) io.err(`[${String(done + 1).padStart(String(total).length)}/${total}] ${id}\n`);
       void parent?.send({ type: 'progress', done, total, id });
     },
   };
   return runBenchmarks(run, signal);
+}
+
+/** Beside other suites the cases of the model's own say who answered them. */
+function reportModel(cases: Run['cases'], model: ModelChoice): ModelIdentity {
+  const isModelAlone = cases.every(({ suite }) => suite === MODEL_SUITE);
+  return isModelAlone ? identityOf(model) : { kind: 'simulator', name: simulatorModelName };
+}
+
+/** The baseline, known to be comparable before minutes are spent. */
+async function readBaseline(run: Run, signal: AbortSignal): Promise<NamedReport | undefined> {
+  const { baselineFile, mode, seed, compareUnlike } = run.options;
+  if (baselineFile === undefined) return undefined;
+  const baseline = await readNamedReport(baselineFile, signal);
+  const conditions = {
+    mode,
+    seed,
+    environment: readEnvironment(run.program.version),
+    model: reportModel(run.cases, run.model),
+    cases: [],
+  };
+  expectAlike(baseline.report, conditions, compareUnlike);
+  return baseline;
+}
+
+/** What only shows in the run, such as another model of one case, marks the comparison: the run is made by then. */
+function withComparison(report: BenchReport, baseline: NamedReport | undefined, { mode }: BenchOptions): BenchReport {
+  if (baseline === undefined) return report;
+  const names = { a: baseline.name, b: `this ${mode} run` };
+  return { ...report, comparison: compareReports(baseline.report, report, names) };
+}
+
+function hasFailedOnRegression({ comparison }: BenchReport, { failOnRegression }: BenchOptions): boolean {
+  return failOnRegression && comparison !== undefined && regressions(comparison).length > 0;
 }
 
 function allHeld({ cases, targets }: BenchReport): boolean {

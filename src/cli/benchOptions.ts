@@ -17,12 +17,16 @@ usage: npm run bench -- [options]
   --seed N           whole number that fixes workloads and faults (default 42)
   --json FILE        write the report as JSON
   --html FILE        write the report as one self-contained page
+  --baseline FILE    compare with the report that --json wrote to FILE: improved, no change or regressed, in words
+  --fail-on-regression   exit 1 when a case regressed
+  --compare-unlike   compare also with a run of another machine, model, seed or mode; the comparison is marked
   --check-targets    compare with the project's targets; a full run is followed by a quick one, for its target
   --help             this text
 
 For the suite model:
 ${modelOptions.help}
-Exit code: 0 every case held (and every target, where asked), 1 one did not, 2 wrong input, 130 cancelled.
+Exit code: 0 every case held (and every target, and no regression, where asked), 1 one did not, 2 wrong input,
+130 cancelled.
 `;
 
 /** What the command line of `bench` asks for. Files are absolute. */
@@ -34,6 +38,9 @@ export interface BenchOptions {
   readonly jsonFile: string | undefined;
   readonly htmlFile: string | undefined;
   readonly checkTargets: boolean;
+  readonly baselineFile: string | undefined;
+  readonly failOnRegression: boolean;
+  readonly compareUnlike: boolean;
   /** Whom the suite `model` asks. */
   readonly model: ModelOptions;
 }
@@ -63,6 +70,11 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
   if (named !== undefined && !asksModel) {
     throw new InputError('option', `--${named} is for the suite model: add --suite ${MODEL_SUITE}.`);
   }
+  const baselineFile = file('--baseline', values.baseline);
+  const needsBaseline = (['fail-on-regression', 'compare-unlike'] as const).find((name) => values[name] === true);
+  if (needsBaseline !== undefined && baselineFile === undefined) {
+    throw new InputError('option', `--${needsBaseline} compares with a baseline: add --baseline FILE.`);
+  }
   const jsonFile = file('--json', json);
   const htmlFile = file('--html', html);
   if (jsonFile !== undefined && jsonFile === htmlFile) {
@@ -79,6 +91,9 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     jsonFile,
     htmlFile,
     checkTargets,
+    baselineFile,
+    failOnRegression: values['fail-on-regression'] === true,
+    compareUnlike: values['compare-unlike'] === true,
     model: readModelOptions(values),
   };
 }
@@ -96,6 +111,9 @@ function readValues(argv: readonly string[]) {
         json: { type: 'string' },
         html: { type: 'string' },
         'check-targets': { type: 'boolean' },
+        baseline: { type: 'string' },
+        'fail-on-regression': { type: 'boolean' },
+        'compare-unlike': { type: 'boolean' },
         ...modelOptions.parse,
         help: { type: 'boolean', short: 'h' },
       },

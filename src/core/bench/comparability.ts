@@ -1,12 +1,15 @@
 import { formatNumber } from './format.ts';
 import type { BenchReport, ModelIdentity } from './report.ts';
 
+/** What a run was made under; `cases` for the models that they name. */
+export type Conditions = Pick<BenchReport, 'mode' | 'seed' | 'environment' | 'model' | 'cases'>;
+
 /**
  * What makes two runs unlike, so that a difference of their figures would not be that of the code: a sentence each,
  * empty where they can be compared. What one of them does not say is no difference. The Planscope version may differ:
  * that is what comparisons are for.
  */
-export function differencesOf(a: BenchReport, b: BenchReport): readonly string[] {
+export function differencesOf(a: Conditions, b: Conditions): readonly string[] {
   const [x, y] = [a.environment, b.environment];
   const gibibytes = (bytes: number): number => Math.round(bytes / 2 ** 30);
   return [
@@ -24,7 +27,7 @@ export function differencesOf(a: BenchReport, b: BenchReport): readonly string[]
 }
 
 /** Cases that asked a model of their own. */
-function ownModelDifferences(a: BenchReport, b: BenchReport): readonly string[] {
+function ownModelDifferences(a: Conditions, b: Conditions): readonly string[] {
   const pairs = a.cases.flatMap(({ id, model }) => {
     const other = b.cases.find((one) => one.id === id)?.model;
     return model === undefined || other === undefined ? [] : modelDifferences(model, other);

@@ -33,14 +33,16 @@ export function compareReports(a: BenchReport, b: BenchReport, options: CompareO
   const both = pairs([...a.cases, ...a.floors], [...b.cases, ...b.floors]);
   const ids = (report: BenchReport): readonly string[] => report.cases.map(({ id }) => id);
   const judge = new Judge(both.length, options);
+  const compared = both.map(([x, y]) => judge.compare(x, y));
   return {
     a: options.a,
     b: options.b,
+    verdict: verdictWords(compared),
     isInterleaved: options.isInterleaved ?? false,
     differences: differencesOf(a, b),
     confidence: CONFIDENCE,
     noise: options.noise ?? NOISE,
-    cases: both.map(([x, y]) => judge.compare(x, y)),
+    cases: compared,
     onlyA: ids(a).filter((id) => !ids(b).includes(id)),
     onlyB: ids(b).filter((id) => !ids(a).includes(id)),
   };
@@ -100,6 +102,33 @@ function verdictOf([low, high]: Interval, noise: number): ChangeVerdict {
 }
 
 /** The ids of what regressed, floors left out: they are not ours. */
-export function regressions({ cases }: Comparison): readonly string[] {
-  return cases.flatMap(({ id, verdict }) => (verdict === 'regressed' && !id.startsWith('floor/') ? [id] : []));
+export function regressions({ cases }: Pick<Comparison, 'cases'>): readonly string[] {
+  return idsOf(cases, 'regressed');
+}
+
+function idsOf(cases: readonly CaseComparison[], wanted: ChangeVerdict): readonly string[] {
+  return cases.flatMap(({ id, verdict }) => (verdict === wanted && !id.startsWith('floor/') ? [id] : []));
+}
+
+/** Regressions first and by name; floors left out. */
+function verdictWords(cases: readonly CaseComparison[]): string {
+  const total = cases.filter(({ id }) => !id.startsWith('floor/')).length;
+  if (total === 0) return 'The two have no case in common.';
+  const [worse, better] = [idsOf(cases, 'regressed'), idsOf(cases, 'improved')];
+  const [same, unknown] = [idsOf(cases, 'no change').length, idsOf(cases, 'not estimable').length];
+  const of = total === 1 ? 'the 1 case' : `${total} cases`;
+  const words = [
+    ...(worse.length === 0 ? [] : [`${worse.length} of ${of} regressed: ${named(worse)}`]),
+    ...(better.length === 0 ? [] : [`${better.length} of ${of} improved: ${named(better)}`]),
+    ...(worse.length + better.length > 0 ? [] : same === 0 ? [] : [`No change in ${same} of ${of}`]),
+    ...(unknown === 0 ? [] : [`${unknown} not estimable`]),
+  ];
+  return `${words.join('; ')}.`;
+}
+
+const NAMED = 4;
+
+function named(ids: readonly string[]): string {
+  const more = ids.length - NAMED;
+  return `${ids.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -97,6 +97,7 @@ const quantileComparison = v.object({ verdict: change, a: figure, b: figure, rat
 const comparison = v.object({
   a: v.string(),
   b: v.string(),
+  verdict: v.string(),
   isInterleaved: v.boolean(),
   differences: v.array(v.string()),
   confidence: v.number(),

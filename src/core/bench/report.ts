@@ -141,6 +141,8 @@ export interface Comparison {
   /** What A and B are, in words: a file and its date, or a setting and its value. */
   readonly a: string;
   readonly b: string;
+  /** In a sentence: "2 of 33 cases regressed: …". */
+  readonly verdict: string;
   /** Taken in turn in one run, so that the machine did the same to both. */
   readonly isInterleaved: boolean;
   /** What makes the two unlike, a sentence each; not empty only where the comparison was asked for all the same. */

@@ -93,6 +93,7 @@ const isComparison = shape<Comparison>(
   {
     a: isString,
     b: isString,
+    verdict: isString,
     isInterleaved: isBoolean,
     differences: arrayOf(isString),
     confidence: isNumber,
