@@ -1,5 +1,6 @@
 import { toCoreError } from '../core/base/errors.ts';
 import { runBench } from './bench.ts';
+import { runCompare } from './compare.ts';
 import { runDoctor } from './doctor.ts';
 import { endSignal } from './endSignals.ts';
 import { exitWith } from './exitCode.ts';
@@ -13,6 +14,7 @@ const HELP = `Planscope in a terminal.
 usage: planscope COMMAND [options]
 
   bench      run the benchmark suites
+  compare    compare two benchmark runs, or two settings
   plan       plan one scenario through the whole client
   doctor     check the local model server, and say what to do
   simulate   run the simulator, a model server for trying things out
@@ -22,6 +24,7 @@ planscope COMMAND --help lists a command's options.
 
 const COMMANDS = new Map<string, (argv: readonly string[], io: CliIo) => Promise<number>>([
   ['bench', runBench],
+  ['compare', runCompare],
   ['plan', runPlan],
   ['doctor', runDoctor],
   ['simulate', runSimulate],
