@@ -65,6 +65,7 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
     const listed = selectCases(allSuites(program.workerEntry), selection);
     if (options.listOnly) {
       io.out(caseList(listed));
+      await parent?.send({ type: 'cases', cases: listed.map(({ id, note }) => ({ id, note })) });
       return EXIT.held;
     }
     const outputs = await prepareOutputs(options, program);
@@ -135,6 +136,7 @@ function runOnce(
       if (done < total) io.err(`[${String(done + 1).padStart(String(total).length)}/${total}] ${id}\n`);
       void parent?.send({ type: 'progress', done, total, id });
     },
+    onResult: (result) => void parent?.send({ type: 'result', result }),
   };
   return runBenchmarks(run, signal);
 }

@@ -13,6 +13,7 @@ usage: npm run bench -- [options]
   --suite LIST       only these suites, separated by commas: llm, cache, resilience (these three where it is left out),
                      model (what a model takes; of the server found on this machine, else of the simulator)
   --filter PATTERN   only cases whose id contains it; * stands for any characters
+  --case ID          only the case of exactly that id; may be given more than once
   --list             print the cases and run none
   --seed N           whole number that fixes workloads and faults (default 42)
   --json FILE        write the report as JSON
@@ -56,8 +57,11 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
   if (values.help === true) return 'help';
   const { suite, filter, json, html } = values;
   const checkTargets = values['check-targets'] === true;
-  if (checkTargets && (suite !== undefined || filter !== undefined)) {
-    throw new InputError('option', '--check-targets needs every case: leave out --suite and --filter.');
+  if (checkTargets && (suite !== undefined || filter !== undefined || values.case !== undefined)) {
+    throw new InputError('option', '--check-targets needs every case: leave out --suite, --filter and --case.');
+  }
+  if (values.case !== undefined && (suite !== undefined || filter !== undefined)) {
+    throw new InputError('option', '--case names its cases by itself: leave out --suite and --filter.');
   }
   if (checkTargets && values.quick === true) {
     throw new InputError(
@@ -65,7 +69,9 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
       '--check-targets needs a full run, since a quick one measures too little: leave out --quick.',
     );
   }
-  const asksModel = suite !== undefined && suites(suite).includes(MODEL_SUITE);
+  const asksModel =
+    (suite !== undefined && suites(suite).includes(MODEL_SUITE)) ||
+    (values.case?.some((id) => id.startsWith(`${MODEL_SUITE}/`)) ?? false);
   const named = (['endpoint', 'model'] as const).find((name) => values[name] !== undefined);
   if (named !== undefined && !asksModel) {
     throw new InputError('option', `--${named} is for the suite model: add --suite ${MODEL_SUITE}.`);
@@ -85,6 +91,7 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     selection: {
       ...(suite === undefined ? {} : { suites: suites(suite) }),
       ...(filter === undefined ? {} : { pattern: filter }),
+      ...(values.case === undefined ? {} : { ids: values.case }),
     },
     listOnly: values.list === true,
     seed: seed(values.seed),
@@ -106,6 +113,7 @@ function readValues(argv: readonly string[]) {
         quick: { type: 'boolean' },
         suite: { type: 'string', multiple: true },
         filter: { type: 'string' },
+        case: { type: 'string', multiple: true },
         list: { type: 'boolean' },
         seed: { type: 'string' },
         json: { type: 'string' },

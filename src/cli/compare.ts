@@ -9,7 +9,7 @@ import { compareSettings, readChanges } from './compareSettings.ts';
 import type { CliIo } from './io.ts';
 import { modelOptions, readModelOptions } from './modelOptions.ts';
 
-export const COMPARE_HELP = `Compares two benchmark runs, or the client with two settings.
+const COMPARE_HELP = `Compares two benchmark runs, or the client with two settings.
 
 usage: npm run compare -- A.json B.json [options]
        npm run compare -- --set KEY=VALUE [--set …] [options]

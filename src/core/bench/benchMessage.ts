@@ -1,10 +1,12 @@
 import type { BenchMessage } from './report.ts';
 
+const TYPES: readonly BenchMessage['type'][] = ['progress', 'cases', 'result', 'report', 'error'];
+
 /**
  * Whether a message over a benchmark process's channel is one of ours, by its tag: both ends are the same build, and
  * anything else on the channel is ignored.
  */
 export function isBenchMessage(message: unknown): message is BenchMessage {
   if (typeof message !== 'object' || message === null || !('type' in message)) return false;
-  return message.type === 'progress' || message.type === 'report' || message.type === 'error';
+  return TYPES.some((type) => type === message.type);
 }

@@ -5,6 +5,8 @@ export interface CaseSelection {
   readonly suites?: readonly string[];
   /** Matches ids that contain it, whatever the case of its letters; `*` stands for any characters. */
   readonly pattern?: string;
+  /** Exactly these; their suites need not be named. */
+  readonly ids?: readonly string[];
 }
 
 /**
@@ -21,6 +23,7 @@ export function selectCases<C extends { readonly id: string; readonly suite: str
       throw new InputError('unknown-suite', `There is no suite "${suite}". The suites are ${known.join(', ')}.`);
     }
   }
+  if (selection.ids !== undefined) return withIds(cases, selection.ids);
   const inSuites = cases.filter((one) => selection.suites?.includes(one.suite) ?? true);
   if (selection.pattern === undefined) return inSuites;
   const matches = matcher(selection.pattern);
@@ -30,6 +33,12 @@ export function selectCases<C extends { readonly id: string; readonly suite: str
     throw new InputError('no-case', `No case matches "${selection.pattern}". The cases are:\n${ids}`);
   }
   return selected;
+}
+
+function withIds<C extends { readonly id: string }>(cases: readonly C[], ids: readonly string[]): readonly C[] {
+  const missing = ids.find((id) => !cases.some((one) => one.id === id));
+  if (missing !== undefined) throw new InputError('no-case', `There is no case "${missing}"; --list names them.`);
+  return cases.filter(({ id }) => ids.includes(id));
 }
 
 function matcher(pattern: string): (id: string) => boolean {

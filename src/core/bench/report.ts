@@ -177,5 +177,9 @@ export interface BenchReport {
 /** What a running benchmark tells its parent, one JSON message each. */
 export type BenchMessage =
   | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly id: string }
+  /** What can be run, in answer to `--list`. */
+  | { readonly type: 'cases'; readonly cases: readonly { readonly id: string; readonly note: string }[] }
+  /** One case or floor has ended. */
+  | { readonly type: 'result'; readonly result: CaseResult }
   | { readonly type: 'report'; readonly report: BenchReport }
   | { readonly type: 'error'; readonly message: string };

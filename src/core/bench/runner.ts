@@ -22,6 +22,8 @@ export interface RunOptions<Fixtures> {
   readonly model: BenchReport['model'];
   /** Told before each floor and case, and once more at the end with `done` equal to `total`. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly id: string }) => void;
+  /** Told what each floor and case gave as soon as it has ended; the ratio to the floor is only in the report. */
+  readonly onResult?: (result: CaseResult) => void;
 }
 
 /**
@@ -51,7 +53,9 @@ export async function runBenchmarks<Fixtures>(
     for (const subject of subjects) {
       options.onProgress?.({ done: results.length, total: subjects.length, id: subject.id });
       await options.turn();
-      results.push(await runSubject(subject, scope, signal));
+      const result = await runSubject(subject, scope, signal);
+      results.push(result);
+      options.onResult?.(result);
     }
     options.onProgress?.({ done: subjects.length, total: subjects.length, id: subjects.at(-1)?.id ?? '' });
   } finally {

@@ -13,6 +13,9 @@ describe('the command line of bench', () => {
       jsonFile: undefined,
       htmlFile: undefined,
       checkTargets: false,
+      baselineFile: undefined,
+      failOnRegression: false,
+      compareUnlike: false,
       model: { endpoint: undefined, model: undefined },
     });
   });
