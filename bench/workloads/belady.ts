@@ -36,11 +36,7 @@ export function optimalHits(trace: readonly number[], capacity: number): number 
  * is another one. `timesMs` is when each request came, never falling. Its optimum bounds that of any such cache: a hit
  * needs a request for the same question within that time before it.
  */
-export function withExpiry(
-  trace: readonly number[],
-  timesMs: readonly number[],
-  ttlMs: number,
-): readonly number[] {
+export function withExpiry(trace: readonly number[], timesMs: readonly number[], ttlMs: number): readonly number[] {
   const latest = new Map<number, { readonly as: number; readonly atMs: number }>();
   let questions = 0;
   return trace.map((key, i) => {

@@ -10,13 +10,16 @@ import { selectCases } from '../core/bench/caseFilter.ts';
 import { readEnvironment } from '../core/bench/environment.ts';
 import type { BenchReport } from '../core/bench/report.ts';
 import { type RunOptions, runBenchmarks } from '../core/bench/runner.ts';
+import { STANDARD_SUITES } from '../core/bench/suiteNames.ts';
 import { checkTargets } from '../core/bench/targets.ts';
 import { textReport } from '../core/bench/textReport.ts';
 import { simulatorModelName } from '../core/simulator/models.ts';
+import { parseTraffic } from '../core/telemetry/trafficFile.ts';
 import { BENCH_HELP, type BenchOptions, parseBenchOptions } from './benchOptions.ts';
 import { prepareOutputs } from './benchOutputs.ts';
 import { type BenchParent, connectParent } from './benchParent.ts';
 import { type BenchProgram, benchProgram } from './benchProgram.ts';
+import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
 
 const EXIT = { held: 0, failed: 1, wrongInput: 2, cancelled: 130 } as const;
@@ -54,7 +57,7 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
       return EXIT.held;
     }
     const program = host.program();
-    const cases = selectCases(allSuites(program.workerEntry), options.selection);
+    const cases = await casesOf(options, program, signal);
     if (options.listOnly) {
       io.out(caseList(cases));
       return EXIT.held;
@@ -95,6 +98,22 @@ async function runSelected(run: Run, signal: AbortSignal): Promise<BenchReport> 
   run.io.err('A quick run as well, for its target.\n');
   const quick = await runOnce(run, 'quick', signal);
   return { ...report, targets: checkTargets(report, quick.durationMs) };
+}
+
+/** What was asked for: the standard suites where none is named. */
+async function casesOf(
+  { selection, trafficFile }: BenchOptions,
+  program: BenchProgram,
+  signal: AbortSignal,
+): Promise<readonly BenchCase<BenchFixtures>[]> {
+  const traffic =
+    trafficFile === undefined ? undefined : parseTraffic(await readInputFile(trafficFile, signal), trafficFile);
+  const all = allSuites(program.workerEntry, { traffic });
+  const cases = selectCases(all, { suites: STANDARD_SUITES, ...selection });
+  if (traffic !== undefined && !cases.some(({ id }) => id === 'capacity/recorded')) {
+    throw new InputError('option', '--traffic is for capacity/recorded, which is not chosen: add --suite capacity.');
+  }
+  return cases;
 }
 
 function runOnce(

@@ -10,6 +10,8 @@ usage: npm run bench -- [options]
 
   --quick            every case a few times: shows that it works and asserts what it asserts, within a minute
   --suite LIST       only these suites, separated by commas: llm, cache, resilience
+                     also there, and run only when named: capacity (how large a cache should be)
+  --traffic FILE     recorded traffic, as the editor exports it, for the suite capacity
   --filter PATTERN   only cases whose id contains it; * stands for any characters
   --list             print the cases and run none
   --seed N           whole number that fixes workloads and faults (default 42)
@@ -27,6 +29,7 @@ export interface BenchOptions {
   readonly selection: CaseSelection;
   readonly listOnly: boolean;
   readonly seed: number;
+  readonly trafficFile: string | undefined;
   readonly jsonFile: string | undefined;
   readonly htmlFile: string | undefined;
   readonly checkTargets: boolean;
@@ -62,6 +65,7 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     },
     listOnly: values.list === true,
     seed: seed(values.seed),
+    trafficFile: file('--traffic', values.traffic),
     jsonFile,
     htmlFile,
     checkTargets,
@@ -78,6 +82,7 @@ function readValues(argv: readonly string[]) {
         filter: { type: 'string' },
         list: { type: 'boolean' },
         seed: { type: 'string' },
+        traffic: { type: 'string' },
         json: { type: 'string' },
         html: { type: 'string' },
         'check-targets': { type: 'boolean' },

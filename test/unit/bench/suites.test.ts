@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allSuites } from '../../../bench/allSuites.ts';
 import { floors } from '../../../bench/floors.ts';
+import { STANDARD_SUITES } from '../../../src/core/bench/suiteNames.ts';
 
 /** The fixed names, as the facts about the benchmarks list them. */
 const IDS = `
@@ -42,11 +43,23 @@ resilience/circuit_breaker_per_model_isolation
   .split('\n');
 
 describe('the suites', () => {
-  const cases = allSuites('worker.cjs');
+  const traffic = { maxEntries: 10, ttlMs: 1, requests: [{ key: 'AAAAAAA', atMs: 1, hit: false }] };
+  const cases = allSuites('worker.cjs', { traffic });
+  const isStandard = ({ suite }: { readonly suite: string }): boolean =>
+    STANDARD_SUITES.some((standard) => standard === suite);
 
-  it('hold the 33 cases by their fixed names, in order', () => {
-    expect(cases.map((one) => one.id)).toEqual(IDS);
+  it('hold the 33 standard cases by their fixed names, in order and before all others', () => {
+    expect(cases.filter(isStandard).map((one) => one.id)).toEqual(IDS);
+    expect(cases.slice(0, 33).every(isStandard)).toBe(true);
     expect(IDS).toHaveLength(33);
+  });
+
+  it('hold a case of recorded traffic only where there is some', () => {
+    const capacity = ['capacity/workload_a', 'capacity/workload_b', 'capacity/game_session'];
+    const idsOf = (all: readonly { readonly id: string; readonly suite: string }[]): string[] =>
+      all.filter(({ suite }) => suite === 'capacity').map(({ id }) => id);
+    expect(idsOf(allSuites('worker.cjs'))).toEqual(capacity);
+    expect(idsOf(cases)).toEqual([...capacity, 'capacity/recorded']);
   });
 
   it('name each case after its suite', () => {
