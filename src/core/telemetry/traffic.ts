@@ -19,7 +19,7 @@ export interface RecordedTraffic {
 }
 
 /** How many of the newest requests are remembered, unless told otherwise. */
-export const REMEMBERED_REQUESTS = 10_000;
+const REMEMBERED_REQUESTS = 10_000;
 
 /** 42 bits: among 10,000 different questions two are taken for one with a chance of 1 in 90,000. */
 const KEY_CHARACTERS = 7;
