@@ -21,6 +21,10 @@ const FEW_REQUESTS = 500;
 const MAX_ENTRIES = 'planscope.cache.maxEntries';
 const MAX_BYTES = 'planscope.cache.maxBytes';
 
+/** What the curves leave out. */
+const ON_DISK =
+  'All of this is the cache in memory: with planscope.cache.persist the editor keeps more plans on disk and looks there before it asks the model.';
+
 /** The smallest of the sizes with at least 99 % of the hits of the largest. */
 export function enoughEntries(points: readonly CapacityPoint[]): number {
   const most = points.at(-1)?.planscope ?? 0;
@@ -45,6 +49,7 @@ export function capacityText(figures: CapacityFigures): string {
     `Planscope's cache answers ${listed(sizes)} entries.`,
     `With the ${count(current)} of ${MAX_ENTRIES} that is ${ofOptimum(now)} of what the best possible cache could answer (${share(now.optimum)}).`,
     versusLru(figures),
+    ON_DISK,
   ].join(' ');
 }
 
@@ -70,7 +75,7 @@ export function capacityAdvice(figures: CapacityFigures): readonly string[] {
   const better = points.find(({ capacity }) => capacity === enough) ?? largest;
   const saved = better.planscope - now.planscope;
   return [
-    `For traffic like this set ${MAX_ENTRIES} to ${enough}: ${count(saved)} of ${count(requests)} requests more would not go to the model (${at(now)}, ${at(better)} entries).`,
+    `For traffic like this set ${MAX_ENTRIES} to ${enough}: ${count(saved)} of ${count(requests)} requests more would be answered from memory (${at(now)}, ${at(better)} entries).`,
     ...memoryNeeded(enough),
     ...few,
   ];

@@ -33,7 +33,7 @@ describe('the size that is enough', () => {
 describe('the advice', () => {
   it('is to take more entries where that pays, by how much, by the name of the setting', () => {
     expect(capacityAdvice(figures([point(100, 300), point(1_000, 500), point(2_000, 700)], 1_000))).toEqual([
-      'For traffic like this set planscope.cache.maxEntries to 2000: 200 of 1,000 requests more would not go to the model (50.0 % with 1,000, 70.0 % with 2,000 entries).',
+      'For traffic like this set planscope.cache.maxEntries to 2000: 200 of 1,000 requests more would be answered from memory (50.0 % with 1,000, 70.0 % with 2,000 entries).',
     ]);
   });
 
@@ -69,7 +69,9 @@ describe('the advice', () => {
       capacityText(figures([point(1_000, 500)], 1_000)),
     ].join(' ');
     const keys = all.match(/planscope\.[a-zA-Z.]+[a-zA-Z]/g) ?? [];
-    expect(new Set(keys)).toEqual(new Set(['planscope.cache.maxEntries', 'planscope.cache.maxBytes']));
+    expect(new Set(keys)).toEqual(
+      new Set(['planscope.cache.maxEntries', 'planscope.cache.maxBytes', 'planscope.cache.persist']),
+    );
     for (const key of keys) expect(Object.keys(SETTINGS)).toContain(key);
   });
 });
@@ -78,7 +80,7 @@ describe('the words of the plot', () => {
   it('say every size, the share of the optimum, and how plain LRU does', () => {
     const points = [point(10, 100, 50, 200), point(100, 400, 450, 500), point(1_000, 600, 600, 800)];
     expect(capacityText(figures(points, 1_000))).toBe(
-      "1,000 requests, 300 different questions. Planscope's cache answers 10.0 % with 10, 40.0 % with 100 and 60.0 % with 1,000 entries. With the 1,000 of planscope.cache.maxEntries that is 75.0 % of what the best possible cache could answer (80.0 %). Compared with a plain LRU cache that is up to 5.0 % of the requests (10 entries) more and up to 5.0 % of the requests (100 entries) less.",
+      "1,000 requests, 300 different questions. Planscope's cache answers 10.0 % with 10, 40.0 % with 100 and 60.0 % with 1,000 entries. With the 1,000 of planscope.cache.maxEntries that is 75.0 % of what the best possible cache could answer (80.0 %). Compared with a plain LRU cache that is up to 5.0 % of the requests (10 entries) more and up to 5.0 % of the requests (100 entries) less. All of this is the cache in memory: with planscope.cache.persist the editor keeps more plans on disk and looks there before it asks the model.",
     );
   });
 
