@@ -14,13 +14,18 @@ import type { Scenario } from '../../src/core/world/scenario.ts';
 export const worth: CacheWorth = { bytes: 1_000, savedMs: 50, savedTokens: 3_000 };
 
 /** The product's prompt cache, bounded by its entries alone. */
-export function makeCache<V>(clock: Clock, maxEntries: number): PromptCache<V> {
+export function makeCache<V>(
+  clock: Clock,
+  maxEntries: number,
+  options: { readonly ttlMs?: number; readonly expiryResolutionMs?: number } = {},
+): PromptCache<V> {
   const settings = defaultSettings();
   return new PromptCache<V>({
     clock,
     maxEntries,
     maxBytes: maxEntries * worth.bytes * 2,
     ttlMs: settings['planscope.cache.ttlMs'],
+    ...options,
   });
 }
 
@@ -54,6 +59,8 @@ export function replay<R, V>(
     readonly requests: readonly R[];
     readonly keyOf: (request: R) => string;
     readonly answer: (request: R) => V;
+    /** Told of each request before it is timed. */
+    readonly onRequest?: (request: R) => void;
   },
   signal: AbortSignal,
 ): Replay {
@@ -62,6 +69,7 @@ export function replay<R, V>(
   let hits = 0;
   for (const request of options.requests) {
     signal.throwIfAborted();
+    options.onRequest?.(request);
     const right = answer(request);
     const startMs = clock.nowMs();
     const key = keyOf(request);

@@ -18,12 +18,14 @@ import { textReport } from '../core/bench/textReport.ts';
 import { comparisonText } from '../core/bench/writers/comparisonText.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
 import { simulatorModelName } from '../core/simulator/models.ts';
+import { parseTraffic } from '../core/telemetry/trafficFile.ts';
 import { expectAlike, type NamedReport, readNamedReport } from './baseline.ts';
 import { chooseModelServer } from './benchModel.ts';
 import { BENCH_HELP, type BenchOptions, MODEL_SUITE, parseBenchOptions } from './benchOptions.ts';
 import { prepareOutputs } from './benchOutputs.ts';
 import { type BenchParent, connectParent } from './benchParent.ts';
 import { type BenchProgram, benchProgram } from './benchProgram.ts';
+import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
 
 const EXIT = { held: 0, failed: 1, wrongInput: 2, cancelled: 130 } as const;
@@ -61,8 +63,8 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
       return EXIT.held;
     }
     const program = host.program();
-    const selection = { suites: STANDARD_SUITES, ...options.selection };
-    const listed = selectCases(allSuites(program.workerEntry), selection);
+    const casesWith = await casesOf(options, program, signal);
+    const listed = casesWith();
     if (options.listOnly) {
       io.out(caseList(listed));
       await parent?.send({ type: 'cases', cases: listed.map(({ id, note }) => ({ id, note })) });
@@ -73,7 +75,7 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
     const model = asksModel
       ? await chooseModelServer(options.model, options.mode, { err: io.err, signal })
       : profileChoice(options.mode, defaultSettings());
-    const cases = selectCases(allSuites(program.workerEntry, answererWords(model)), selection);
+    const cases = casesWith(answererWords(model));
     const run = { options, program, cases, model, io, parent };
     const baseline = await readBaseline(run, signal);
     const report = withComparison(await runSelected(run, signal), baseline, options);
@@ -113,6 +115,24 @@ async function runSelected(run: Run, signal: AbortSignal): Promise<BenchReport> 
   run.io.err('A quick run as well, for its target.\n');
   const quick = await runOnce(run, 'quick', signal);
   return { ...report, targets: checkTargets(report, quick.durationMs) };
+}
+
+/** What was asked for, the standard suites where none is named; of a model once it is known who answers. */
+async function casesOf(
+  { selection, trafficFile }: BenchOptions,
+  program: BenchProgram,
+  signal: AbortSignal,
+): Promise<(answerer?: string) => readonly BenchCase<BenchFixtures>[]> {
+  const traffic =
+    trafficFile === undefined ? undefined : parseTraffic(await readInputFile(trafficFile, signal), trafficFile);
+  const casesWith = (answerer?: string) => {
+    const all = allSuites(program.workerEntry, { traffic, ...(answerer === undefined ? {} : { answerer }) });
+    return selectCases(all, { suites: STANDARD_SUITES, ...selection });
+  };
+  if (traffic !== undefined && !casesWith().some(({ id }) => id === 'capacity/recorded')) {
+    throw new InputError('option', '--traffic is for capacity/recorded, which is not chosen: add --suite capacity.');
+  }
+  return casesWith;
 }
 
 function runOnce(

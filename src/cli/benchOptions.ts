@@ -11,7 +11,9 @@ usage: npm run bench -- [options]
 
   --quick            every case a few times: shows that it works and asserts what it asserts, within a minute
   --suite LIST       only these suites, separated by commas: llm, cache, resilience (these three where it is left out),
-                     model (what a model takes; of the server found on this machine, else of the simulator)
+                     model (what a model takes; of the server found on this machine, else of the simulator),
+                     capacity (how large a cache should be)
+  --traffic FILE     recorded traffic, as the editor exports it, for the suite capacity
   --filter PATTERN   only cases whose id contains it; * stands for any characters
   --case ID          only the case of exactly that id; may be given more than once
   --list             print the cases and run none
@@ -36,6 +38,7 @@ export interface BenchOptions {
   readonly selection: CaseSelection;
   readonly listOnly: boolean;
   readonly seed: number;
+  readonly trafficFile: string | undefined;
   readonly jsonFile: string | undefined;
   readonly htmlFile: string | undefined;
   readonly checkTargets: boolean;
@@ -95,6 +98,7 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     },
     listOnly: values.list === true,
     seed: seed(values.seed),
+    trafficFile: file('--traffic', values.traffic),
     jsonFile,
     htmlFile,
     checkTargets,
@@ -116,6 +120,7 @@ function readValues(argv: readonly string[]) {
         case: { type: 'string', multiple: true },
         list: { type: 'boolean' },
         seed: { type: 'string' },
+        traffic: { type: 'string' },
         json: { type: 'string' },
         html: { type: 'string' },
         'check-targets': { type: 'boolean' },

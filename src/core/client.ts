@@ -28,6 +28,7 @@ import type { Target } from './target.ts';
 import type { Counters } from './telemetry/figures.ts';
 import { RecentItems } from './telemetry/recentItems.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import type { RecordedTraffic } from './telemetry/traffic.ts';
 import { createTransport } from './transport/createTransport.ts';
 import { HttpClient } from './transport/httpStream.ts';
 import { OutputLadder } from './transport/outputLadder.ts';
@@ -181,6 +182,17 @@ export class Client implements Disposable {
   /** Totals since the start; a small part of `snapshot()`, for whoever looks at every change. */
   counters(): Counters {
     return this.#telemetry.counters();
+  }
+
+  /**
+   * What the cache was asked since the start, at most the newest 10,000 requests, oldest first: short digests of their
+   * keys, calendar times in milliseconds since the epoch, hit or miss; and the cache's limits now. No prompt, no answer.
+   * Requests that do not use the cache are not among them. For `serializeTraffic`, and so for the hit ratio by capacity
+   * of the user's own traffic.
+   */
+  traffic(): RecordedTraffic {
+    const { maxEntries, ttlMs } = cacheLimits(this.#settings);
+    return { maxEntries, ttlMs, requests: this.#telemetry.traffic.list() };
   }
 
   /** Everything there is to show, at one moment. */

@@ -76,7 +76,7 @@ export class Planner {
     signal: AbortSignal = NEVER_ABORTED,
   ): Promise<PlanResult> {
     if (signal.aborted) return Promise.reject(abortReason(signal));
-    const { cache, breakers, prompts, settings } = this.#o;
+    const { cache, breakers, prompts, settings, telemetry } = this.#o;
     const model = request.model ?? target?.model ?? 'none';
     const requestId = this.#o.nextRequestId();
     const trace = new TraceRecorder({ clock: this.#o.clock, requestId, model, answerer: target?.kind ?? 'none' });
@@ -90,6 +90,7 @@ export class Planner {
 
     if (key !== undefined) {
       const hit = cache.get(key, (stored) => isStillGood(stored, scenario));
+      telemetry.traffic.add(key, trace.startedAtMs, hit !== undefined);
       const lookedUpMs = trace.elapsedMs();
       trace.add('cache', keyedMs, lookedUpMs);
       if (hit !== undefined) return Promise.resolve(this.#hit(scenario, hit, trace.finish(lookedUpMs)));

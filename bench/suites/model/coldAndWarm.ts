@@ -9,7 +9,7 @@ import { askInTurn, type ModelBench, planTimesNs, warmUp, withModel } from './sa
 import { type AskedPlan, askForPlan } from './warmRequest.ts';
 
 /** So often the model is unloaded; each time a cold request and a warm one follow. */
-const PAIRS = { quick: 5, full: 10 } as const;
+const PAIRS = { quick: 6, full: 10 } as const;
 const SCENARIOS = 64;
 
 /** `model/cold_and_warm`: what the first request costs after the model was unloaded. */

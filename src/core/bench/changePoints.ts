@@ -20,8 +20,9 @@ const LEAST_NOISE = 0.01;
  */
 export function changePoints(values: readonly number[]): readonly ChangePoint[] {
   if (values.length < 2 * LEAST_SEGMENT || !values.every((value) => value > 0 && Number.isFinite(value))) return [];
-  const logs = withoutSpikes(values.map(Math.log));
-  const penalty = PENALTY * noiseOf(logs) ** 2 * Math.log(logs.length);
+  const raw = values.map(Math.log);
+  const logs = withoutSpikes(raw);
+  const penalty = PENALTY * noiseOf(raw) ** 2 * Math.log(logs.length);
   const starts = segmentStarts(logs, penalty);
   const bounds = [...starts, logs.length];
   const level = (segment: number): number => {

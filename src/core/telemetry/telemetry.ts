@@ -2,6 +2,7 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 
 import type { Counters, FunnelCounts, Latency, Outcome } from './figures.ts';
 import { Funnel } from './funnel.ts';
+import { Traffic } from './traffic.ts';
 
 const NS_PER_MS = 1e6;
 /** 1 µs to 60 min, two significant digits: 15 KiB, 30 ns a record. */
@@ -28,6 +29,8 @@ export class Telemetry {
   #tokens = 0;
   /** How far the answers of all requests got. */
   readonly answers = new Funnel();
+  /** What the cache was asked of late. */
+  readonly traffic = new Traffic();
 
   /**
    * Records one finished request: three counters (requests, its outcome, tokens) and one histogram value.

@@ -91,6 +91,11 @@ export class TraceRecorder {
     return this.#requestId;
   }
 
+  /** Calendar time of the start, milliseconds since the epoch. */
+  get startedAtMs(): number {
+    return this.#startedAtMs;
+  }
+
   /** Milliseconds since the request began. */
   elapsedMs(): number {
     return this.#clock.nowMs() - this.#originMs;

@@ -4,6 +4,8 @@ export const BENCH_COMMANDS = [
   'planscope.runBenchmarkSuite',
   'planscope.openLastReport',
   'planscope.exportReport',
+  'planscope.compareWithBaseline',
+  'planscope.deleteReports',
 ] as const;
 
 export type BenchCommand = (typeof BENCH_COMMANDS)[number];

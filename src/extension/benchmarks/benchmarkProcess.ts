@@ -3,12 +3,25 @@ import type { Disposable } from '../../core/base/disposable.ts';
 import { CoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { isBenchMessage } from '../../core/bench/benchMessage.ts';
-import type { BenchReport } from '../../core/bench/report.ts';
+import type { BenchMessage, BenchReport, CaseResult } from '../../core/bench/report.ts';
 
-/** What to run. */
-export interface BenchmarkSelection {
-  readonly mode: 'quick' | 'full';
-  readonly suites: readonly string[];
+/** What to run: whole suites, or single cases by their ids. */
+export type BenchmarkSelection = { readonly mode: 'quick' | 'full' } & (
+  | { readonly suites: readonly string[] }
+  | { readonly ids: readonly string[] }
+);
+
+/** A case that can be run, and what it measures. */
+export interface BenchmarkCase {
+  readonly id: string;
+  readonly note: string;
+}
+
+/** Who is told how a run goes. */
+export interface RunListener {
+  readonly onProgress: (progress: Progress) => void;
+  /** One case or floor has ended. */
+  readonly onResult?: (result: CaseResult) => void;
 }
 
 /** How far a run is. */
@@ -30,6 +43,7 @@ export class BenchmarkProcess implements Disposable {
   #killTimer: NodeJS.Timeout | undefined;
   #isCancelled = false;
   #output = '';
+  #failure: string | undefined;
 
   constructor(options: { readonly entry: string; readonly logger: Logger }) {
     this.#entry = options.entry;
@@ -37,25 +51,43 @@ export class BenchmarkProcess implements Disposable {
   }
 
   /** Resolves with the report once the process has ended; rejects with an `AbortError` after a cancel. */
-  run(
-    selection: BenchmarkSelection,
-    onProgress: (progress: Progress) => void,
-    signal: AbortSignal,
-  ): Promise<BenchReport> {
+  async run(selection: BenchmarkSelection, listener: RunListener, signal: AbortSignal): Promise<BenchReport> {
+    let report: BenchReport | undefined;
+    const what =
+      'ids' in selection ? selection.ids.flatMap((id) => ['--case', id]) : ['--suite', selection.suites.join(',')];
+    const onMessage = (message: BenchMessage): void => {
+      if (message.type === 'progress') {
+        listener.onProgress({ done: message.done, total: message.total, id: message.id });
+      } else if (message.type === 'result') listener.onResult?.(message.result);
+      else if (message.type === 'report') report = message.report;
+    };
+    const ended = await this.#bench([...(selection.mode === 'quick' ? ['--quick'] : []), ...what], onMessage, signal);
+    return report ?? this.#fail(ended);
+  }
+
+  /** Every case of every suite. */
+  async list(signal: AbortSignal): Promise<readonly BenchmarkCase[]> {
+    let cases: readonly BenchmarkCase[] | undefined;
+    const onMessage = (message: BenchMessage): void => {
+      if (message.type === 'cases') cases = message.cases;
+    };
+    const ended = await this.#bench(['--suite', 'all', '--list'], onMessage, signal);
+    return cases ?? this.#fail(ended);
+  }
+
+  /** Resolves to how the process ended. */
+  #bench(args: readonly string[], onMessage: (message: BenchMessage) => void, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
-    const args = ['bench', ...(selection.mode === 'quick' ? ['--quick'] : []), '--suite', selection.suites.join(',')];
-    const child = fork(this.#entry, args, {
+    const child = fork(this.#entry, ['bench', ...args], {
       execArgv: [],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;
-    this.#logger.info(`Benchmarks started (${selection.mode}; ${selection.suites.join(', ')}), process ${child.pid}.`);
+    this.#logger.info(`Benchmarks: ${args.join(' ')}, process ${child.pid}.`);
     const onAbort = (): void => this.cancel();
     signal.addEventListener('abort', onAbort, { once: true });
-    return new Promise<BenchReport>((resolve, reject) => {
-      let report: BenchReport | undefined;
-      let failure: string | undefined;
+    return new Promise<string>((resolve, reject) => {
       const keep = (chunk: Buffer): void => {
         this.#output = (this.#output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
       };
@@ -63,17 +95,8 @@ export class BenchmarkProcess implements Disposable {
       child.stderr?.on('data', keep);
       child.on('message', (message: unknown) => {
         if (!isBenchMessage(message)) return;
-        switch (message.type) {
-          case 'progress':
-            onProgress({ done: message.done, total: message.total, id: message.id });
-            break;
-          case 'report':
-            report = message.report;
-            break;
-          case 'error':
-            failure = message.message;
-            break;
-        }
+        if (message.type === 'error') this.#failure = message.message;
+        else onMessage(message);
       });
       child.once('error', (cause) => {
         reject(new CoreError('bench-start', `The benchmark process could not be started: ${cause.message}`, { cause }));
@@ -83,8 +106,7 @@ export class BenchmarkProcess implements Disposable {
         this.#child = undefined;
         this.#logger.info(`Benchmark process ended (${killedBy ?? code}).`);
         if (this.#isCancelled) reject(new DOMException('The benchmark run was cancelled.', 'AbortError'));
-        else if (report !== undefined) resolve(report);
-        else reject(new CoreError('bench-failed', failure ?? this.#deathMessage(killedBy ?? code)));
+        else resolve(String(killedBy ?? code));
       });
     }).finally(() => signal.removeEventListener('abort', onAbort));
   }
@@ -104,9 +126,10 @@ export class BenchmarkProcess implements Disposable {
     this.#child?.kill('SIGKILL');
   }
 
-  #deathMessage(how: string | number | null): string {
+  #fail(ended: string): never {
     const words = this.#output.trim();
-    return `The benchmark process ended without a report (${how}).${words === '' ? '' : ` Its last words: ${words}`}`;
+    const death = `The benchmark process ended without a result (${ended}).${words === '' ? '' : ` Its last words: ${words}`}`;
+    throw new CoreError('bench-failed', this.#failure ?? death);
   }
 }
 

@@ -3,7 +3,13 @@ import { CoreError, toCoreError } from '../../core/base/errors.ts';
 import { Emitter, type Event } from '../../core/base/events.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { BenchReport } from '../../core/bench/report.ts';
-import { BenchmarkProcess, type BenchmarkSelection, type Progress } from './benchmarkProcess.ts';
+import {
+  type BenchmarkCase,
+  BenchmarkProcess,
+  type BenchmarkSelection,
+  type Progress,
+  type RunListener,
+} from './benchmarkProcess.ts';
 import type { KeptReport, ReportStore } from './reportStore.ts';
 
 /** The window's benchmark runs: one at a time, each in a process of its own, each report kept. */
@@ -33,13 +39,14 @@ export class BenchmarkRuns implements Disposable {
   }
 
   /**
-   * Runs the selection and keeps its report. Rejects with the signal's reason when cancelled, and with a
+   * Runs the selection and keeps its report, as `finish` leaves it. Rejects with the signal's reason when cancelled, and with a
    * `CoreError` when a run is under way already or its process fails.
    */
   async run(
     selection: BenchmarkSelection,
-    onProgress: (progress: Progress) => void,
+    listener: RunListener,
     signal: AbortSignal,
+    finish: (report: BenchReport) => Promise<BenchReport> = async (report) => report,
   ): Promise<KeptReport> {
     if (this.#process !== undefined) {
       throw new CoreError('bench-running', 'A benchmark run is under way. Wait for it or cancel it.');
@@ -47,12 +54,23 @@ export class BenchmarkRuns implements Disposable {
     const running = new BenchmarkProcess({ entry: this.#entry, logger: this.#logger });
     this.#process = running;
     try {
-      const report = await running.run(selection, (progress) => this.#onProgress(progress, onProgress), signal);
-      return await this.#keep(report);
+      const onProgress = (progress: Progress): void => this.#onProgress(progress, listener.onProgress);
+      const report = await running.run(selection, { ...listener, onProgress }, signal);
+      return await this.#keep(await finish(report));
     } finally {
       this.#process = undefined;
       this.#progress = undefined;
       this.#changes.fire();
+    }
+  }
+
+  /** Every case that can be run, from a process of its own. */
+  async list(signal: AbortSignal): Promise<readonly BenchmarkCase[]> {
+    const listing = new BenchmarkProcess({ entry: this.#entry, logger: this.#logger });
+    try {
+      return await listing.list(signal);
+    } finally {
+      listing.dispose();
     }
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -11,7 +12,7 @@ export interface KeptReport {
   readonly report: BenchReport;
 }
 
-const KEPT_REPORTS = 20;
+const KEPT_REPORTS = 50;
 const SUFFIX = '.json';
 /** An ISO time without the characters that file names cannot hold; ids also come from the dashboard's page. */
 const REPORT_ID = /^[\dTZ-]+$/;
@@ -72,11 +73,35 @@ export class ReportStore {
     return summaries;
   }
 
+  /** The newest reports that can be read, newest first, read one after another so that the editor goes on meanwhile. */
+  async newestReports(most: number): Promise<readonly BenchReport[]> {
+    const reports: BenchReport[] = [];
+    for (const id of (await this.#ids()).slice(0, most)) {
+      const report = await this.load(id);
+      if (report !== undefined) reports.push(report);
+      await eventLoopTurn();
+    }
+    return reports;
+  }
+
+  /** Deletes these for good. */
+  async delete(ids: readonly string[]): Promise<void> {
+    for (const id of ids.filter((one) => REPORT_ID.test(one))) {
+      this.#summaries.delete(id);
+      await this.#remove(id);
+    }
+  }
+
+  /** Where the report is kept, for another program to read. */
+  pathOf(id: string): string {
+    return this.#file(id).fsPath;
+  }
+
   async #remove(id: string): Promise<void> {
     try {
       await vscode.workspace.fs.delete(this.#file(id));
     } catch (error) {
-      this.#logger.warn(`The old report ${id} could not be removed: ${toCoreError(error).message}`);
+      this.#logger.warn(`The report ${id} could not be removed: ${toCoreError(error).message}`);
     }
   }
 

@@ -5,6 +5,7 @@ import { missText } from '../../shared/missText.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import { inform } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
+import { exportTraffic } from './exportTraffic.ts';
 import { offerHelp } from './offerHelp.ts';
 import { registerCommands } from './registerCommands.ts';
 
@@ -30,6 +31,7 @@ export function registerClientCommands(options: {
       const explained = miss === undefined ? undefined : client.explainMiss(miss);
       if (explained !== undefined) await reports.show('Cache miss', missText(explained));
     },
+    'planscope.exportTraffic': () => exportTraffic({ client, logger }),
     'planscope.resetBreaker': async (model) => {
       const name = typeof model === 'string' ? model : await pickModel(client, 'Reset the circuit breaker of');
       if (name === undefined) return;

@@ -122,6 +122,38 @@ describe('the bench command', () => {
     expect([...new Set(suites)]).toEqual(['llm', 'cache', 'resilience']);
   });
 
+  it('runs the capacity suite when it is named, with recorded traffic where there is some', async () => {
+    const file = join(await folder(), 'traffic.jsonl');
+    const lines = [
+      '{"planscopeTraffic":1,"requests":2,"maxEntries":50,"ttlMs":60000}',
+      ...[false, true].map((hit) => `{"key":"abcdefg","atMs":1700000000000,"hit":${hit}}`),
+    ];
+    await writeFile(file, lines.join('\n'));
+    const { ended, messages } = start('--quick', '--suite', 'capacity', '--filter', 'recorded', '--traffic', file);
+    const { code, out } = await ended;
+    expect(code).toBe(0);
+    expect(out).toContain('1 case: 1 ok, 0 failed');
+    const last = messages.at(-1);
+    const [recorded] = last?.type === 'report' ? last.report.cases : [];
+    expect(recorded).toMatchObject({ id: 'capacity/recorded', metrics: { maxEntries: 50, hitRatio: 0.5 } });
+    expect(recorded?.plots?.[0]).toMatchObject({ type: 'curves' });
+  });
+
+  it('refuses traffic that it cannot read, and traffic that nothing is done with', async () => {
+    const file = join(await folder(), 'traffic.jsonl');
+    await writeFile(file, '{"planscopeTraffic":1,"requests":1,"maxEntries":50,"ttlMs":60000}\n{"key":7}\n');
+    const unreadable = await start('--suite', 'capacity', '--traffic', file).ended;
+    expect(unreadable.code).toBe(2);
+    expect(unreadable.err).toContain(`${file}, line 2: "key" must be 7 characters of base64.`);
+    await writeFile(
+      file,
+      '{"planscopeTraffic":1,"requests":1,"maxEntries":50,"ttlMs":60000}\n{"key":"abcdefg","atMs":1,"hit":true}\n',
+    );
+    const unused = await start('--quick', '--traffic', file).ended;
+    expect(unused.code).toBe(2);
+    expect(unused.err).toContain('add --suite capacity');
+  });
+
   it('prints its help', async () => {
     const { code, out } = await start('--help').ended;
     expect(code).toBe(0);

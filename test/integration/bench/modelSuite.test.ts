@@ -135,12 +135,12 @@ describe('the suite model', () => {
         changedTailFrom: expect.stringContaining('"world"'),
         changedHeadFrom: expect.stringContaining('"tools"'),
       });
-      // A fixed service time is one for all at once, so more at a time pays.
-      expect(caseOf(report, 'concurrency').metrics).toMatchObject({ paysUpTo: 4 });
+      // A fixed service time is one for all at once, so more at a time pays; up to where hangs on the machine.
+      expect(Number(caseOf(report, 'concurrency').metrics?.['paysUpTo'])).toBeGreaterThan(1);
       expect(caseOf(report, 'funnel').plots?.[0]).toMatchObject({ type: 'funnel', stages: expect.any(Array) });
       const cold = caseOf(report, 'cold_and_warm');
       expect(cold.metrics).toMatchObject({ cold: dialect === 'ollama' ? 'measured' : 'not measurable on this server' });
-      expect(cold.samples).toBe(dialect === 'ollama' ? 5 : 0);
+      expect(cold.samples).toBe(dialect === 'ollama' ? 6 : 0);
     });
   });
 

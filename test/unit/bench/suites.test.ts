@@ -43,23 +43,32 @@ resilience/circuit_breaker_per_model_isolation
   .split('\n');
 
 describe('the suites', () => {
-  const cases = allSuites('worker.cjs');
+  const traffic = { maxEntries: 10, ttlMs: 1, requests: [{ key: 'AAAAAAA', atMs: 1, hit: false }] };
+  const cases = allSuites('worker.cjs', { traffic });
   const isStandard = ({ suite }: { readonly suite: string }): boolean => STANDARD_SUITES.some((one) => one === suite);
+  const idsOf = (all: readonly { readonly id: string; readonly suite: string }[], suite: string): string[] =>
+    all.filter((one) => one.suite === suite).map(({ id }) => id);
 
-  it('hold the 33 standard cases by their fixed names, in order', () => {
+  it('hold the 33 standard cases by their fixed names, in order and before all others', () => {
     expect(cases.filter(isStandard).map((one) => one.id)).toEqual(IDS);
+    expect(cases.slice(0, 33).every(isStandard)).toBe(true);
     expect(IDS).toHaveLength(33);
   });
 
-  it('hold the cases of the suite model, which is none of the standard ones', () => {
-    expect(cases.filter(({ suite }) => suite === 'model').map((one) => one.id)).toEqual([
+  it('hold the cases of the suite model', () => {
+    expect(idsOf(cases, 'model')).toEqual([
       'model/time_to_plan',
       'model/cold_and_warm',
       'model/prefix_reuse',
       'model/concurrency',
       'model/funnel',
     ]);
-    expect(cases.filter((one) => !isStandard(one)).map(({ suite }) => suite)).not.toContain('llm');
+  });
+
+  it('hold a case of recorded traffic only where there is some', () => {
+    const capacity = ['capacity/workload_a', 'capacity/workload_b', 'capacity/game_session'];
+    expect(idsOf(allSuites('worker.cjs'), 'capacity')).toEqual(capacity);
+    expect(idsOf(cases, 'capacity')).toEqual([...capacity, 'capacity/recorded']);
   });
 
   it('name each case after its suite', () => {

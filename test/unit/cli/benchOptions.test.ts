@@ -10,6 +10,7 @@ describe('the command line of bench', () => {
       selection: {},
       listOnly: false,
       seed: 42,
+      trafficFile: undefined,
       jsonFile: undefined,
       htmlFile: undefined,
       checkTargets: false,
@@ -26,7 +27,8 @@ describe('the command line of bench', () => {
   });
 
   it('makes files absolute', () => {
-    expect(parseBenchOptions(['--json', 'a.json', '--html', 'out/b.html'])).toMatchObject({
+    expect(parseBenchOptions(['--json', 'a.json', '--html', 'out/b.html', '--traffic', 't.jsonl'])).toMatchObject({
+      trafficFile: resolve('t.jsonl'),
       jsonFile: resolve('a.json'),
       htmlFile: resolve('out/b.html'),
     });
@@ -55,6 +57,7 @@ describe('the command line of bench', () => {
     [['--seed', '-1'], /--seed/],
     [['--seed', ''], '--seed is "";'],
     [['--suite', 'llm,,cache'], '--suite has an empty name'],
+    [['--traffic', ''], "--traffic needs a file's name"],
     [['--json', ''], "--json needs a file's name"],
     [['--json', 'a', '--html', './a'], '--json and --html both name'],
     [['--check-targets', '--suite', 'llm'], '--check-targets needs every case'],

@@ -4,6 +4,7 @@ import type { EntryStore } from '../../../src/core/cache/entryStore.ts';
 import type { CachedPlan } from '../../../src/core/cachedPlan.ts';
 import { Client } from '../../../src/core/client.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
+import { parseTraffic, serializeTraffic } from '../../../src/core/telemetry/trafficFile.ts';
 import { fail } from '../../support/breakers.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { RecordingLogger } from '../../support/recordingLogger.ts';
@@ -123,6 +124,32 @@ describe('what is known of servers', () => {
     expect(second.client.breaker('phi3').state).toBe('open');
     second.client.setTarget(other);
     expect(second.client.breaker('phi3').state).toBe('closed');
+  });
+});
+
+describe('recorded traffic', () => {
+  it('comes with the limits of the cache, and can be written and read back', async () => {
+    const { client, clock } = makeClient();
+    client.setTarget(target);
+    client.configure({
+      ...defaultSettings(),
+      'planscope.cache.maxEntries': 7,
+      'planscope.cache.ttlMs': 5_000,
+      'planscope.retry.maxRetries': 0,
+    });
+    fail(client.breaker('phi3'), 5);
+    for (let i = 0; i < 2; i++) await client.plan(makeScenario());
+    const traffic = client.traffic();
+    const atMs = clock.wallMs();
+    expect(traffic).toMatchObject({
+      maxEntries: 7,
+      ttlMs: 5_000,
+      requests: [
+        { atMs, hit: false },
+        { atMs, hit: false },
+      ],
+    });
+    expect(parseTraffic(serializeTraffic(traffic), 'x')).toEqual(traffic);
   });
 });
 

@@ -97,6 +97,50 @@ describe('a plan', () => {
   });
 });
 
+describe('recorded traffic', () => {
+  it('has each look into the cache, when it came and whether it was a hit, and no more of the question', async () => {
+    const bench = makePlanner([goodAnswer]);
+    const startMs = bench.clock.wallMs();
+    await planInTime(bench);
+    await planInTime(bench);
+    await planInTime(bench, makeScenario(1));
+    const traffic = bench.telemetry.traffic.list();
+    expect(traffic.map(({ atMs, hit }) => [atMs - startMs, hit])).toEqual([
+      [0, false],
+      [60_000, true],
+      [120_000, false],
+    ]);
+    const [first, again, other] = traffic.map(({ key }) => key);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    for (const one of traffic) expect(Object.keys(one)).toEqual(['key', 'atMs', 'hit']);
+    expect(first).toMatch(/^[A-Za-z0-9+/]{7}$/);
+  });
+
+  it('has no request that wants no cache, nor one that no model was there for', async () => {
+    const bench = makePlanner([goodAnswer]);
+    const uncached = bench.planner.plan(scenario, bench.target, { useCache: false });
+    await bench.clock.advance(1_000);
+    await uncached;
+    await bench.planner.plan(scenario, undefined);
+    expect(bench.telemetry.traffic.list()).toEqual([]);
+  });
+
+  it('has the requests in the order in which they were asked, not in which they ended', async () => {
+    const bench = makePlanner([
+      { ...goodAnswer, afterMs: 500 } as Behaviour,
+      { ...goodAnswer, afterMs: 10 } as Behaviour,
+    ]);
+    const both = [scenario, makeScenario(1)].map((one) => bench.planner.plan(one, bench.target));
+    await bench.clock.advance(1_000);
+    await Promise.all(both);
+    await planInTime(bench);
+    const [slow, quick, again] = bench.telemetry.traffic.list();
+    expect(again?.key).toBe(slow?.key);
+    expect(quick?.key).not.toBe(slow?.key);
+  });
+});
+
 describe('a model that plans badly', () => {
   it('is asked again with the simplified prompt, and the result says why', async () => {
     const bench = makePlanner([invalidAnswer, goodAnswer]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { disguisedDump } from '../../../../bench/workloads/disguise.ts';
+import { gameSession } from '../../../../bench/workloads/gameSession.ts';
 import { session } from '../../../../bench/workloads/session.ts';
 import { workloadA, workloadAQuestions } from '../../../../bench/workloads/workloadA.ts';
 import { workloadB, zipfRanks } from '../../../../bench/workloads/workloadB.ts';
@@ -30,6 +31,34 @@ describe('a session', () => {
     expect(Math.min(...similarities)).toBeGreaterThan(0.8);
     expect(similarities.filter((similarity) => similarity < 1).length).toBeGreaterThan(150);
     expect(jaccardIndex(facts[0] ?? new Uint32Array(0), facts[199] ?? new Uint32Array(0))).toBeLessThan(0.8);
+  });
+});
+
+describe('a game session', () => {
+  it('is the same for the same seed and another for another', () => {
+    expect(gameSession(300, 1)).toEqual(gameSession(300, 1));
+    expect(gameSession(300, 1).trace).not.toEqual(gameSession(300, 2).trace);
+  });
+
+  it('has as many requests as were wanted, each for a world of its own', () => {
+    const { worlds, trace } = gameSession(2_000, 3);
+    expect(trace).toHaveLength(2_000);
+    expect(new Set(trace).size).toBe(worlds.length);
+    expect(new Set(worlds.map((world) => canonicalSnapshot(world, undefined))).size).toBe(worlds.length);
+  });
+
+  it('asks again at once, after a while and much later', () => {
+    const last = new Map<number, number>();
+    const gaps = gameSession(10_000, 4).trace.flatMap((world, i) => {
+      const before = last.get(world);
+      last.set(world, i);
+      return before === undefined ? [] : [i - before];
+    });
+    const share = (from: number, to: number): number =>
+      gaps.filter((gap) => gap >= from && gap < to).length / gaps.length;
+    expect(share(1, 2)).toBeGreaterThan(0.3);
+    expect(share(2, 200)).toBeGreaterThan(0.1);
+    expect(share(200, 10_000)).toBeGreaterThan(0.05);
   });
 });
 
