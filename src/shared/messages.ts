@@ -1,3 +1,4 @@
+import type { CurvesPlot } from '../core/bench/plots.ts';
 import type { BenchReport } from '../core/bench/report.ts';
 import type { ClientSnapshot } from '../core/clientSnapshot.ts';
 import type { WorldMap } from '../core/world/worldMap.ts';
@@ -41,10 +42,23 @@ export type ToDashboard = { readonly type: 'model'; readonly model: DashboardMod
 /** Dashboard page → editor. `ready` is answered with a whole model. */
 export type FromDashboard = { readonly type: 'ready' } | ({ readonly type: 'action' } & DashboardAction);
 
-/** Editor → report page. */
-export type ToReport = { readonly type: 'report'; readonly report: BenchReport };
-/** Report page → editor. */
-export type FromReport = { readonly type: 'ready' } | { readonly type: 'export'; readonly format: 'html' | 'json' };
+/** Editor → report page. `trends`: by case, how its median went over the kept runs. */
+export type ToReport = {
+  readonly type: 'report';
+  readonly report: BenchReport;
+  readonly trends?: Readonly<Record<string, CurvesPlot>>;
+};
+
+/** The formats of an exported report. */
+export const REPORT_FORMATS = ['html', 'json', 'markdown', 'csv', 'junit'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** Report page → editor. `rerun`: the case of that id once more. */
+export type FromReport =
+  | { readonly type: 'ready' }
+  | { readonly type: 'export'; readonly format: ReportFormat }
+  | { readonly type: 'compare' }
+  | { readonly type: 'rerun'; readonly id: string };
 
 /** Editor → map page. Always a whole map. `frame`: the one that was asked for; else the page keeps its own. */
 export type ToMap = { readonly type: 'map'; readonly map: WorldMap; readonly frame?: number };

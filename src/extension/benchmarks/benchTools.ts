@@ -2,12 +2,16 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import type { Event } from '../../core/base/events.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import type { BenchReport } from '../../core/bench/report.ts';
+import { trendPlots } from '../../core/bench/trend.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
+import { complaining } from '../commands/registerCommands.ts';
 import type { Tools } from '../toolsLoader.ts';
 import type { BenchCommand } from './benchCommands.ts';
-import { benchmarkHandlers } from './benchmarkHandlers.ts';
+import { benchmarkHandlers, reportHandler } from './benchmarkHandlers.ts';
 import type { Progress } from './benchmarkProcess.ts';
 import { BenchmarkRuns } from './benchmarkRuns.ts';
+import { BenchmarkTests } from './benchmarkTests.ts';
 import { ReportPanels } from './reportPanels.ts';
 import { ReportStore } from './reportStore.ts';
 
@@ -37,13 +41,30 @@ export function createBenchTools({ extensionUri, storageUri, cli, logger }: Benc
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
   const reports = new ReportStore({ folder: vscode.Uri.joinPath(storageUri, 'reports'), logger });
   const runs = own(new BenchmarkRuns({ logger, entry: cli, reports }));
-  const panels = own(new ReportPanels({ extensionUri, logger }));
+  own(new BenchmarkTests({ runs, logger }));
+  const panels: ReportPanels = own(
+    new ReportPanels({
+      extensionUri,
+      trendsOf: async ({ report }) => trendPlots([report, ...(await earlierThan(report, reports))]),
+      onRequest: (kept, request) =>
+        void complaining(`report: ${request.type}`, logger, () => reportHandler(options)(kept, request)),
+    }),
+  );
+  const options = { runs, reports, panels, extensionUri, cli, logger };
   return {
-    commands: benchmarkHandlers({ runs, reports, panels }),
+    commands: benchmarkHandlers(options),
     onDidChange: runs.onDidChange,
     progress: () => runs.progress,
     cancel: () => runs.cancel(),
     runs: () => reports.list(),
     dispose: () => owned.dispose(),
   };
+}
+
+/** So many runs make a trend; more would take long to read. */
+const TREND_RUNS = 20;
+
+async function earlierThan(report: BenchReport, reports: ReportStore): Promise<readonly BenchReport[]> {
+  const kept = await reports.newestReports(TREND_RUNS);
+  return kept.filter(({ startedAt }) => startedAt < report.startedAt);
 }

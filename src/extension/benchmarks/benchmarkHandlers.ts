@@ -1,19 +1,29 @@
 import * as vscode from 'vscode';
 import { InputError } from '../../core/base/errors.ts';
-import { STANDARD_SUITES } from '../../core/bench/suiteNames.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { Comparison } from '../../core/bench/report.ts';
+import { STANDARD_SUITES, SUITES } from '../../core/bench/suiteNames.ts';
+import { formatLocalDateTime } from '../../shared/format.ts';
+import type { BenchRunSummary } from '../../shared/messages.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
 import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import { inform, warn } from '../notices.ts';
 import type { BenchCommand } from './benchCommands.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { BenchmarkRuns } from './benchmarkRuns.ts';
-import type { ReportPanels } from './reportPanels.ts';
+import { compareFiles } from './reportComparison.ts';
+import { exportReport } from './reportExport.ts';
+import type { ReportPanels, ReportRequest } from './reportPanels.ts';
 import type { KeptReport, ReportStore } from './reportStore.ts';
 
 interface Options {
   readonly runs: BenchmarkRuns;
   readonly reports: ReportStore;
   readonly panels: ReportPanels;
+  readonly extensionUri: vscode.Uri;
+  /** The terminal program, which compares reports. */
+  readonly cli: string;
+  readonly logger: Logger;
 }
 
 const MODES = [
@@ -21,13 +31,16 @@ const MODES = [
   { label: 'Full', description: 'enough samples for p99, a few minutes', mode: 'full' },
 ] as const satisfies readonly (vscode.QuickPickItem & { readonly mode: BenchmarkSelection['mode'] })[];
 
-const SUITE_TEXTS: Readonly<Record<string, string>> = {
+const SUITE_TEXTS: Readonly<Record<(typeof SUITES)[number], string>> = {
   llm: 'what a request costs',
   cache: 'what the cache is worth',
   resilience: 'what a failing model does to you',
+  model: 'what the model itself takes; the simulator where none is found',
+  chaos: 'which breaker and retry settings to use, and why',
+  capacity: 'how large a cache should be',
 };
 
-/** Run benchmarks, and look at what was kept of earlier runs. */
+/** Run benchmarks, compare them, and look at what was kept of earlier runs. */
 export function benchmarkHandlers(options: Options): Readonly<Record<BenchCommand, CommandHandler>> {
   const { reports, panels } = options;
   return {
@@ -47,35 +60,160 @@ export function benchmarkHandlers(options: Options): Readonly<Record<BenchComman
     },
     'planscope.exportReport': async (id) => {
       const kept = await keptReport(reports, id);
-      if (kept !== undefined) await panels.export(kept);
+      if (kept !== undefined) await exportReport({ ...options, report: kept.report, format: 'html' });
     },
+    'planscope.compareWithBaseline': async (id) => {
+      const kept = await keptReport(reports, id);
+      if (kept !== undefined) await compareWithBaseline(options, kept);
+    },
+    'planscope.deleteReports': () => deleteReports(reports),
   };
 }
 
-async function run({ runs, panels }: Options, selection: BenchmarkSelection): Promise<void> {
-  const kept = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Planscope benchmarks', cancellable: true },
-    async (progress, token) => {
-      const cancellation = signalOf(token);
-      let shown = 0;
-      try {
-        return await runs.run(
-          selection,
-          ({ done, total, id }) => {
-            const increment = ((done - shown) / total) * 100;
-            shown = done;
-            progress.report({ increment, message: `${done} of ${total}: ${id}` });
-          },
-          cancellation.signal,
-        );
-      } finally {
-        cancellation.dispose();
-      }
-    },
-  );
+/** Does what was asked for in a report's page. */
+export function reportHandler(options: Options): (kept: KeptReport, request: ReportRequest) => Promise<void> {
+  return async (kept, request) => {
+    switch (request.type) {
+      case 'export':
+        await exportReport({ ...options, report: kept.report, format: request.format });
+        break;
+      case 'compare':
+        await compareWithBaseline(options, kept);
+        break;
+      case 'rerun':
+        await run(options, { mode: kept.report.mode, ids: [request.id] }, kept);
+        break;
+    }
+  };
+}
+
+/** Runs the selection and shows its report, beside what the same cases gave in `earlier`. */
+async function run(options: Options, selection: BenchmarkSelection, earlier?: KeptReport): Promise<void> {
+  const { runs, panels } = options;
+  const kept = await withProgress('Planscope benchmarks', (signal, progress) => {
+    let shown = 0;
+    const onProgress = ({
+      done,
+      total,
+      id,
+    }: {
+      readonly done: number;
+      readonly total: number;
+      readonly id: string;
+    }) => {
+      const increment = ((done - shown) / total) * 100;
+      shown = done;
+      progress.report({ increment, message: `${done} of ${total}: ${id}` });
+    };
+    return runs.run(selection, { onProgress }, signal);
+  });
   panels.show(kept);
+  if (earlier !== undefined) await showComparison(options, { a: earlier, b: kept, allowUnlike: true });
   const failed = kept.report.cases.some((one) => one.status === 'failed');
   if (failed) void warn(`Planscope: ${reportSummary(kept.report).verdict}`);
+}
+
+const FROM_FILE = 'From a file…';
+
+/** Asks with what, compares in a process of its own, and shows the report with the comparison in it. */
+async function compareWithBaseline(options: Options, b: KeptReport): Promise<void> {
+  const others = (await options.reports.list()).filter(({ id }) => id !== b.id);
+  const items = [...others.map(runItem), { label: FROM_FILE, description: 'a report as JSON', id: undefined }];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `Compare the run of ${formatLocalDateTime(b.report.startedAt)} with which baseline?`,
+    matchOnDescription: true,
+  });
+  if (picked === undefined) return;
+  const fileA = picked.id === undefined ? await pickFile() : options.reports.pathOf(picked.id);
+  if (fileA !== undefined) await compareAsked(options, fileA, b);
+}
+
+async function compareAsked(options: Options, fileA: string, b: KeptReport): Promise<void> {
+  const fileB = options.reports.pathOf(b.id);
+  const compare = (allowUnlike: boolean) =>
+    withProgress('Planscope compares', (signal) =>
+      compareFiles({ entry: options.cli, fileA, fileB, allowUnlike }, signal),
+    );
+  const first = await compare(false);
+  if (first.type === 'compared') return show(options, b, first.comparison);
+  const allTheSame = 'Compare All the Same';
+  const detail = first.why.replace(/\n?Add --compare-unlike[^\n]*/, '');
+  const chosen = await vscode.window.showWarningMessage(
+    'Planscope: these runs are unlike.',
+    { modal: true, detail },
+    allTheSame,
+  );
+  if (chosen !== allTheSame) return;
+  const second = await compare(true);
+  if (second.type === 'refused') throw new InputError('unlike-runs', second.why);
+  show(options, b, second.comparison);
+}
+
+async function showComparison(
+  options: Options,
+  { a, b, allowUnlike }: { readonly a: KeptReport; readonly b: KeptReport; readonly allowUnlike: boolean },
+): Promise<void> {
+  const { reports, cli } = options;
+  const compared = await withProgress('Planscope compares', (signal) =>
+    compareFiles({ entry: cli, fileA: reports.pathOf(a.id), fileB: reports.pathOf(b.id), allowUnlike }, signal),
+  );
+  if (compared.type === 'refused') throw new InputError('unlike-runs', compared.why);
+  show(options, b, compared.comparison);
+}
+
+function show({ panels }: Options, kept: KeptReport, comparison: Comparison): void {
+  panels.show({ ...kept, report: { ...kept.report, comparison } });
+}
+
+async function pickFile(): Promise<string | undefined> {
+  const [file] = (await vscode.window.showOpenDialog({ title: 'A report as JSON', filters: { JSON: ['json'] } })) ?? [];
+  return file?.fsPath;
+}
+
+/** Deletes the runs that the user picks, after asking once more. */
+async function deleteReports(reports: ReportStore): Promise<void> {
+  const kept = await reports.list();
+  if (kept.length === 0) {
+    void inform('Planscope: no benchmark runs are kept.');
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(kept.map(runItem), {
+    title: 'Delete which benchmark runs?',
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  if (picked === undefined || picked.length === 0) return;
+  const runs = picked.length === 1 ? 'this run' : `these ${picked.length} runs`;
+  const sure = await vscode.window.showWarningMessage(`Delete ${runs} for good?`, { modal: true }, 'Delete');
+  if (sure === 'Delete') await reports.delete(picked.map(({ id }) => id));
+}
+
+function runItem(run: BenchRunSummary) {
+  const outcome = run.failed === 0 ? `${run.cases} of ${run.cases} held` : `${run.failed} of ${run.cases} failed`;
+  return {
+    label: formatLocalDateTime(run.startedAt),
+    description: `${outcome} · ${run.mode} · ${run.model}`,
+    id: run.id,
+  };
+}
+
+/** Work behind a notification that cancels it. */
+function withProgress<T>(
+  title: string,
+  work: (
+    signal: AbortSignal,
+    progress: vscode.Progress<{ readonly increment?: number; readonly message?: string }>,
+  ) => Promise<T>,
+): Thenable<T> {
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    const cancellation = signalOf(token);
+    try {
+      return await work(cancellation.signal, progress);
+    } finally {
+      cancellation.dispose();
+    }
+  });
 }
 
 async function pickMode(): Promise<BenchmarkSelection['mode'] | undefined> {
@@ -85,7 +223,8 @@ async function pickMode(): Promise<BenchmarkSelection['mode'] | undefined> {
 
 /** The suites to run; undefined when the user left, or chose none. */
 async function pickSuites(): Promise<readonly string[] | undefined> {
-  const items = suiteItems().map((item) => ({ ...item, picked: true }));
+  const isStandard = ({ label }: vscode.QuickPickItem): boolean => STANDARD_SUITES.some((suite) => suite === label);
+  const items = suiteItems().map((item) => ({ ...item, picked: isStandard(item) }));
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Run LLM Benchmarks: which suites?',
     canPickMany: true,
@@ -94,7 +233,7 @@ async function pickSuites(): Promise<readonly string[] | undefined> {
 }
 
 function suiteItems(): vscode.QuickPickItem[] {
-  return STANDARD_SUITES.map((suite) => ({ label: suite, description: SUITE_TEXTS[suite] ?? '' }));
+  return SUITES.map((suite) => ({ label: suite, description: SUITE_TEXTS[suite] }));
 }
 
 /** The report asked for, or the newest; says so when there is none. */

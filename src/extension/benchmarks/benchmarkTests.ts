@@ -98,7 +98,11 @@ export class BenchmarkTests implements vscode.Disposable {
   #chosen(request: vscode.TestRunRequest): readonly vscode.TestItem[] {
     const excluded = new Set(request.exclude?.map(({ id }) => id));
     const casesOf = (item: vscode.TestItem): readonly vscode.TestItem[] =>
-      excluded.has(item.id) ? [] : item.children.size === 0 ? [item] : [...item.children].flatMap(([, one]) => casesOf(one));
+      excluded.has(item.id)
+        ? []
+        : item.children.size === 0
+          ? [item]
+          : [...item.children].flatMap(([, one]) => casesOf(one));
     const roots = request.include ?? [...this.#controller.items].map(([, item]) => item);
     return roots.flatMap(casesOf);
   }

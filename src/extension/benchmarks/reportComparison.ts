@@ -37,7 +37,9 @@ export async function compareFiles(
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
     const { code, stderr } = cause as { readonly code?: unknown; readonly stderr?: unknown };
-    const why = String(stderr ?? cause).replace(/^planscope compare: /, '').trim();
+    const why = String(stderr ?? cause)
+      .replace(/^planscope compare: /, '')
+      .trim();
     if (code === WRONG_INPUT) return { type: 'refused', why };
     throw new CoreError('compare-failed', `The reports could not be compared: ${why}`, { cause });
   }

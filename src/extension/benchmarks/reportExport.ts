@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { BenchReport } from '../../core/bench/report.ts';
+import type { ReportFormat } from '../../shared/messages.ts';
 import { selfContainedReportHtml } from '../../shared/selfContainedReport.ts';
 import { complain, inform } from '../notices.ts';
 
@@ -11,7 +12,7 @@ const FILTERS = { html: { 'Self-contained HTML': ['html'] }, json: { JSON: ['jso
 /** Asks where to, and writes the report there: as one HTML file that needs no network, or as JSON. */
 export async function exportReport(options: {
   readonly report: BenchReport;
-  readonly format: 'html' | 'json';
+  readonly format: ReportFormat;
   readonly extensionUri: vscode.Uri;
   readonly logger: Logger;
 }): Promise<void> {

@@ -1,31 +1,53 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable.ts';
-import type { Logger } from '../../core/base/logger.ts';
 import { isFromReport } from '../../shared/guards/messageGuards.ts';
-import type { ToReport } from '../../shared/messages.ts';
+import type { FromReport, ToReport } from '../../shared/messages.ts';
 import { reportHtml } from '../../shared/pageHtml.ts';
 import { localResourceRoots, pageOptions } from '../webviewPage.ts';
-import { exportReport } from './reportExport.ts';
 import type { KeptReport } from './reportStore.ts';
+
+/** What a person asks for in a report's page. */
+export type ReportRequest = Exclude<FromReport, { readonly type: 'ready' }>;
+
+interface Panel {
+  readonly panel: vscode.WebviewPanel;
+  kept: KeptReport;
+}
 
 /** The open reports: one editor tab for each kept run. */
 export class ReportPanels implements Disposable {
   readonly #extensionUri: vscode.Uri;
-  readonly #logger: Logger;
-  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #trendsOf: (kept: KeptReport) => Promise<ToReport['trends']>;
+  readonly #onRequest: (kept: KeptReport, request: ReportRequest) => void;
+  readonly #panels = new Map<string, Panel>();
 
-  constructor(options: { readonly extensionUri: vscode.Uri; readonly logger: Logger }) {
+  /** `trendsOf` what the kept runs say of a report's cases; `onRequest` is told what a person asks for. */
+  constructor(options: {
+    readonly extensionUri: vscode.Uri;
+    readonly trendsOf: (kept: KeptReport) => Promise<ToReport['trends']>;
+    readonly onRequest: (kept: KeptReport, request: ReportRequest) => void;
+  }) {
     this.#extensionUri = options.extensionUri;
-    this.#logger = options.logger;
+    this.#trendsOf = options.trendsOf;
+    this.#onRequest = options.onRequest;
   }
 
-  /** Shows a report, in its open tab where it has one. */
+  /** Shows a report, in its open tab where it has one, as it is now. */
   show(kept: KeptReport): void {
     const open = this.#panels.get(kept.id);
-    if (open !== undefined) {
-      open.reveal();
-      return;
+    if (open === undefined) this.#open(kept);
+    else {
+      open.kept = kept;
+      open.panel.reveal();
+      this.#send(open);
     }
+  }
+
+  dispose(): void {
+    for (const { panel } of [...this.#panels.values()]) panel.dispose();
+  }
+
+  #open(kept: KeptReport): void {
     const title = `Benchmarks ${new Date(kept.report.startedAt).toLocaleString()}`;
     const panel = vscode.window.createWebviewPanel('planscope.report', title, vscode.ViewColumn.Active, {
       enableScripts: true,
@@ -34,38 +56,25 @@ export class ReportPanels implements Disposable {
     const icon = (theme: 'light' | 'dark'): vscode.Uri =>
       vscode.Uri.joinPath(this.#extensionUri, 'media', `planscope-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    this.#panels.set(kept.id, panel);
+    const opened: Panel = { panel, kept };
+    this.#panels.set(kept.id, opened);
     panel.onDidDispose(() => this.#panels.delete(kept.id));
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (!isFromReport(message)) return;
-      switch (message.type) {
-        case 'ready':
-          void panel.webview.postMessage({ type: 'report', report: kept.report } satisfies ToReport);
-          break;
-        case 'export':
-          void exportReport({
-            report: kept.report,
-            format: message.format,
-            extensionUri: this.#extensionUri,
-            logger: this.#logger,
-          });
-          break;
-      }
+      if (message.type === 'ready') this.#send(opened);
+      else this.#onRequest(opened.kept, message);
     });
     panel.webview.html = reportHtml(pageOptions(panel.webview, this.#extensionUri, 'report'));
   }
 
-  /** Asks for a file and format and writes the report there. */
-  export(kept: KeptReport): Promise<void> {
-    return exportReport({
-      report: kept.report,
-      format: 'html',
-      extensionUri: this.#extensionUri,
-      logger: this.#logger,
+  /** The report at once, and again with its trends, which are read from files. */
+  #send(opened: Panel): void {
+    const { kept } = opened;
+    const post = (message: ToReport): void => void opened.panel.webview.postMessage(message);
+    post({ type: 'report', report: kept.report });
+    void this.#trendsOf(kept).then((trends) => {
+      const isShown = this.#panels.get(kept.id) === opened && opened.kept === kept;
+      if (isShown && trends !== undefined) post({ type: 'report', report: kept.report, trends });
     });
-  }
-
-  dispose(): void {
-    for (const panel of [...this.#panels.values()]) panel.dispose();
   }
 }

@@ -12,17 +12,20 @@ export function registerCommands(
   handlers: Readonly<Record<string, CommandHandler>>,
 ): vscode.Disposable {
   const registered = Object.entries(handlers).map(([id, handler]) =>
-    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-      try {
-        await handler(...args);
-      } catch (error) {
-        if (isAbort(error)) return;
-        logger.error(`${id} failed: ${logText(error)}`);
-        void complain(`Planscope: ${toCoreError(error).message}`);
-      }
-    }),
+    vscode.commands.registerCommand(id, (...args: unknown[]) => complaining(id, logger, () => handler(...args))),
   );
   return vscode.Disposable.from(...registered);
+}
+
+/** Does what a user asked for: what it rejects with is logged and shown, a cancel is not. `id` names it in the log. */
+export async function complaining(id: string, logger: Logger, work: () => Promise<void> | void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isAbort(error)) return;
+    logger.error(`${id} failed: ${logText(error)}`);
+    void complain(`Planscope: ${toCoreError(error).message}`);
+  }
 }
 
 /** An error for the log: ours by its code, since its message may quote a model's answer; others with their stack. */

@@ -1,17 +1,19 @@
-import type {
-  BenchRunSummary,
-  DashboardAction,
-  DashboardModel,
-  FromDashboard,
-  FromMap,
-  FromReport,
-  ToDashboard,
-  ToMap,
-  ToReport,
+import {
+  type BenchRunSummary,
+  type DashboardAction,
+  type DashboardModel,
+  type FromDashboard,
+  type FromMap,
+  type FromReport,
+  REPORT_FORMATS,
+  type ToDashboard,
+  type ToMap,
+  type ToReport,
 } from '../messages.ts';
 import { isClientSnapshot } from './clientGuard.ts';
-import { anyOf, arrayOf, type Guard, isBoolean, isNumber, isString, oneOf, shape } from './guard.ts';
+import { anyOf, arrayOf, type Guard, isBoolean, isNumber, isString, oneOf, recordOf, shape } from './guard.ts';
 import { isWorldMap } from './mapGuard.ts';
+import { isCurves } from './plotGuard.ts';
 import { isBenchReport } from './reportGuard.ts';
 
 // Each guard checks the whole message: what passes can be shown or done without looking again, what does not is
@@ -65,14 +67,25 @@ export const isToDashboard: Guard<ToDashboard> = shape<ToDashboard>(
   {},
 );
 
+type FromReportNamed<Type extends FromReport['type']> = Extract<FromReport, { readonly type: Type }>;
+
+const FROM_REPORT: { readonly [Type in FromReport['type']]: Guard<FromReportNamed<Type>> } = {
+  ready: isReady,
+  export: shape<FromReportNamed<'export'>>({ type: oneOf('export'), format: oneOf(...REPORT_FORMATS) }, {}),
+  compare: shape<FromReportNamed<'compare'>>({ type: oneOf('compare') }, {}),
+  rerun: shape<FromReportNamed<'rerun'>>({ type: oneOf('rerun'), id: isString }, {}),
+};
+
 /** Report page → editor. */
-export const isFromReport: Guard<FromReport> = anyOf(
-  isReady,
-  shape<Extract<FromReport, { readonly type: 'export' }>>({ type: oneOf('export'), format: oneOf('html', 'json') }, {}),
-);
+export function isFromReport(value: unknown): value is FromReport {
+  return Object.values(FROM_REPORT).some((isMessage) => isMessage(value));
+}
 
 /** Editor → report page. */
-export const isToReport: Guard<ToReport> = shape<ToReport>({ type: oneOf('report'), report: isBenchReport }, {});
+export const isToReport: Guard<ToReport> = shape<ToReport>(
+  { type: oneOf('report'), report: isBenchReport },
+  { trends: recordOf(isCurves) },
+);
 
 /** Map page → editor. */
 export const isFromMap: Guard<FromMap> = anyOf(

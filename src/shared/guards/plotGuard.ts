@@ -10,7 +10,8 @@ export function isPair(value: unknown): value is readonly [number, number] {
 
 const isAxis = shape<Axis>({ label: isString, name: isString, scale: oneOf('linear', 'log') }, {});
 
-const isCurves = shape<CurvesPlot>(
+/** One or more functions of the same thing. */
+export const isCurves = shape<CurvesPlot>(
   {
     type: oneOf('curves'),
     title: isString,
