@@ -11,7 +11,7 @@ import { readEnvironment } from '../core/bench/environment.ts';
 import type { BenchReport } from '../core/bench/report.ts';
 import { type RunOptions, runBenchmarks } from '../core/bench/runner.ts';
 import { checkTargets } from '../core/bench/targets.ts';
-import { textReport } from '../core/bench/textReport.ts';
+import { textReport } from '../core/bench/writers/textReport.ts';
 import { simulatorModelName } from '../core/simulator/models.ts';
 import { BENCH_HELP, type BenchOptions, parseBenchOptions } from './benchOptions.ts';
 import { prepareOutputs } from './benchOutputs.ts';

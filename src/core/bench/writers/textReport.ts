@@ -1,10 +1,11 @@
-import { formatMetric, formatNs, formatNumber } from './format.ts';
-import type { BenchReport, CaseResult, TargetResult } from './report.ts';
+import { suiteOf, suitesOf } from '../caseId.ts';
+import { formatMetric, formatNs, formatNumber } from '../format.ts';
+import type { BenchReport, CaseResult, TargetResult } from '../report.ts';
 
 /** The whole report for a terminal: the verdict, failures, a table per suite, metrics, floors, targets. */
 export function textReport(report: BenchReport): string {
   const failed = report.cases.filter((one) => one.status === 'failed');
-  const suites = [...new Set(report.cases.map(suiteOf))];
+  const suites = suitesOf(report.cases);
   const sections = [
     [verdict(report), origin(report)],
     failed.length === 0 ? [] : ['Failed:', ...failed.map((one) => `  ${one.id}: ${one.error ?? 'no reason given'}`)],
@@ -38,13 +39,9 @@ function origin({ model, environment }: BenchReport): string {
 }
 
 function suiteSection(suite: string, cases: readonly CaseResult[]): readonly string[] {
-  const own = cases.filter((one) => suiteOf(one) === suite);
+  const own = cases.filter((one) => suiteOf(one.id) === suite);
   const ordered = [...own.filter((one) => one.status === 'failed'), ...own.filter((one) => one.status === 'ok')];
   return [suite, ...table(ordered), ...ordered.flatMap(metricLines)];
-}
-
-function suiteOf({ id }: CaseResult): string {
-  return id.slice(0, id.indexOf('/'));
 }
 
 const HEADINGS = ['', 'case', 'samples', 'batch', 'mean', 'p50', 'p95', 'p99', '× floor'];
