@@ -32,7 +32,7 @@ function absentOr<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
 }
 
 /** `value` without the fields that are undefined. */
-function present<T extends object>(value: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> {
+function present<T extends object>(value: { readonly [K in keyof T]?: T[K] | undefined }): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
 }
 

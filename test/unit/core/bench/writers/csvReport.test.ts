@@ -69,13 +69,13 @@ describe('the CSV report', () => {
   });
 
   it('leaves the cell of a figure that is not estimable empty', () => {
-    expect(rowOf(caseRow('llm/a', { p99: null })).p99Ns).toBe('');
+    expect(rowOf(caseRow('llm/a', { p99: null }))['p99Ns']).toBe('');
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'])(
     'keeps %j from becoming a formula',
     (error) => {
-      expect(rowOf(caseRow('llm/a', { status: 'failed', error })).error).toBe(`'${error}`);
+      expect(rowOf(caseRow('llm/a', { status: 'failed', error }))['error']).toBe(`'${error}`);
     },
   );
 
@@ -86,7 +86,7 @@ describe('the CSV report', () => {
 
   it('gives metrics as JSON', () => {
     const metrics = { hitRatio: 0.5, modes: 'a, "b"', unknown: null };
-    expect(JSON.parse(rowOf(caseRow('llm/a', { metrics })).metricsJson ?? '')).toEqual(metrics);
+    expect(JSON.parse(rowOf(caseRow('llm/a', { metrics }))['metricsJson'] ?? '')).toEqual(metrics);
   });
 
   it('is read back by a parser of CSV, whatever the texts', () => {
