@@ -134,7 +134,7 @@ function utcSeconds(iso: string): string {
 
 function attributesText(attributes: Readonly<Record<string, string | number>>): string {
   return Object.entries(attributes)
-    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${escapeAttribute(String(value))}"`)
     .join('');
 }
 
@@ -145,7 +145,12 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['"', '&quot;'],
 ]);
 
-/** Text for elements and for attributes in double quotes. Readers make spaces of line ends that are not escaped. */
+/** Text for elements. Readers make a line feed of a carriage return that is not escaped. */
 function escapeXml(text: string): string {
-  return holdable(text).replace(/[&<>"\t\n\r]/g, (one) => ENTITIES.get(one) ?? `&#${one.charCodeAt(0)};`);
+  return holdable(text).replace(/[&<>"\r]/g, (one) => ENTITIES.get(one) ?? '&#13;');
+}
+
+/** Text for attributes in double quotes. Readers make spaces of line ends and tabs that are not escaped. */
+function escapeAttribute(text: string): string {
+  return escapeXml(text).replace(/[\t\n]/g, (one) => `&#${one.charCodeAt(0)};`);
 }

@@ -1,9 +1,11 @@
 import { nameInSuite, suiteOf, suitesOf } from '../caseId.ts';
 import { formatMetric, formatNs, formatNumber } from '../format.ts';
 import type { Plot } from '../plots.ts';
-import type { BenchReport, CaseResult, Interval, ModelIdentity, TargetResult } from '../report.ts';
+import type { BenchReport, CaseResult, Interval, MetricValue, ModelIdentity, TargetResult } from '../report.ts';
 import { rerunCommand } from '../rerunCommand.ts';
 import { codeMarkdown, proseMarkdown, tableMarkdown } from './markdownText.ts';
+
+const NOT_ESTIMABLE = 'not estimable';
 
 /** A comment of GitHub holds 65,536 characters; some are left for what its writer adds. */
 const MAX_CHARACTERS = 60_000;
@@ -123,7 +125,7 @@ function caseTable(results: readonly CaseResult[], nameOf: (result: CaseResult) 
 
 /** "1.01 µs (990 ns to 1.02 µs)"; the figure alone where its interval is not known. */
 function percentile(ns: number | null, interval: Interval | null | undefined): string {
-  if (ns === null) return 'not estimable';
+  if (ns === null) return NOT_ESTIMABLE;
   if (interval === null || interval === undefined) return formatNs(ns);
   return `${formatNs(ns)} (${formatNs(interval[0])} to ${formatNs(interval[1])})`;
 }
@@ -145,12 +147,16 @@ function metrics(results: readonly CaseResult[]): readonly string[] {
     Object.entries(figures).map(([name, value]) => [
       codeMarkdown(nameInSuite(id)),
       codeMarkdown(name),
-      proseMarkdown(formatMetric(name, value)),
+      metricMarkdown(name, value),
     ]),
   );
   if (rows.length === 0) return [];
   const table = tableMarkdown(METRIC_COLUMNS, rows);
   return [`<details><summary>Figures beside the times</summary>\n\n${table}\n\n</details>`];
+}
+
+function metricMarkdown(name: string, value: MetricValue): string {
+  return value === null ? NOT_ESTIMABLE : proseMarkdown(formatMetric(name, value));
 }
 
 function plots({ id, plots: own = [] }: CaseResult): readonly string[] {
@@ -168,7 +174,7 @@ function grid(plot: Plot): readonly string[] {
   ];
   const rows = plot.rows.map(({ label, values, isBest }) => [
     `${proseMarkdown(label)}${isBest === true ? ' **(best)**' : ''}`,
-    ...plot.columns.map((name, index) => proseMarkdown(formatMetric(name, values[index] ?? null))),
+    ...plot.columns.map((name, index) => metricMarkdown(name, values[index] ?? null)),
   ]);
   return [tableMarkdown(columns, rows)];
 }

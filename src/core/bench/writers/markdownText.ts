@@ -10,7 +10,7 @@ export function proseMarkdown(text: string): string {
     .replace(/:(?=\S)/g, '\\:')
     .replace(/www\./gi, (www) => `${www.slice(0, 3)}\\.`)
     .replace(/^[+=-]/, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replace(/[@#](?=\w)/g, '$&<!-- -->');
 }
 

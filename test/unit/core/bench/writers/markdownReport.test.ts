@@ -167,7 +167,7 @@ describe('the Markdown report', () => {
     expect(tablesOf(report)[1]).toEqual([
       ['attempts', 'goodputPerSecond', 'overheadNs'],
       ['1', '10', '1.50 µs'],
-      ['3 (best)', '20', '–'],
+      ['3 (best)', '20', 'not estimable'],
     ]);
   });
 
