@@ -59,10 +59,10 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
       io.out(caseList(cases));
       return EXIT.held;
     }
-    const outputs = await prepareOutputs(options, program);
+    const outputs = await prepareOutputs(options.outputs, program);
     const report = await runSelected({ options, program, cases, io, parent }, signal);
     io.out(textReport(report));
-    for (const file of await outputs.write(report)) io.err(`Written: ${file}\n`);
+    for (const line of await outputs.write(report)) io.err(`${line}\n`);
     await parent?.send({ type: 'report', report });
     return allHeld(report) ? EXIT.held : EXIT.failed;
   } catch (error) {

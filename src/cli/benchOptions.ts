@@ -13,22 +13,37 @@ usage: npm run bench -- [options]
   --filter PATTERN   only cases whose id contains it; * stands for any characters
   --list             print the cases and run none
   --seed N           whole number that fixes workloads and faults (default 42)
-  --json FILE        write the report as JSON
+  --json FILE        write the report as JSON, which reads back; the editor checks NAME.planscope-report.json
   --html FILE        write the report as one self-contained page
+  --markdown FILE    write the report as GitHub-flavoured Markdown, for a job summary or a comment
+  --csv FILE         write the report as CSV, a row per case and floor
+  --junit FILE       write the report as JUnit XML, for the test pages of continuous integration
+  --github-benchmark PREFIX
+                     write PREFIX-smaller.json and PREFIX-bigger.json, for github-action-benchmark
   --check-targets    compare with the project's targets; a full run is followed by a quick one, for its target
   --help             this text
 
 Exit code: 0 every case held (and every target, where asked), 1 one did not, 2 wrong input, 130 cancelled.
 `;
 
-/** What the command line of `bench` asks for. Files are absolute. */
+export type OutputFormat = 'json' | 'html' | 'markdown' | 'csv' | 'junit' | 'githubSmaller' | 'githubBigger';
+
+/** A file to write the report to. */
+export interface OutputFile {
+  /** As it is called on the command line, for messages: `--json`. */
+  readonly option: string;
+  readonly format: OutputFormat;
+  /** Absolute. */
+  readonly file: string;
+}
+
+/** What the command line of `bench` asks for. */
 export interface BenchOptions {
   readonly mode: BenchMode;
   readonly selection: CaseSelection;
   readonly listOnly: boolean;
   readonly seed: number;
-  readonly jsonFile: string | undefined;
-  readonly htmlFile: string | undefined;
+  readonly outputs: readonly OutputFile[];
   readonly checkTargets: boolean;
 }
 
@@ -38,7 +53,7 @@ const DEFAULT_SEED = 42;
 export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help' {
   const values = readValues(argv);
   if (values.help === true) return 'help';
-  const { suite, filter, json, html } = values;
+  const { suite, filter } = values;
   const checkTargets = values['check-targets'] === true;
   if (checkTargets && (suite !== undefined || filter !== undefined)) {
     throw new InputError('option', '--check-targets needs every case: leave out --suite and --filter.');
@@ -49,11 +64,6 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
       '--check-targets needs a full run, since a quick one measures too little: leave out --quick.',
     );
   }
-  const jsonFile = file('--json', json);
-  const htmlFile = file('--html', html);
-  if (jsonFile !== undefined && jsonFile === htmlFile) {
-    throw new InputError('option', `--json and --html both name ${jsonFile}: give each a file of its own.`);
-  }
   return {
     mode: values.quick === true ? 'quick' : 'full',
     selection: {
@@ -62,8 +72,7 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     },
     listOnly: values.list === true,
     seed: seed(values.seed),
-    jsonFile,
-    htmlFile,
+    outputs: outputs(values),
     checkTargets,
   };
 }
@@ -80,6 +89,10 @@ function readValues(argv: readonly string[]) {
         seed: { type: 'string' },
         json: { type: 'string' },
         html: { type: 'string' },
+        markdown: { type: 'string' },
+        csv: { type: 'string' },
+        junit: { type: 'string' },
+        'github-benchmark': { type: 'string' },
         'check-targets': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -105,8 +118,31 @@ function seed(text: string | undefined): number {
   return value;
 }
 
-function file(option: string, path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  if (path === '') throw new InputError('option', `${option} needs a file's name.`);
-  return resolve(path);
+/** Every option that names a file, and how the file follows from what it says. */
+const OUTPUTS = [
+  { name: 'json', format: 'json', ending: '' },
+  { name: 'html', format: 'html', ending: '' },
+  { name: 'markdown', format: 'markdown', ending: '' },
+  { name: 'csv', format: 'csv', ending: '' },
+  { name: 'junit', format: 'junit', ending: '' },
+  { name: 'github-benchmark', format: 'githubSmaller', ending: '-smaller.json' },
+  { name: 'github-benchmark', format: 'githubBigger', ending: '-bigger.json' },
+] as const satisfies readonly { readonly name: string; readonly format: OutputFormat; readonly ending: string }[];
+
+function outputs(values: ReturnType<typeof readValues>): readonly OutputFile[] {
+  const files = OUTPUTS.flatMap(({ name, format, ending }): readonly OutputFile[] => {
+    const path = values[name];
+    if (path === undefined) return [];
+    if (path === '') throw new InputError('option', `--${name} needs a file's name.`);
+    return [{ option: `--${name}`, format, file: resolve(`${path}${ending}`) }];
+  });
+  const options = new Map<string, string>();
+  for (const { option, file } of files) {
+    const other = options.get(file);
+    if (other !== undefined) {
+      throw new InputError('option', `${other} and ${option} both name ${file}: give each a file of its own.`);
+    }
+    options.set(file, option);
+  }
+  return files;
 }
