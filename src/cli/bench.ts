@@ -14,8 +14,7 @@ import type { BenchReport, ModelIdentity } from '../core/bench/report.ts';
 import { type RunOptions, runBenchmarks } from '../core/bench/runner.ts';
 import { STANDARD_SUITES } from '../core/bench/suiteNames.ts';
 import { checkTargets } from '../core/bench/targets.ts';
-import { textReport } from '../core/bench/textReport.ts';
-import { comparisonText } from '../core/bench/writers/comparisonText.ts';
+import { textReport } from '../core/bench/writers/textReport.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
 import { simulatorModelName } from '../core/simulator/models.ts';
 import { parseTraffic } from '../core/telemetry/trafficFile.ts';
@@ -70,7 +69,7 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
       await parent?.send({ type: 'cases', cases: listed.map(({ id, note }) => ({ id, note })) });
       return EXIT.held;
     }
-    const outputs = await prepareOutputs(options, program);
+    const outputs = await prepareOutputs(options.outputs, program);
     const asksModel = listed.some(({ suite }) => suite === MODEL_SUITE);
     const model = asksModel
       ? await chooseModelServer(options.model, options.mode, { err: io.err, signal })
@@ -80,8 +79,7 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
     const baseline = await readBaseline(run, signal);
     const report = withComparison(await runSelected(run, signal), baseline, options);
     io.out(textReport(report));
-    if (report.comparison !== undefined) io.out(`\n${comparisonText(report.comparison)}`);
-    for (const file of await outputs.write(report)) io.err(`Written: ${file}\n`);
+    for (const line of await outputs.write(report)) io.err(`${line}\n`);
     await parent?.send({ type: 'report', report });
     return allHeld(report) && !hasFailedOnRegression(report, options) ? EXIT.held : EXIT.failed;
   } catch (error) {

@@ -18,11 +18,16 @@ usage: npm run bench -- [options]
   --case ID          only the case of exactly that id; may be given more than once
   --list             print the cases and run none
   --seed N           whole number that fixes workloads and faults (default 42)
-  --json FILE        write the report as JSON
+  --json FILE        write the report as JSON, which reads back; the editor checks NAME.planscope-report.json
   --html FILE        write the report as one self-contained page
   --baseline FILE    compare with the report that --json wrote to FILE: improved, no change or regressed, in words
   --fail-on-regression   exit 1 when a case regressed
   --compare-unlike   compare also with a run of another machine, model, seed or mode; the comparison is marked
+  --markdown FILE    write the report as GitHub-flavoured Markdown, for a job summary or a comment
+  --csv FILE         write the report as CSV, a row per case and floor
+  --junit FILE       write the report as JUnit XML, for the test pages of continuous integration
+  --github-benchmark PREFIX
+                     write PREFIX-smaller.json and PREFIX-bigger.json, for github-action-benchmark
   --check-targets    compare with the project's targets; a full run is followed by a quick one, for its target
   --help             this text
 
@@ -32,15 +37,25 @@ Exit code: 0 every case held (and every target, and no regression, where asked),
 130 cancelled.
 `;
 
-/** What the command line of `bench` asks for. Files are absolute. */
+export type OutputFormat = 'json' | 'html' | 'markdown' | 'csv' | 'junit' | 'githubSmaller' | 'githubBigger';
+
+/** A file to write the report to. */
+export interface OutputFile {
+  /** As it is called on the command line, for messages: `--json`. */
+  readonly option: string;
+  readonly format: OutputFormat;
+  /** Absolute. */
+  readonly file: string;
+}
+
+/** What the command line of `bench` asks for. */
 export interface BenchOptions {
   readonly mode: BenchMode;
   readonly selection: CaseSelection;
   readonly listOnly: boolean;
   readonly seed: number;
   readonly trafficFile: string | undefined;
-  readonly jsonFile: string | undefined;
-  readonly htmlFile: string | undefined;
+  readonly outputs: readonly OutputFile[];
   readonly checkTargets: boolean;
   readonly baselineFile: string | undefined;
   readonly failOnRegression: boolean;
@@ -58,7 +73,7 @@ export const MODEL_SUITE = 'model';
 export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help' {
   const values = readValues(argv);
   if (values.help === true) return 'help';
-  const { suite, filter, json, html } = values;
+  const { suite, filter } = values;
   const checkTargets = values['check-targets'] === true;
   if (checkTargets && (suite !== undefined || filter !== undefined || values.case !== undefined)) {
     throw new InputError('option', '--check-targets needs every case: leave out --suite, --filter and --case.');
@@ -79,15 +94,10 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
   if (named !== undefined && !asksModel) {
     throw new InputError('option', `--${named} is for the suite model: add --suite ${MODEL_SUITE}.`);
   }
-  const baselineFile = file('--baseline', values.baseline);
+  const baselineFile = inputFile('--baseline', values.baseline);
   const needsBaseline = (['fail-on-regression', 'compare-unlike'] as const).find((name) => values[name] === true);
   if (needsBaseline !== undefined && baselineFile === undefined) {
     throw new InputError('option', `--${needsBaseline} compares with a baseline: add --baseline FILE.`);
-  }
-  const jsonFile = file('--json', json);
-  const htmlFile = file('--html', html);
-  if (jsonFile !== undefined && jsonFile === htmlFile) {
-    throw new InputError('option', `--json and --html both name ${jsonFile}: give each a file of its own.`);
   }
   return {
     mode: values.quick === true ? 'quick' : 'full',
@@ -98,9 +108,8 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     },
     listOnly: values.list === true,
     seed: seed(values.seed),
-    trafficFile: file('--traffic', values.traffic),
-    jsonFile,
-    htmlFile,
+    trafficFile: inputFile('--traffic', values.traffic),
+    outputs: outputs(values),
     checkTargets,
     baselineFile,
     failOnRegression: values['fail-on-regression'] === true,
@@ -123,6 +132,10 @@ function readValues(argv: readonly string[]) {
         traffic: { type: 'string' },
         json: { type: 'string' },
         html: { type: 'string' },
+        markdown: { type: 'string' },
+        csv: { type: 'string' },
+        junit: { type: 'string' },
+        'github-benchmark': { type: 'string' },
         'check-targets': { type: 'boolean' },
         baseline: { type: 'string' },
         'fail-on-regression': { type: 'boolean' },
@@ -152,8 +165,39 @@ function seed(text: string | undefined): number {
   return value;
 }
 
-function file(option: string, path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
+/** Every option that names a file, and how the file follows from what it says. */
+const OUTPUTS = [
+  { name: 'json', format: 'json', ending: '' },
+  { name: 'html', format: 'html', ending: '' },
+  { name: 'markdown', format: 'markdown', ending: '' },
+  { name: 'csv', format: 'csv', ending: '' },
+  { name: 'junit', format: 'junit', ending: '' },
+  { name: 'github-benchmark', format: 'githubSmaller', ending: '-smaller.json' },
+  { name: 'github-benchmark', format: 'githubBigger', ending: '-bigger.json' },
+] as const satisfies readonly { readonly name: string; readonly format: OutputFormat; readonly ending: string }[];
+
+function outputs(values: ReturnType<typeof readValues>): readonly OutputFile[] {
+  const files = OUTPUTS.flatMap(({ name, format, ending }): readonly OutputFile[] => {
+    const path = values[name];
+    if (path === undefined) return [];
+    return [{ option: `--${name}`, format, file: namedFile(`--${name}`, path, ending) }];
+  });
+  const options = new Map<string, string>();
+  for (const { option, file } of files) {
+    const other = options.get(file);
+    if (other !== undefined) {
+      throw new InputError('option', `${other} and ${option} both name ${file}: give each a file of its own.`);
+    }
+    options.set(file, option);
+  }
+  return files;
+}
+
+function inputFile(option: string, path: string | undefined): string | undefined {
+  return path === undefined ? undefined : namedFile(option, path);
+}
+
+function namedFile(option: string, path: string, ending = ''): string {
   if (path === '') throw new InputError('option', `${option} needs a file's name.`);
-  return resolve(path);
+  return resolve(`${path}${ending}`);
 }

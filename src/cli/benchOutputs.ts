@@ -1,41 +1,66 @@
 import { constants, type Stats } from 'node:fs';
-import { access, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CoreError, InputError, toCoreError } from '../core/base/errors.ts';
 import { serializeReport } from '../core/bench/jsonReport.ts';
 import type { BenchReport } from '../core/bench/report.ts';
+import { csvReport } from '../core/bench/writers/csvReport.ts';
+import { githubBiggerIsBetter, githubSmallerIsBetter } from '../core/bench/writers/githubBenchmark.ts';
+import { junitReport } from '../core/bench/writers/junitReport.ts';
+import { markdownReport } from '../core/bench/writers/markdownReport.ts';
 import { selfContainedReportHtml } from '../shared/selfContainedReport.ts';
-import type { BenchOptions } from './benchOptions.ts';
+import type { OutputFile, OutputFormat } from './benchOptions.ts';
 import type { BenchProgram } from './benchProgram.ts';
 
 /** The files of a run, known to be writable before it begins. */
 export interface BenchOutputs {
-  /** Writes them; throws a `CoreError` that names the file which could not be written. Returns what was written. */
+  /**
+   * Writes them; throws a `CoreError` that names the file which could not be written. A file that would be empty is
+   * not written, and an older one of that name goes: it would pass for this run's. Returns what became of each, a line
+   * each.
+   */
   write(report: BenchReport): Promise<readonly string[]>;
 }
 
+/** A report in some format; undefined where the format has nothing to say of it. */
+type Render = (report: BenchReport) => string | undefined;
+
 /** Throws an `InputError` for a file that cannot be written: found out before the run, so that no run is lost. */
-export async function prepareOutputs(
-  { jsonFile, htmlFile }: Pick<BenchOptions, 'jsonFile' | 'htmlFile'>,
-  program: BenchProgram,
-): Promise<BenchOutputs> {
-  if (jsonFile !== undefined) await expectWritable('--json', jsonFile);
-  if (htmlFile !== undefined) await expectWritable('--html', htmlFile);
-  const page = htmlFile === undefined ? undefined : await readPage(program);
+export async function prepareOutputs(outputs: readonly OutputFile[], program: BenchProgram): Promise<BenchOutputs> {
+  for (const { option, file } of outputs) await expectWritable(option, file);
+  const prepared = await Promise.all(
+    outputs.map(async ({ format, file }) => ({ file, render: await renderer(format, program) })),
+  );
   return {
     async write(report) {
-      const written: string[] = [];
-      if (jsonFile !== undefined) {
-        await writeTo(jsonFile, serializeReport(report));
-        written.push(jsonFile);
-      }
-      if (htmlFile !== undefined && page !== undefined) {
-        await writeTo(htmlFile, selfContainedReportHtml({ ...page, report }));
-        written.push(htmlFile);
-      }
-      return written;
+      const lines: string[] = [];
+      for (const { file, render } of prepared) lines.push(await writeTo(file, render(report)));
+      return lines;
     },
   };
+}
+
+async function renderer(format: OutputFormat, program: BenchProgram): Promise<Render> {
+  switch (format) {
+    case 'json':
+      return serializeReport;
+    case 'html': {
+      const page = await readPage(program);
+      return (report) => selfContainedReportHtml({ ...page, report });
+    }
+    case 'markdown':
+      return markdownReport;
+    case 'csv':
+      return csvReport;
+    case 'junit':
+      return junitReport;
+    case 'githubSmaller':
+      return githubSmallerIsBetter;
+    case 'githubBigger':
+      return githubBiggerIsBetter;
+    default:
+      return format satisfies never;
+  }
 }
 
 async function expectWritable(option: string, file: string): Promise<void> {
@@ -80,9 +105,14 @@ async function readPage(program: BenchProgram): Promise<{ readonly script: strin
   }
 }
 
-async function writeTo(file: string, text: string): Promise<void> {
+async function writeTo(file: string, text: string | undefined): Promise<string> {
   try {
+    if (text === undefined) {
+      await rm(file, { force: true });
+      return `Not written, since the run has nothing for it: ${file}`;
+    }
     await writeFile(file, text);
+    return `Written: ${file}`;
   } catch (cause) {
     throw new CoreError('output-file', `The report could not be written to ${file}: ${toCoreError(cause).message}`, {
       cause,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { textReport } from '../../src/core/bench/textReport.ts';
+import { textReport } from '../../src/core/bench/writers/textReport.ts';
 import { type BenchmarkRun, runQuickBenchmarks } from './benchmarkRun.ts';
 import { hasDisplay } from './desktopInstall.ts';
 import type { Editor } from './editor.ts';

@@ -1,6 +1,6 @@
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { isBenchMessage } from '../../../src/core/bench/benchMessage.ts';
 import { parseReport } from '../../../src/core/bench/jsonReport.ts';
 import type { BenchMessage } from '../../../src/core/bench/report.ts';
+import { extractCustomBenchmark } from '../../support/githubActionBenchmark.ts';
 
 const PROGRAM = fileURLToPath(new URL('programs/bench.ts', import.meta.url));
 
@@ -79,7 +80,10 @@ describe('the bench command', () => {
   it('holds all 33 cases in quick mode within a minute and writes its reports', { timeout: 120_000 }, async () => {
     const path = await folder();
     const [json, html] = [join(path, 'run.json'), join(path, 'run.html')];
-    const { ended, messages } = start('--quick', '--json', json, '--html', html, '--seed', '5');
+    const others = ['--markdown', 'run.md', '--csv', 'run.csv', '--junit', 'run.xml', '--github-benchmark', 'run'].map(
+      (word) => (word.startsWith('--') ? word : join(path, word)),
+    );
+    const { ended, messages } = start('--quick', '--json', json, '--html', html, ...others, '--seed', '5');
     const { code, out, err } = await ended;
     const report = parseReport(await readFile(json, 'utf8'), json);
     const failures = report.cases.filter((one) => one.status === 'failed').map((one) => `${one.id}: ${one.error}`);
@@ -91,6 +95,18 @@ describe('the bench command', () => {
     expect(report.cases.every((one) => one.mean !== null && one.samples > 0)).toBe(true);
     expect(out).toContain('33 cases: 33 ok, 0 failed');
     expect(await readFile(html, 'utf8')).toContain('cache/cache_hit_rate_validation');
+    expect((await readdir(path)).sort()).toEqual(
+      ['bigger.json', 'smaller.json']
+        .map((end) => `run-${end}`)
+        .concat(['csv', 'html', 'json', 'md', 'xml'].map((end) => `run.${end}`)),
+    );
+    expect(await readFile(join(path, 'run.md'), 'utf8')).toMatch(/^## 33 of 33 benchmark cases held\n/);
+    expect((await readFile(join(path, 'run.csv'), 'utf8')).split('\r\n')).toHaveLength(
+      1 + report.cases.length + report.floors.length + 1,
+    );
+    expect((await readFile(join(path, 'run.xml'), 'utf8')).match(/<testcase /g)).toHaveLength(33);
+    expect(extractCustomBenchmark(await readFile(join(path, 'run-smaller.json'), 'utf8')).length).toBeGreaterThan(20);
+    expect(extractCustomBenchmark(await readFile(join(path, 'run-bigger.json'), 'utf8')).length).toBeGreaterThan(10);
     expect(messages.at(-1)).toEqual({ type: 'report', report });
     const progress = messages.filter((one) => one.type === 'progress');
     expect(progress.at(-1)).toMatchObject({ done: 39, total: 39 });

@@ -1,9 +1,10 @@
-import { chmod, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareOutputs } from '../../../src/cli/benchOutputs.ts';
+import { type BenchOutputs, prepareOutputs } from '../../../src/cli/benchOutputs.ts';
 import { readInputFile } from '../../../src/cli/inputFile.ts';
+import { benchReport } from '../../support/benchReports.ts';
 
 const isRoot = process.getuid?.() === 0;
 const cannotForbid = isRoot || process.platform === 'win32';
@@ -81,7 +82,8 @@ describe('files that are named in a terminal', () => {
 
   describe('to be written', () => {
     const program = { execPath: '', cliEntry: '', workerEntry: '', reportScript: '', reportCss: '', version: '' };
-    const prepare = (jsonFile: string): Promise<unknown> => prepareOutputs({ jsonFile, htmlFile: undefined }, program);
+    const prepare = (file: string): Promise<BenchOutputs> =>
+      prepareOutputs([{ option: '--json', format: 'json', file }], program);
 
     it('may be there or not', async () => {
       await expect(prepare(file)).resolves.toBeDefined();
@@ -97,6 +99,27 @@ describe('files that are named in a terminal', () => {
 
     it('must not be directories', async () => {
       await expect(prepare(directory)).rejects.toThrow(`--json: ${directory} cannot be written: it is a directory`);
+    });
+
+    it('must all be right before any is written', async () => {
+      const right = { option: '--csv', format: 'csv', file: join(directory, 'right.csv') } as const;
+      const wrong = { option: '--github-benchmark', format: 'githubBigger', file: directory } as const;
+      await expect(prepareOutputs([right, wrong], program)).rejects.toThrow(
+        `--github-benchmark: ${directory} cannot be written: it is a directory`,
+      );
+    });
+
+    it('are written, and one that has nothing in it goes', async () => {
+      const smaller = { option: '', format: 'githubSmaller', file: join(directory, 'run-smaller.json') } as const;
+      const bigger = { option: '', format: 'githubBigger', file: join(directory, 'run-bigger.json') } as const;
+      await writeFile(bigger.file, 'of an earlier run');
+      const outputs = await prepareOutputs([smaller, bigger], program);
+      expect(await outputs.write(benchReport())).toEqual([
+        `Written: ${smaller.file}`,
+        `Not written, since the run has nothing for it: ${bigger.file}`,
+      ]);
+      expect(await readFile(smaller.file, 'utf8')).toContain('llm/cache_hit_latency p50');
+      await expect(access(bigger.file)).rejects.toMatchObject({ code: 'ENOENT' });
     });
 
     it.skipIf(cannotForbid)('must be writable', async () => {

@@ -11,8 +11,7 @@ describe('the command line of bench', () => {
       listOnly: false,
       seed: 42,
       trafficFile: undefined,
-      jsonFile: undefined,
-      htmlFile: undefined,
+      outputs: [],
       checkTargets: false,
       baselineFile: undefined,
       failOnRegression: false,
@@ -29,8 +28,23 @@ describe('the command line of bench', () => {
   it('makes files absolute', () => {
     expect(parseBenchOptions(['--json', 'a.json', '--html', 'out/b.html', '--traffic', 't.jsonl'])).toMatchObject({
       trafficFile: resolve('t.jsonl'),
-      jsonFile: resolve('a.json'),
-      htmlFile: resolve('out/b.html'),
+      outputs: [
+        { option: '--json', format: 'json', file: resolve('a.json') },
+        { option: '--html', format: 'html', file: resolve('out/b.html') },
+      ],
+    });
+  });
+
+  it('takes a file for each format, and a prefix for the two of github-action-benchmark', () => {
+    const argv = ['--github-benchmark', 'out/run', '--junit', 'j.xml', '--csv', 'c.csv', '--markdown', 'm.md'];
+    expect(parseBenchOptions(argv)).toMatchObject({
+      outputs: [
+        { format: 'markdown', file: resolve('m.md') },
+        { format: 'csv', file: resolve('c.csv') },
+        { format: 'junit', file: resolve('j.xml') },
+        { option: '--github-benchmark', format: 'githubSmaller', file: resolve('out/run-smaller.json') },
+        { option: '--github-benchmark', format: 'githubBigger', file: resolve('out/run-bigger.json') },
+      ],
     });
   });
 
@@ -60,6 +74,9 @@ describe('the command line of bench', () => {
     [['--traffic', ''], "--traffic needs a file's name"],
     [['--json', ''], "--json needs a file's name"],
     [['--json', 'a', '--html', './a'], '--json and --html both name'],
+    [['--csv', 'a', '--junit', 'b', '--markdown', 'b/../a'], '--markdown and --csv both name'],
+    [['--json', 'a-bigger.json', '--github-benchmark', 'a'], '--json and --github-benchmark both name'],
+    [['--github-benchmark', ''], "--github-benchmark needs a file's name"],
     [['--check-targets', '--suite', 'llm'], '--check-targets needs every case'],
     [['--check-targets', '--filter', 'hit'], '--check-targets needs every case'],
     [['--check-targets', '--quick'], '--check-targets needs a full run'],

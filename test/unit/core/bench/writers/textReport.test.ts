@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { textReport, verdict } from '../../../../src/core/bench/textReport.ts';
-import { benchReport, caseRow } from '../../../support/benchReports.ts';
+import { textReport, verdict } from '../../../../../src/core/bench/writers/textReport.ts';
+import { benchReport, caseRow } from '../../../../support/benchReports.ts';
 
 const linesOf = (text: string): readonly string[] => text.split('\n');
 

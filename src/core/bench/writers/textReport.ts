@@ -1,11 +1,13 @@
-import { formatMetric, formatNs, formatNumber } from './format.ts';
-import { modelWords } from './modelWords.ts';
-import type { BenchReport, CaseResult, TargetResult } from './report.ts';
+import { suiteOf, suitesOf } from '../caseId.ts';
+import { formatMetric, formatNs, formatNumber } from '../format.ts';
+import { modelWords } from '../modelWords.ts';
+import type { BenchReport, CaseResult, Interval, TargetResult } from '../report.ts';
+import { comparisonText } from './comparisonText.ts';
 
 /** The whole report for a terminal: the verdict, failures, a table per suite, metrics, floors, targets. */
 export function textReport(report: BenchReport): string {
   const failed = report.cases.filter((one) => one.status === 'failed');
-  const suites = [...new Set(report.cases.map(suiteOf))];
+  const suites = suitesOf(report.cases);
   const sections = [
     [verdict(report), origin(report)],
     failed.length === 0 ? [] : ['Failed:', ...failed.map((one) => `  ${one.id}: ${one.error ?? 'no reason given'}`)],
@@ -13,6 +15,7 @@ export function textReport(report: BenchReport): string {
     report.floors.length === 0 ? [] : ['floors: what the machine itself costs', ...table(report.floors)],
     report.targets === undefined ? [] : ['targets', ...targetTable(report.targets)],
     footnotes(report),
+    report.comparison === undefined ? [] : ['compared', comparisonText(report.comparison).trimEnd()],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -38,13 +41,9 @@ function origin({ model, environment }: BenchReport): string {
 }
 
 function suiteSection(suite: string, cases: readonly CaseResult[]): readonly string[] {
-  const own = cases.filter((one) => suiteOf(one) === suite);
+  const own = cases.filter((one) => suiteOf(one.id) === suite);
   const ordered = [...own.filter((one) => one.status === 'failed'), ...own.filter((one) => one.status === 'ok')];
-  return [suite, ...table(ordered), ...ordered.flatMap(metricLines)];
-}
-
-function suiteOf({ id }: CaseResult): string {
-  return id.slice(0, id.indexOf('/'));
+  return [suite, ...table(ordered), ...ordered.flatMap(metricLines), ...ordered.flatMap(wordLines)];
 }
 
 const HEADINGS = ['', 'case', 'samples', 'batch', 'mean', 'p50', 'p95', 'p99', '× floor'];
@@ -56,7 +55,7 @@ function table(results: readonly CaseResult[]): readonly string[] {
     formatNumber(one.samples),
     one.batch === 1 ? '' : formatNumber(one.batch),
     formatNs(one.mean),
-    formatNs(one.p50),
+    withInterval(one.p50, one.intervals?.p50),
     formatNs(one.p95),
     formatNs(one.p99),
     one.floor === undefined ? '' : formatNumber(one.floor.ratio),
@@ -64,10 +63,23 @@ function table(results: readonly CaseResult[]): readonly string[] {
   return aligned([HEADINGS, ...rows], 2);
 }
 
+/** `8.12 µs ±1.2 %`: half the width of the 95 % interval, where there is one. */
+function withInterval(ns: number | null, interval: Interval | null | undefined): string {
+  if (ns === null || ns <= 0 || interval === null || interval === undefined) return formatNs(ns);
+  const percent = ((interval[1] - interval[0]) / 2 / ns) * 100;
+  return `${formatNs(ns)} ±${percent < 10 ? percent.toFixed(1) : percent.toFixed(0)} %`;
+}
+
 function metricLines(result: CaseResult): readonly string[] {
   const metrics = Object.entries(result.metrics ?? {});
   if (metrics.length === 0) return [];
   return [`    ${result.id}`, ...metrics.map(([name, value]) => `      ${name}: ${formatMetric(name, value)}`)];
+}
+
+/** What the plots of a case show, and what follows. */
+function wordLines({ id, plots = [], advice = [] }: CaseResult): readonly string[] {
+  const lines = [...plots.map(({ title, text }) => `${title}: ${text}`), ...advice.map((one) => `→ ${one}`)];
+  return lines.length === 0 ? [] : [`    ${id}`, ...lines.map((line) => `      ${line}`)];
 }
 
 function targetTable(targets: readonly TargetResult[]): readonly string[] {
@@ -86,7 +98,7 @@ function targetTable(targets: readonly TargetResult[]): readonly string[] {
 function footnotes(report: BenchReport): readonly string[] {
   const all = [...report.cases, ...report.floors];
   return [
-    '–: too few samples to say (p50 needs 6, p95 59, p99 299).',
+    '–: too few samples to say (p50 needs 6, p95 59, p99 299). ±: half the 95 % interval of p50, by order statistics.',
     ...(all.some((one) => one.batch > 1)
       ? ['batch: each sample is the mean of that many calls, and so are its percentiles.']
       : []),
