@@ -89,7 +89,7 @@ const caseResult = v.object({
   model: v.exactOptional(modelIdentity),
 });
 
-const reportSchema = v.object({
+const report = v.object({
   schemaVersion: v.literal(1),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
   durationMs: v.pipe(v.number(), v.minValue(0)),
@@ -123,6 +123,9 @@ const reportSchema = v.object({
   ),
 });
 
+/** What a report's JSON holds, and its parts that stand in several places. */
+export const REPORT_SCHEMAS = { report, caseResult, plot, modelIdentity };
+
 /** The report as the JSON file holds it: indented, so that a diff of two is readable; a newline at the end. */
 export function serializeReport(report: BenchReport): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
@@ -141,7 +144,7 @@ export function parseReport(text: string, source: string): BenchReport {
       `${source} is a benchmark report of version ${String(version)}; this Planscope reads version 1.`,
     );
   }
-  const result = v.safeParse(reportSchema, json);
+  const result = v.safeParse(REPORT_SCHEMAS.report, json);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const place = v.getDotPath(issue) ?? 'the whole';
