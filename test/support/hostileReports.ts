@@ -3,7 +3,7 @@ import type { BenchReport, CaseResult, MetricValue, TargetResult } from '../../s
 import { benchReport, caseRow } from './benchReports.ts';
 
 /** Any text, and often one that means something to some format. */
-export const hostileText: fc.Arbitrary<string> = fc.oneof(
+const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc
     .array(
