@@ -100,8 +100,9 @@ async function writeManifest() {
   writeFileSync('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
 
   const { schemaFiles } = await import('./src/core/world/schemas/schemaFiles.ts');
+  const { reportJsonSchema } = await import('./src/core/bench/reportJsonSchema.ts');
   mkdirSync('media/schemas', { recursive: true });
-  for (const [name, schema] of Object.entries(schemaFiles())) {
+  for (const [name, schema] of Object.entries({ ...schemaFiles(), 'report.schema.json': reportJsonSchema() })) {
     writeFileSync(`media/schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`);
   }
 }

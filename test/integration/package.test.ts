@@ -31,6 +31,7 @@ describe('the package', () => {
       'media/planscope.svg',
       'media/report.css',
       'media/schemas/plan.schema.json',
+      'media/schemas/report.schema.json',
       'media/schemas/scenario.schema.json',
       'media/schemas/snapshot.schema.json',
       'media/schemas/tools.schema.json',

@@ -24,7 +24,9 @@ const hostileText: fc.Arbitrary<string> = fc.oneof(
 );
 
 const figure = fc.option(fc.double({ min: 0, max: 1e12, noNaN: true, noDefaultInfinity: true }));
-const interval = fc.option(fc.tuple(fc.double({ min: 0, max: 1e9, noNaN: true }), fc.double({ min: 1e9, max: 1e12 })));
+const low = fc.double({ min: 0, max: 1e9, noNaN: true });
+const high = fc.double({ min: 1e9, max: 1e12, noNaN: true });
+const interval = fc.option(fc.tuple(low, high));
 const metricValue: fc.Arbitrary<MetricValue> = fc.oneof(figure, hostileText);
 
 function absentOr<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {

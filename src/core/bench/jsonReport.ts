@@ -115,7 +115,7 @@ const comparison = v.object({
   onlyB: v.array(v.string()),
 });
 
-const reportSchema = v.object({
+const report = v.object({
   schemaVersion: v.literal(1),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
   durationMs: v.pipe(v.number(), v.minValue(0)),
@@ -149,6 +149,9 @@ const reportSchema = v.object({
   ),
   comparison: v.exactOptional(comparison),
 });
+
+/** What a report's JSON holds, and its parts that stand in several places. */
+export const REPORT_SCHEMAS = { report, caseResult, plot, modelIdentity };
 
 /**
  * The report as the JSON file holds it: indented, but what fits on a line on one line, so that a diff of two is readable
@@ -191,7 +194,7 @@ export function parseReport(text: string, source: string): BenchReport {
       `${source} is a benchmark report of version ${String(version)}; this Planscope reads version 1.`,
     );
   }
-  const result = v.safeParse(reportSchema, json);
+  const result = v.safeParse(REPORT_SCHEMAS.report, json);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const place = v.getDotPath(issue) ?? 'the whole';
