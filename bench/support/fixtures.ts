@@ -3,10 +3,14 @@ import type { FixtureMakers } from '../../src/core/bench/fixtures.ts';
 import type { FaultPlan } from '../../src/core/simulator/faults.ts';
 import { noFaults } from '../../src/core/simulator/faults.ts';
 import { type SimulatorProcess, type SpawnOptions, spawnSimulator } from '../../src/core/simulator/simulatorProcess.ts';
+import { SimulatorFleet } from './simulatorFleet.ts';
 
-/** What the suites share: one simulator, in a process of its own, that the cases set to what they need. */
+/** What the suites share. */
 export interface BenchFixtures {
+  /** In a process of its own; the cases set it to what they need. */
   readonly simulator: SimulatorProcess;
+  /** More of them, for cases that run several experiments at a time. */
+  readonly fleet: SimulatorFleet;
 }
 
 export type Context = CaseContext<BenchFixtures>;
@@ -21,6 +25,10 @@ export function benchFixtures(spawn: Omit<SpawnOptions, 'args'>, seed: number): 
     async simulator(_, signal) {
       const simulator = await spawnSimulator({ ...spawn, args }, signal);
       return { value: simulator, dispose: () => simulator.dispose() };
+    },
+    fleet(_, signal) {
+      const fleet = new SimulatorFleet(spawn, signal);
+      return Promise.resolve({ value: fleet, dispose: () => fleet.dispose() });
     },
   };
 }
