@@ -9,7 +9,8 @@ export const BENCH_HELP = `Runs the benchmark suites on the product's own code, 
 usage: npm run bench -- [options]
 
   --quick            every case a few times: shows that it works and asserts what it asserts, within a minute
-  --suite LIST       only these suites, separated by commas: llm, cache, resilience
+  --suite LIST       only these suites, separated by commas: llm, cache, resilience (these three unless asked for),
+                     chaos (which settings serve best when the model fails), all
   --filter PATTERN   only cases whose id contains it; * stands for any characters
   --list             print the cases and run none
   --seed N           whole number that fixes workloads and faults (default 42)

@@ -5,20 +5,11 @@ import type { BenchFixtures } from '../../support/fixtures.ts';
 import { PACE_MS, SLOTS } from './cell.ts';
 import type { Matrices, Matrix, MatrixRow } from './matrix.ts';
 import { breakerTimeline, failureCurves, settingsGrid, situationsGrid } from './plots.ts';
-import {
-  attemptsOf,
-  criteriaFor,
-  goodputOf,
-  meanOver,
-  stateShare,
-  trialsOf,
-  trialsOver,
-  wastedOf,
-} from './rowFigures.ts';
+import { attemptsOf, criteriaFor, goodputOf, meanOver, stateShare, trialsOver, wastedOf } from './rowFigures.ts';
 import { SERVICE_TIME_MS, TIME_SCALE } from './scale.ts';
 import { PRESENT } from './settingsRows.ts';
 import type { Situation } from './situations.ts';
-import { adviceOf, hasOtherBreaker, QUICK_ADVICE, whatIf } from './words.ts';
+import { adviceOf, busyText, hasOtherBreaker, QUICK_ADVICE, scaleText, whatIf } from './words.ts';
 
 const HOW = `One request each ${PACE_MS} ms to simulators with ${SLOTS} slots that answer in ${SERVICE_TIME_MS} ms, the same seeded faults for each row of settings; all waits ${TIME_SCALE} times shorter than set.`;
 
@@ -33,7 +24,7 @@ export function situationCase(situation: Situation, matrices: Matrices): BenchCa
     kind: 'experiment',
     async run(context) {
       const matrix = await matrices.of(situation, context);
-      const trials = trialsOf(matrix);
+      const trials = trialsOver([matrix]);
       const criteria = criteriaFor(trials);
       const choice = chooseTrial(trials, PRESENT, criteria);
       const present = rowAt(matrix, PRESENT);
@@ -43,7 +34,7 @@ export function situationCase(situation: Situation, matrices: Matrices): BenchCa
       const shown = best === present ? rowAt(matrix, rival ?? PRESENT) : best;
       const noise = goodput === undefined ? null : noiseOf(trials, goodput, matrix.rows.indexOf(shown), PRESENT);
       const curves = failureCurves(matrix, [present, shown]);
-      const imagined = hasOtherBreaker(shown) ? shown : matrix.rows.find(hasOtherBreaker);
+      const imagined = hasOtherBreaker(best) ? best : matrix.rows.find(hasOtherBreaker);
       const [recorded] = present.cells;
       const outcome: ExperimentOutcome = {
         timingsNs: present.cells.flatMap(({ timingsNs }) => timingsNs),
@@ -62,6 +53,8 @@ export function situationCase(situation: Situation, matrices: Matrices): BenchCa
             ? [QUICK_ADVICE]
             : adviceOf({ words: situation.words, rows: matrix.rows, trials, criteria, choice })),
           ...(imagined === undefined || recorded === undefined ? [] : [whatIf(recorded, imagined)]),
+          ...busyText(matrix.rows),
+          scaleText(),
         ],
       };
       expectPlans(matrix, outcome);
@@ -87,7 +80,7 @@ export function overallCase(situations: readonly Situation[], matrices: Matrices
       const trials = trialsOver(made);
       const criteria = criteriaFor(trials);
       const choice = chooseTrial(trials, PRESENT, criteria);
-      const words = 'all of these situations, each as often as the others';
+      const words = 'random failures, outages and slow failures, each as often as the others';
       return {
         timingsNs: made.flatMap((matrix) => rowAt(matrix, PRESENT).cells.flatMap(({ timingsNs }) => timingsNs)),
         metrics: { bestSettings: rowAt(first, choice.best).label, rows: first.rows.length, timeScale: TIME_SCALE },
@@ -124,6 +117,7 @@ function figures(present: MatrixRow, best: MatrixRow): Metrics {
     wastedTokensPerRequest: meanOver(present, wastedOf),
     bestWastedTokensPerRequest: meanOver(best, wastedOf),
     ...(hasOutage ? { timeToRecoverMs: recoverMs(present), bestTimeToRecoverMs: recoverMs(best) } : {}),
+    lateMs: meanOver(present, (cell) => cell.lateMs),
     closedMs: inState('closed'),
     openMs: inState('open'),
     halfOpenMs: inState('half-open'),

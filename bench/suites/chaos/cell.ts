@@ -1,6 +1,7 @@
 import { delay } from '../../../src/core/base/abort.ts';
 import type { Clock } from '../../../src/core/base/clock.ts';
 import type { Disposable } from '../../../src/core/base/disposable.ts';
+import { meanOf } from '../../../src/core/bench/advice.ts';
 import type { Client } from '../../../src/core/client.ts';
 import type { PlanResult } from '../../../src/core/planResult.ts';
 import type { CircuitBreaker, SettledCall } from '../../../src/core/resilience/breaker.ts';
@@ -41,14 +42,17 @@ export interface Cell {
   /** Attempts that came to no plan that was used, those that never reached the server left out, and their tokens. */
   readonly wastedAttempts: number;
   readonly wastedTokens: number;
-  /** From the end of the outage to the first plan of the model; the rest of the time where there was none. */
+  /** From the end of an outage to the first plan of the model, or to the next outage, the mean; null without outages. */
   readonly recoverMs: number | null;
+  /** A plan of the model came between each outage and the next. */
   readonly isBack: boolean;
   readonly opened: number;
   readonly spans: readonly StateSpan[];
   /** Every call of the breaker, for the counterfactual. */
   readonly calls: readonly SettledCall[];
   readonly timingsNs: readonly number[];
+  /** How much later than planned a request was sent, the mean: what the machine's other work cost. */
+  readonly lateMs: number;
 }
 
 interface Answered {
@@ -79,13 +83,10 @@ export async function runCell(
     const startMs = clock.nowMs();
     const sending = sendAtPace(context, client, scenarios, AbortSignal.any([signal, over.signal]));
     const phases = await play(clock, simulator, cell.phases, startMs, signal).finally(() => over.abort());
-    const answers = await sending;
+    const { answers, lateMs } = await sending;
     const endMs = phases.at(-1)?.toMs ?? 0;
     const arrived = answers.map((one) => ({ ...one, atMs: one.atMs - startMs })).filter(({ atMs }) => atMs <= endMs);
     const plans = arrived.filter(({ result }) => isModels(result));
-    const end = phases.find(({ isOutage }) => isOutage)?.toMs;
-    const back = end === undefined ? undefined : plans.map(({ atMs }) => atMs).filter((atMs) => atMs >= end);
-    const firstMs = back === undefined || back.length === 0 ? undefined : Math.min(...back);
     return {
       elapsedMs: endMs,
       phases: phases.map((phase) => ({
@@ -99,9 +100,12 @@ export async function runCell(
       dishonest: arrived.filter(({ result }) => isDishonest(result)).length,
       attempts: client.counters().attempts,
       ...wasteOf(client.snapshot().requests, cell.promptTokens),
-      recoverMs: end === undefined ? null : (firstMs ?? endMs) - end,
-      isBack: firstMs !== undefined,
+      ...recoveryOf(
+        phases,
+        plans.map(({ atMs }) => atMs),
+      ),
       ...watch.seen(startMs, startMs + endMs),
+      lateMs,
       timingsNs: arrived.map(({ tookMs }) => tookMs * 1e6),
     };
   } finally {
@@ -138,6 +142,24 @@ function isDishonest({ plan, source, reason }: PlanResult): boolean {
   return plan.steps.length === 0 || (source === 'fallback') !== (reason !== undefined);
 }
 
+/** How soon after each outage a plan of the model came, the mean; at the latest when the phase after it was over. */
+function recoveryOf(
+  phases: readonly (Phase & { readonly fromMs: number; readonly toMs: number })[],
+  planAtMs: readonly number[],
+): Pick<Cell, 'recoverMs' | 'isBack'> {
+  const waits = phases.flatMap(({ isOutage, toMs }, i) => {
+    if (isOutage !== true) return [];
+    const first = planAtMs.reduce(
+      (least, atMs) => (atMs >= toMs ? Math.min(least, atMs) : least),
+      Number.POSITIVE_INFINITY,
+    );
+    const latestMs = phases[i + 1]?.toMs ?? toMs;
+    return [{ ms: Math.min(first, latestMs) - toMs, isBack: first <= latestMs }];
+  });
+  if (waits.length === 0) return { recoverMs: null, isBack: true };
+  return { recoverMs: meanOf(waits.map(({ ms }) => ms)), isBack: waits.every(({ isBack }) => isBack) };
+}
+
 /** Sets the faults of each phase when it is time; resolves when the last one is over, with when each really was. */
 async function play(
   clock: Clock,
@@ -158,15 +180,16 @@ async function play(
   return phases.map((phase, i) => ({ ...phase, fromMs: starts[i] ?? 0, toMs: starts[i + 1] ?? endMs }));
 }
 
-/** Sends one request after another until `signal` aborts; resolves to those that were answered by then. */
+/** Sends one request after another until `signal` aborts; resolves to what was answered by then. */
 async function sendAtPace(
   { clock }: Context,
   client: Client,
   scenarios: readonly Scenario[],
   signal: AbortSignal,
-): Promise<readonly Answered[]> {
+): Promise<{ readonly answers: readonly Answered[]; readonly lateMs: number }> {
   const startMs = clock.nowMs();
   const answers: Answered[] = [];
+  const lateMs: number[] = [];
   const sent: Promise<void>[] = [];
   const send = async (scenario: Scenario): Promise<void> => {
     const sentMs = clock.nowMs();
@@ -183,10 +206,11 @@ async function sendAtPace(
     const waitMs = startMs + i * PACE_MS - clock.nowMs();
     if (waitMs > 0) await untilOver(delay(clock, waitMs, signal));
     if (signal.aborted) break;
+    lateMs.push(Math.max(0, clock.nowMs() - startMs - i * PACE_MS));
     sent.push(untilOver(send(scenario)));
   }
   await Promise.all(sent);
-  return answers;
+  return { answers, lateMs: meanOf(lateMs) };
 }
 
 /** What a breaker did and what came of its calls. */

@@ -19,11 +19,11 @@ export interface MatrixRow extends SettingsRow {
 }
 
 /** Seeds that each row meets. Each has a simulator of its own, and all of them work at the same time. */
-const SEEDS = { full: 5, quick: 2 } as const;
+const SEEDS = { full: 6, quick: 2 } as const;
 /** Requests before the first cell of a simulator's in each situation. */
 const WARM_UP = { full: 30, quick: 10 } as const;
 /** What quick mode makes of a phase. */
-const QUICK_LENGTH = 0.35;
+const QUICK_LENGTH = 0.3;
 /** Seeds are this far apart, since the simulator seeds the fault of its n-th request with seed + n. */
 const SEED_STEP = 10_007;
 

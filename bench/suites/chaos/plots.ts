@@ -13,7 +13,7 @@ export function settingsGrid({ situation, rows }: Matrix, best: number): GridPlo
   return {
     type: 'grid',
     title: `Settings under ${situation.words}`,
-    text: `${rows[best]?.label ?? ''} ${best === PRESENT ? 'are as good as any' : 'is the row to take'} of ${rows.length}; each is the mean over ${rows[0]?.cells.length ?? 0} seeds. ${SCALED}`,
+    text: `${verdict(rows, best)} Each row is the mean over ${rows[0]?.cells.length ?? 0} seeds. ${SCALED}`,
     rowLabel: 'settings',
     columns: [
       'goodputPerMinute',
@@ -48,7 +48,7 @@ export function situationsGrid(matrices: readonly Matrix[], best: number): GridP
   return {
     type: 'grid',
     title: 'Goodput by settings and situation',
-    text: `The model's plans per minute. ${rows[best]?.label ?? ''} ${best === PRESENT ? 'are as good as any' : 'is the row to take'} over all situations. ${SCALED}`,
+    text: `The model's plans per minute. ${verdict(rows, best)} ${SCALED}`,
     rowLabel: 'settings',
     columns: matrices.map(({ situation }) => `${situation.name} goodputPerMinute`),
     rows: rows.map(({ label }, i) => ({
@@ -108,4 +108,9 @@ export function failureCurves({ situation }: Matrix, rows: readonly MatrixRow[])
     y: { label: 'plans of the model', name: 'goodputPerMinute', scale: 'linear' },
     series,
   };
+}
+
+function verdict(rows: readonly MatrixRow[], best: number): string {
+  if (best === PRESENT) return 'No other row is better than the default settings by more than noise.';
+  return `The row to take: ${rows[best]?.label ?? ''}.`;
 }

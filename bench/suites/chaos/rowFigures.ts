@@ -6,6 +6,8 @@ import { PRESENT } from './settingsRows.ts';
 
 /** Differences that nobody would change a setting for: shares of the present figure, and measured milliseconds. */
 const LEAST = { goodputRatio: 0.02, wastedRatio: 0.05, recoverMs: 10 } as const;
+/** Of a present figure, the share that may at worst be lost for something that comes later. */
+const TOLERATED_RATIO = 0.1;
 
 /** The model's executable plans per measured second. */
 export function goodputOf({ modelPlans, elapsedMs }: Cell): number {
@@ -32,28 +34,24 @@ export function meanOver({ cells }: MatrixRow, figure: (cell: Cell) => number): 
   return meanOf(cells.map(figure));
 }
 
-/** The rows as the choice among them takes them. */
-export function trialsOf({ rows }: Matrix): readonly Trial[] {
-  return rows.map(({ cells, changes }) => ({
-    changes: Object.keys(changes).length,
-    figures: {
-      goodput: cells.map(goodputOf),
-      wasted: cells.map(wastedOf),
-      recoverMs: cells.map(({ recoverMs }) => recoverMs ?? 0),
-    },
-  }));
-}
-
-/** The rows over several situations: each figure is the mean over those of its seed. */
+/** The rows as the choice among them takes them: each figure is the mean over the situations, seed by seed. */
 export function trialsOver(matrices: readonly Matrix[]): readonly Trial[] {
-  const [first, ...others] = matrices.map(trialsOf);
-  return (first ?? []).map((trial, row) => {
-    const all = [trial, ...others.flatMap((trials) => trials[row] ?? [])];
-    const mean = (name: string): readonly number[] =>
-      (trial.figures[name] ?? []).map((_, block) => meanOf(all.map(({ figures }) => figures[name]?.[block] ?? 0)));
+  const rows = matrices[0]?.rows ?? [];
+  return rows.map(({ changes, cells }, row) => {
+    const seedBySeed = (figure: (cell: Cell) => number | null): readonly number[] =>
+      cells.map((_, block) =>
+        // Of a situation without an outage there is no recovery to take into the mean.
+        meanOf(
+          matrices.flatMap((matrix) => matrix.rows[row]?.cells[block] ?? []).flatMap((cell) => figure(cell) ?? []),
+        ),
+      );
     return {
-      changes: trial.changes,
-      figures: { goodput: mean('goodput'), wasted: mean('wasted'), recoverMs: mean('recoverMs') },
+      changes: Object.keys(changes).length,
+      figures: {
+        goodput: seedBySeed(goodputOf),
+        wasted: seedBySeed(wastedOf),
+        recoverMs: seedBySeed(({ recoverMs }) => recoverMs),
+      },
     };
   });
 }
@@ -62,9 +60,15 @@ export function trialsOver(matrices: readonly Matrix[]): readonly Trial[] {
 export function criteriaFor(trials: readonly Trial[]): readonly Criterion[] {
   const present = (name: string): number => meanOf(trials[PRESENT]?.figures[name] ?? []);
   const hasOutage = trials.some(({ figures }) => figures['recoverMs']?.some((ms) => ms > 0) === true);
+  const of = (name: string, better: Criterion['better'], leastGain: number): Criterion => ({
+    name,
+    better,
+    leastGain,
+    tolerance: Math.max(leastGain, TOLERATED_RATIO * present(name)),
+  });
   return [
-    { name: 'goodput', better: 'higher', leastGain: LEAST.goodputRatio * present('goodput') },
-    { name: 'wasted', better: 'lower', leastGain: LEAST.wastedRatio * present('wasted') },
-    ...(hasOutage ? [{ name: 'recoverMs', better: 'lower', leastGain: LEAST.recoverMs } as const] : []),
+    of('goodput', 'higher', LEAST.goodputRatio * present('goodput')),
+    of('wasted', 'lower', LEAST.wastedRatio * present('wasted')),
+    ...(hasOutage ? [of('recoverMs', 'lower', LEAST.recoverMs)] : []),
   ];
 }

@@ -30,8 +30,11 @@ const KINDS: readonly FaultKind[] = [
   'wrong-tool',
 ];
 
-/** How much longer each block's outage is than the one before: no recovery time of those tried is a multiple of it. */
-const OUTAGE_STEP_MS = 21;
+/**
+ * How much longer each block's outage is than the one before. Where in its cycle of recovery and trial a breaker is when
+ * the server comes back is chance, and six blocks with two outages each go through all of it.
+ */
+const OUTAGE_STEP_MS = 17;
 
 export const randomFailures: Situation = {
   name: 'random_failures',
@@ -39,32 +42,33 @@ export const randomFailures: Situation = {
   phases: () =>
     [0.1, 0.3, 0.5].map((rate) => ({
       label: `${rate * 100} % fail`,
-      durationMs: 360,
+      durationMs: 320,
       faults: rates(KINDS, rate),
       failureRate: rate,
     })),
 };
 
-export const outage: Situation = {
-  name: 'outage',
-  words: 'an outage of two minutes in which every answer is an error 500',
+export const outages: Situation = {
+  name: 'outages',
+  words: 'two outages of one and a half minutes in which every answer is an error 500',
   phases: (block) => [
-    { label: 'healthy', durationMs: 160, faults: noFaults },
-    {
-      label: 'outage',
-      durationMs: 330 + block * OUTAGE_STEP_MS,
-      faults: rates(['error'], 1),
-      isOutage: true,
-    },
-    { label: 'healthy again', durationMs: 300, faults: noFaults },
+    { label: 'healthy', durationMs: 80, faults: noFaults },
+    failing(250 + block * OUTAGE_STEP_MS),
+    { label: 'healthy again', durationMs: 220, faults: noFaults },
+    failing(250 + (5 - block) * OUTAGE_STEP_MS),
+    { label: 'healthy again', durationMs: 220, faults: noFaults },
   ],
 };
 
 export const slowFailures: Situation = {
   name: 'slow_failures',
-  words: 'slow failures: one request of ten is never answered',
-  phases: () => [{ label: '10 % never answered', durationMs: 840, faults: rates(['stall'], 0.1) }],
+  words: 'slow failures, where one request of ten is never answered',
+  phases: () => [{ label: '10 % never answered', durationMs: 780, faults: rates(['stall'], 0.1) }],
 };
+
+function failing(durationMs: number): Phase {
+  return { label: 'outage', durationMs, faults: rates(['error'], 1), isOutage: true };
+}
 
 function rates(kinds: readonly FaultKind[], rate: number): FaultPlan {
   return { type: 'rates', rates: kinds.map((kind) => ({ kind, rate: rate / kinds.length })) };

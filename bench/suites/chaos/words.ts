@@ -19,14 +19,17 @@ export interface Tried {
   readonly choice: Choice;
 }
 
+/** On an idle machine timers are late by about a millisecond. */
+const BUSY_LATE_MS = 4;
+
 export const QUICK_ADVICE = 'A quick run is too short to advise anything: run the suite in full.';
 
 /** The settings to use and why, in sentences. Figures are scaled back to the model that is stood for. */
 export function adviceOf(tried: Tried): readonly string[] {
   const { rows, choice } = tried;
   const best = rows[choice.best];
-  if (best === undefined || choice.decidedBy === undefined) return [keepText(tried), scaleText()];
-  return [changeText(tried, best, choice.decidedBy.criterion), ...costs(tried), ...caveats(best.changes), scaleText()];
+  if (best === undefined || choice.decidedBy === undefined) return [keepText(tried)];
+  return [changeText(tried, best, choice.decidedBy.criterion), ...caveats(best.changes)];
 }
 
 function changeText({ words, criteria, ...tried }: Tried, { changes }: SettingsRow, decidedBy: string): string {
@@ -39,13 +42,17 @@ function changeText({ words, criteria, ...tried }: Tried, { changes }: SettingsR
   );
   const deciding = criteria.find(({ name }) => name === decidedBy);
   const rest = criteria.filter((criterion) => criterion !== deciding && !before.includes(criterion));
-  const same = before.map((criterion) => `${beside(tried, criterion)}, the same within noise`);
+  const same = before.map((criterion) => `${beside(tried, criterion)}, no loss worth the name`);
   const decided =
     deciding === undefined
       ? []
       : [`${beside(tried, deciding)} (less than ${noiseText(tried, deciding)} would be noise)`];
-  const told = [...same, ...decided, ...rest.map((criterion) => beside(tried, criterion))];
-  return `Under ${words}, set ${settingsText(changes).join(' and ')}: ${told.join('; ')}. The second figure is that of the default settings.`;
+  const told = [
+    ...same,
+    ...decided,
+    ...rest.map((criterion) => `${beside(tried, criterion)}${isPrice(tried, criterion) ? ', which is its price' : ''}`),
+  ];
+  return `Under ${words}, set ${settingsText(changes).join(' and ')}. Compared with the default settings that gave ${told.join('; ')}.`;
 }
 
 function keepText({ words, rows, trials, criteria }: Tried): string {
@@ -62,18 +69,13 @@ function keepText({ words, rows, trials, criteria }: Tried): string {
     runnerUp === undefined
       ? ''
       : `, where less than ${noiseText({ trials, choice: { best: runnerUp } }, goodput)} is noise`;
-  return `Under ${words}, the default settings are as good as any of the ${others.length} others that were tried: the best of those for goodput, ${label}, came to ${figures} with the defaults${noise}. There is nothing to change.`;
+  return `Under ${words}, none of the ${others.length} other choices of settings was better than the default ones by more than noise: the best of them for goodput, ${label}, gave ${figures}${noise}. Nothing to change.`;
 }
 
-/** What is worse than before by more than noise, though the choice is right by what comes first. */
-function costs({ criteria, ...tried }: Tried): readonly string[] {
-  const worse = criteria.filter(
-    (criterion) =>
-      gainOf(tried.trials, criterion, tried.choice.best, PRESENT) <
-      -noiseOf(tried.trials, criterion, tried.choice.best, PRESENT),
-  );
-  if (worse.length === 0) return [];
-  return [`That has its price: ${worse.map((criterion) => beside(tried, criterion)).join('; ')}.`];
+/** Worse than before by more than noise, though the choice is right by what comes first. */
+function isPrice({ trials, choice }: Compared, criterion: Criterion): boolean {
+  const gain = gainOf(trials, criterion, choice.best, PRESENT);
+  return gain < -noiseOf(trials, criterion, choice.best, PRESENT);
 }
 
 function caveats(changes: Partial<Settings>): readonly string[] {
@@ -84,23 +86,33 @@ function caveats(changes: Partial<Settings>): readonly string[] {
   ];
 }
 
-function scaleText(): string {
-  return `Measured with a simulator that answers in ${SERVICE_TIME_MS} ms and with waits ${TIME_SCALE} times shorter than these settings say, which stands for a model that answers in ${(SERVICE_TIME_MS * TIME_SCALE) / 1_000} s; times and rates here are scaled back. Not scaled: the limit for connecting, timers below 1 ms, and the retry that comes back every ten seconds.`;
+/** That the machine had too much else to do for the figures to be good; nothing where it had not. */
+export function busyText(rows: readonly { readonly cells: readonly Cell[] }[]): readonly string[] {
+  const lateMs = meanOf(rows.flatMap(({ cells }) => cells.map((cell) => cell.lateMs)));
+  if (lateMs <= BUSY_LATE_MS) return [];
+  return [
+    `This machine was busy: requests went out ${formatNumber(lateMs)} ms late on average, so the figures are worse, and the noise is larger, than they need be. Run the suite again when it is idle.`,
+  ];
+}
+
+/** What the figures of the advice stand for. */
+export function scaleText(): string {
+  return `Measured with a simulator that answers in ${SERVICE_TIME_MS} ms and with waits ${TIME_SCALE} times shorter than these settings say, which stands for a model that answers in ${(SERVICE_TIME_MS * TIME_SCALE) / 1_000} s; times and rates here are scaled back. Not scaled: the limit for connecting, timers below 1 ms, and the one retry that the budget gets back every ten seconds.`;
 }
 
 type Compared = Pick<Tried, 'trials' | 'choice'>;
 
-/** "13.1 plans of the model a minute beside 12.4". */
+/** "13.1 plans of the model a minute instead of 12.4". */
 function beside({ trials, choice }: Compared, { name }: Criterion): string {
   const mean = (row: number): number => meanOf(trials[row]?.figures[name] ?? []);
   const [own, present] = [mean(choice.best), mean(PRESENT)];
   switch (name) {
     case 'goodput':
-      return `${perMinute(own)} plans of the model a minute beside ${perMinute(present)}`;
+      return `${perMinute(own)} plans of the model a minute instead of ${perMinute(present)}`;
     case 'wasted':
-      return `${formatNumber(Math.round(own))} tokens in vain per request beside ${formatNumber(Math.round(present))}`;
+      return `${formatNumber(Math.round(own))} tokens in vain per request instead of ${formatNumber(Math.round(present))}`;
     default:
-      return `back ${seconds(own)} after the server beside ${seconds(present)}`;
+      return `back ${seconds(own)} after the server instead of ${seconds(present)}`;
   }
 }
 
@@ -125,7 +137,7 @@ function seconds(measuredMs: number): string {
 }
 
 /** What other breaker settings would have made of the calls recorded in one cell with the default settings. */
-export function whatIf({ calls, elapsedMs }: Cell, { changes, label }: SettingsRow): string {
+export function whatIf({ calls, elapsedMs }: Cell, { changes }: SettingsRow): string {
   // Scaled back, so that the settings are the very ones that a user would set.
   const recorded = calls.map(
     (call): SettledCall => ({
@@ -138,10 +150,14 @@ export function whatIf({ calls, elapsedMs }: Cell, { changes, label }: SettingsR
   const present = breakerSettings(defaultSettings());
   const other = breakerSettings({ ...defaultSettings(), ...changes });
   const result = counterfactual(recorded, present, other, scaledBackMs(elapsedMs));
-  return `What if: of the ${result.calls} calls recorded with the default settings, ${counterfactualText(result, label)}`;
+  return `What if: of the ${result.calls} calls recorded with the default settings, ${counterfactualText(result, settingsText(ofBreaker(changes)).join(' with '))}`;
 }
 
 /** Whether the row has another breaker than the default settings. */
 export function hasOtherBreaker({ changes }: SettingsRow): boolean {
-  return Object.keys(changes).some((key) => key.startsWith('planscope.breaker.'));
+  return Object.keys(ofBreaker(changes)).length > 0;
+}
+
+function ofBreaker(changes: Partial<Settings>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(changes).filter(([key]) => key.startsWith('planscope.breaker.')));
 }

@@ -12,6 +12,8 @@ export interface Criterion {
   readonly better: 'higher' | 'lower';
   /** A difference smaller than this is not worth a change, however sure; in the criterion's unit. */
   readonly leastGain: number;
+  /** The most that may be lost of it, in the worst case, for something that comes later; in the criterion's unit. */
+  readonly tolerance: number;
 }
 
 /** Which trial to take. */
@@ -28,34 +30,35 @@ export interface Choice {
  * 3.2 for Student's t with the 20 to 40 degrees of freedom that there are.
  */
 const STANDARD_ERRORS = 3.2;
+/** For the one-sided bound of a loss at 95 %: 1.65 for a normal distribution, 1.7 for Student's t. */
+const BOUND_ERRORS = 1.7;
 /** With fewer blocks there is no estimate of the noise worth its name. */
 const LEAST_BLOCKS = 3;
 
 /**
  * Chooses among trials in which each block gave every trial the same faults.
  *
- * A trial is better than another when at the first criterion at which they differ beyond noise it has the better
- * figure. Only trials that are better than the present settings come into question; of these those stay that are within
- * noise of the best at the first criterion, of those the same at the second, and so on; of what is left the one with
- * the fewest changes, then the best mean at the criterion that decided. So a change is never advised for a gain
- * that is within noise, nor one that is worse in what is more important.
+ * A trial is better than the present settings when at one criterion it gains more than noise, and is as good as them at
+ * each criterion before. As good is more than "no difference was found", which few data say of anything: the loss is at
+ * most `leastGain`, and with 95 % certainty at most `tolerance`. Of the better trials the one with the fewest changes is
+ * taken, of as many that with the largest gain, unless a further one is better than it in the same sense; and so on
+ * through all of them. So a change is never advised for a gain that is within noise, nor one that costs
+ * something of what is more important, nor two changes where one does.
  */
 export function chooseTrial(trials: readonly Trial[], present: number, criteria: readonly Criterion[]): Choice {
-  const indices = trials.map((_, i) => i);
-  let left = indices.filter((i) => differenceOf(trials, criteria, i, present)?.isBetter === true);
-  for (const criterion of criteria) {
-    const best = bestOf(trials, left, criterion);
-    if (best === undefined) break;
-    left = left.filter((i) => gainOf(trials, criterion, best, i) <= noiseOf(trials, criterion, best, i));
-  }
-  const [least] = [...left].sort(
-    (a, b) => changesOf(trials, a) - changesOf(trials, b) || byDecidingGain(trials, criteria, present, a, b),
+  const better = trials.flatMap((trial, i) => {
+    const advantage = advantageOf(trials, criteria, i, present);
+    return advantage === undefined ? [] : [{ i, changes: trial.changes, advantage }];
+  });
+  const rank = ({ advantage }: { advantage: Advantage }): number => criteria.indexOf(advantage.criterion);
+  better.sort((a, b) => a.changes - b.changes || rank(a) - rank(b) || b.advantage.gain - a.advantage.gain);
+  const [first, ...others] = better;
+  if (first === undefined) return { best: present };
+  const { i, advantage } = others.reduce(
+    (taken, other) => (advantageOf(trials, criteria, other.i, taken.i) === undefined ? taken : other),
+    first,
   );
-  if (least === undefined) return { best: present };
-  const why = differenceOf(trials, criteria, least, present);
-  return why === undefined
-    ? { best: present }
-    : { best: least, decidedBy: { criterion: why.criterion.name, gain: why.gain, noise: why.noise } };
+  return { best: i, decidedBy: { criterion: advantage.criterion.name, gain: advantage.gain, noise: advantage.noise } };
 }
 
 /** The trial with the best mean at a criterion, noise or not; undefined of none. */
@@ -72,45 +75,55 @@ export function gainOf(trials: readonly Trial[], { name, better }: Criterion, a:
 }
 
 /**
- * The difference that the means of `a` and `b` must exceed, in the criterion's unit: `STANDARD_ERRORS` times the
- * standard error of a difference of two means, and never below `leastGain`. Of two estimates of that error the larger:
- * from the residuals of all trials once the means of trials and blocks are taken out (randomized complete blocks;
- * Montgomery, "Design and Analysis of Experiments", 4.1), and from the differences of these two alone, which may vary
- * more than the rest. Infinite with fewer than three blocks.
+ * The difference that the means of `a` and `b` must exceed, in the criterion's unit: `STANDARD_ERRORS` times its
+ * standard error, and never below `leastGain`. Infinite with fewer than three blocks.
  */
-export function noiseOf(trials: readonly Trial[], { name, leastGain }: Criterion, a: number, b: number): number {
+export function noiseOf(trials: readonly Trial[], criterion: Criterion, a: number, b: number): number {
+  return Math.max(criterion.leastGain, STANDARD_ERRORS * standardErrorOf(trials, criterion, a, b));
+}
+
+/**
+ * Of the difference of two means. Of two estimates the larger: from the residuals of all trials once the means of trials
+ * and blocks are taken out (randomized complete blocks; Montgomery, "Design and Analysis of Experiments", 4.1), and
+ * from the differences of these two alone, which may vary more than the rest.
+ */
+function standardErrorOf(trials: readonly Trial[], { name }: Criterion, a: number, b: number): number {
   const own = figuresOf(trials, name, a);
   const others = figuresOf(trials, name, b);
   const blocks = own.length;
   if (blocks < LEAST_BLOCKS) return Number.POSITIVE_INFINITY;
   const pooled = Math.sqrt((2 * residualVariance(trials.map((one) => one.figures[name] ?? []))) / blocks);
   const paired = Math.sqrt(variance(own.map((figure, i) => figure - (others[i] ?? figure))) / blocks);
-  return Math.max(leastGain, STANDARD_ERRORS * Math.max(pooled, paired));
+  return Math.max(pooled, paired);
 }
 
-/** The first criterion at which `a` and `b` differ beyond noise, and whether `a` is the better one there. */
-function differenceOf(trials: readonly Trial[], criteria: readonly Criterion[], a: number, b: number) {
+/** Whether `a` loses nothing against `b` that matters. */
+function isAsGood(trials: readonly Trial[], criterion: Criterion, a: number, b: number): boolean {
+  const loss = -gainOf(trials, criterion, a, b);
+  const worst = loss + BOUND_ERRORS * standardErrorOf(trials, criterion, a, b);
+  return loss <= criterion.leastGain && worst <= criterion.tolerance;
+}
+
+interface Advantage {
+  readonly criterion: Criterion;
+  readonly gain: number;
+  readonly noise: number;
+}
+
+/** The first criterion at which `a` gains more than noise, as good as `b` before; undefined where there is none. */
+function advantageOf(
+  trials: readonly Trial[],
+  criteria: readonly Criterion[],
+  a: number,
+  b: number,
+): Advantage | undefined {
   for (const criterion of criteria) {
     const gain = gainOf(trials, criterion, a, b);
     const noise = noiseOf(trials, criterion, a, b);
-    if (Math.abs(gain) > noise) return { criterion, gain, noise, isBetter: gain > 0 };
+    if (gain > noise) return { criterion, gain, noise };
+    if (!isAsGood(trials, criterion, a, b)) return undefined;
   }
   return undefined;
-}
-
-function byDecidingGain(
-  trials: readonly Trial[],
-  criteria: readonly Criterion[],
-  present: number,
-  a: number,
-  b: number,
-): number {
-  const criterion = differenceOf(trials, criteria, a, present)?.criterion;
-  return criterion === undefined ? 0 : gainOf(trials, criterion, b, a);
-}
-
-function changesOf(trials: readonly Trial[], i: number): number {
-  return trials[i]?.changes ?? 0;
 }
 
 function figuresOf(trials: readonly Trial[], name: string, i: number): readonly number[] {

@@ -15,7 +15,8 @@ export function counterfactualText(result: Counterfactual, what: string): string
     unknownMs === 0
       ? ''
       : ` Of ${seconds(unknownMs)} in which it would have let calls through nothing is known: the breaker that was recorded refused them.`;
-  return `${what} ${openingText(result)}. ${refused}${unknown}`;
+  const opened = `${what} ${openingText(result)}.`;
+  return result.otherOpenedAtMs === undefined ? `${opened}${unknown}` : `${opened} ${refused}${unknown}`;
 }
 
 function openingText({ presentOpenedAtMs, otherOpenedAtMs, present }: Counterfactual): string {
