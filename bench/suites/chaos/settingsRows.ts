@@ -12,7 +12,7 @@ export const PRESENT = 0;
 
 const CHANGES: readonly { readonly changes: Partial<Settings>; readonly isQuick?: boolean }[] = [
   { changes: {}, isQuick: true },
-  { changes: { 'planscope.breaker.failureThreshold': 2 }, isQuick: true },
+  { changes: { 'planscope.breaker.failureThreshold': 2 } },
   { changes: { 'planscope.breaker.failureThreshold': 3 } },
   { changes: { 'planscope.breaker.failureThreshold': 10 } },
   { changes: { 'planscope.breaker.recoveryMs': 5_000 } },

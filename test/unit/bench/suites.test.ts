@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allSuites } from '../../../bench/allSuites.ts';
 import { floors } from '../../../bench/floors.ts';
+import { selectCases } from '../../../src/core/bench/caseFilter.ts';
 
 /** The fixed names, as the facts about the benchmarks list them. */
 const IDS = `
@@ -44,9 +45,22 @@ resilience/circuit_breaker_per_model_isolation
 describe('the suites', () => {
   const cases = allSuites('worker.cjs');
 
-  it('hold the 33 cases by their fixed names, in order', () => {
-    expect(cases.map((one) => one.id)).toEqual(IDS);
+  it('hold the 33 cases by their fixed names, in order, which are what runs unless asked otherwise', () => {
+    expect(selectCases(cases, {}).map((one) => one.id)).toEqual(IDS);
     expect(IDS).toHaveLength(33);
+  });
+
+  it('hold the cases of chaos', () => {
+    expect(selectCases(cases, { suites: ['chaos'] }).map((one) => one.id)).toEqual([
+      'chaos/random_failures',
+      'chaos/outages',
+      'chaos/slow_failures',
+      'chaos/all_situations',
+    ]);
+  });
+
+  it('give each case an id of its own', () => {
+    expect(new Set(cases.map((one) => one.id)).size).toBe(cases.length);
   });
 
   it('name each case after its suite', () => {
