@@ -26,6 +26,6 @@ export class SimulatorFleet {
 
   async dispose(): Promise<void> {
     const started = await Promise.allSettled(this.#members.values());
-    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.dispose() : undefined)));
+    await Promise.all(started.flatMap((one) => (one.status === 'fulfilled' ? [one.value.dispose()] : [])));
   }
 }

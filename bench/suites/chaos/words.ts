@@ -69,7 +69,7 @@ function keepText({ words, rows, trials, criteria }: Tried): string {
     runnerUp === undefined
       ? ''
       : `, where less than ${noiseText({ trials, choice: { best: runnerUp } }, goodput)} is noise`;
-  return `Under ${words}, none of the ${others.length} other choices of settings was better than the default ones by more than noise: the best of them for goodput, ${label}, gave ${figures}${noise}. Nothing to change.`;
+  return `Under ${words}, none of the ${others.length} other choices of settings was better than the default ones by more than noise: the best of them for goodput, ${label}, gave ${figures}${noise}. So no change is advised.`;
 }
 
 /** Worse than before by more than noise, though the choice is right by what comes first. */

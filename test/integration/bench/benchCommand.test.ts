@@ -197,6 +197,18 @@ describe('the bench command', () => {
     },
   );
 
+  it('ends every simulator of the chaos suite when it is cancelled in the middle of it', async () => {
+    const { child, begun, ended } = start('--quick', '--suite', 'chaos');
+    await begun('chaos/outages');
+    const simulators = childrenOf(child.pid);
+    expect(simulators.length).toBeGreaterThanOrEqual(3);
+    child.send({ type: 'cancel' });
+    const { code, err } = await ended;
+    expect(code).toBe(130);
+    expect(err).toContain('Cancelled.');
+    expect(simulators.filter(isAlive)).toEqual([]);
+  });
+
   it('ends within a second in the middle of a synchronous case', async () => {
     const { child, begun, ended } = start('--filter', 'prompt_normalization');
     await begun('llm/prompt_normalization');

@@ -52,6 +52,11 @@ describe('the choice of settings', () => {
     expect(chooseTrial(restless, 0, criteria)).toEqual({ best: 0 });
   });
 
+  it('does not take a small loss of what comes first either, when it is worth the name', () => {
+    expect(chooseTrial([trial(0, 40, 100, 0), trial(1, 38, 50, 0)], 0, criteria)).toEqual({ best: 0 });
+    expect(chooseTrial([trial(0, 40, 100, 0), trial(1, 39.6, 50, 0)], 0, criteria).best).toBe(1);
+  });
+
   it('wants to be sure that nothing much is lost of what comes first', () => {
     const unsure = [trial(0, 40, 100, 5), trial(1, 40, 50, 5)];
     expect(chooseTrial(unsure, 0, criteria)).toEqual({ best: 0 });

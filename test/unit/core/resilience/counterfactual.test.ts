@@ -102,6 +102,12 @@ describe('the counterfactual', () => {
     expect([presentOpenedAtMs, otherOpenedAtMs, unknownMs]).toEqual([undefined, undefined, 0]);
   });
 
+  it('knows everything where both refuse', () => {
+    const { present, unknownMs } = counterfactual(outage, breakerSettings, breakerSettings);
+    expect(present.spans.some(({ state }) => state === 'open')).toBe(true);
+    expect(unknownMs).toBe(0);
+  });
+
   it('says for how long nothing is known, since the recorded breaker refused everything', () => {
     const recorded = [0, 20, 40].map((startMs) => call(startMs, 'fail'));
     const { unknownMs } = counterfactual(recorded, breakerSettings, patient, 700);

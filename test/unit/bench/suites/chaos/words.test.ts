@@ -65,7 +65,7 @@ describe('the advice', () => {
   it('changes nothing where nothing is better, and says how near the best other came', () => {
     const worse = row('retry.maxRetries 0', { 'planscope.retry.maxRetries': 0 }, { modelPlans: 20 });
     expect(advise({ situation: outages, rows: [present, worse] })).toEqual([
-      'Under rain, none of the 1 other choices of settings was better than the default ones by more than noise: the best of them for goodput, retry.maxRetries 0, gave 4.1 plans of the model a minute instead of 6.1, where less than 0.1 is noise. Nothing to change.',
+      'Under rain, none of the 1 other choices of settings was better than the default ones by more than noise: the best of them for goodput, retry.maxRetries 0, gave 4.1 plans of the model a minute instead of 6.1, where less than 0.1 is noise. So no change is advised.',
     ]);
   });
 
