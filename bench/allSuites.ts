@@ -2,6 +2,7 @@ import type { BenchCase } from '../src/core/bench/benchCase.ts';
 import type { RecordedTraffic } from '../src/core/telemetry/traffic.ts';
 import { cacheSuite } from './suites/cache.ts';
 import { capacitySuite } from './suites/capacity.ts';
+import { chaosSuite } from './suites/chaos.ts';
 import { llmSuite } from './suites/llm.ts';
 import { modelSuite } from './suites/model.ts';
 import { resilienceSuite } from './suites/resilience.ts';
@@ -23,6 +24,7 @@ export function allSuites(
     ...cacheSuite(workerEntry),
     ...resilienceSuite(),
     ...modelSuite(answerer),
+    ...chaosSuite(),
     ...capacitySuite(traffic),
   ];
 }

@@ -8,15 +8,19 @@ import { simulatorModelName } from '../../src/core/simulator/models.ts';
 import type { Context } from './fixtures.ts';
 
 /** The product's own client with its default settings, but for `settings`, in front of the server at `endpoint`. */
-export function openClient(context: Context, endpoint: string, settings: Partial<Settings> = {}): Client {
+export function openClient(
+  context: Context,
+  endpoint: string,
+  settings: Partial<Settings> = {},
+  // As many as the simulator says that it takes with a fixed service time.
+  parallelRequests = 64,
+): Client {
   const client = new Client({
     clock: context.clock,
     random: seededRandom(context.seed),
     logger: silentLogger,
     settings: { ...defaultSettings(), ...settings },
   });
-  // As many as the simulator says that it takes with a fixed service time.
-  const parallelRequests = 64;
   client.setTarget({ kind: 'simulator', endpoint, model: simulatorModelName, parallelRequests });
   return client;
 }

@@ -5,12 +5,16 @@ import { noFaults } from '../../src/core/simulator/faults.ts';
 import { simulatorModelName } from '../../src/core/simulator/models.ts';
 import { type SimulatorProcess, type SpawnOptions, spawnSimulator } from '../../src/core/simulator/simulatorProcess.ts';
 import { identityOf, type ModelChoice, type ModelServer } from './modelServer.ts';
+import { SimulatorFleet } from './simulatorFleet.ts';
 
-/** What the suites share: one simulator, in a process of its own, that the cases set to what they need. */
+/** What the suites share. */
 export interface BenchFixtures {
+  /** In a process of its own; the cases set it to what they need. */
   readonly simulator: SimulatorProcess;
   /** Whom the suite `model` asks. */
   readonly modelServer: ModelServer;
+  /** More of them, for cases that run several experiments at a time. */
+  readonly fleet: SimulatorFleet;
 }
 
 export type Context = CaseContext<BenchFixtures>;
@@ -45,6 +49,10 @@ export function benchFixtures(
       const { endpoint, dispose } = await started(spawn, profile, signal);
       const target = { kind: 'simulator', endpoint, model: simulatorModelName, parallelRequests: 1 } as const;
       return { value: { target, identity, settings, profileScale: model.scale, firstRequestMs: 0 }, dispose };
+    },
+    fleet(_, signal) {
+      const fleet = new SimulatorFleet(spawn, signal);
+      return Promise.resolve({ value: fleet, dispose: () => fleet.dispose() });
     },
   };
 }

@@ -12,7 +12,6 @@ import { compareReports, regressions } from '../core/bench/compare.ts';
 import { readEnvironment } from '../core/bench/environment.ts';
 import type { BenchReport, ModelIdentity } from '../core/bench/report.ts';
 import { type RunOptions, runBenchmarks } from '../core/bench/runner.ts';
-import { STANDARD_SUITES } from '../core/bench/suiteNames.ts';
 import { checkTargets } from '../core/bench/targets.ts';
 import { textReport } from '../core/bench/writers/textReport.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
@@ -125,7 +124,7 @@ async function casesOf(
     trafficFile === undefined ? undefined : parseTraffic(await readInputFile(trafficFile, signal), trafficFile);
   const casesWith = (answerer?: string) => {
     const all = allSuites(program.workerEntry, { traffic, ...(answerer === undefined ? {} : { answerer }) });
-    return selectCases(all, { suites: STANDARD_SUITES, ...selection });
+    return selectCases(all, selection);
   };
   if (traffic !== undefined && !casesWith().some(({ id }) => id === 'capacity/recorded')) {
     throw new InputError('option', '--traffic is for capacity/recorded, which is not chosen: add --suite capacity.');

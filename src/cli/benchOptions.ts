@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { InputError } from '../core/base/errors.ts';
 import type { BenchMode } from '../core/bench/benchCase.ts';
 import type { CaseSelection } from '../core/bench/caseFilter.ts';
+import { ALL_SUITES } from '../core/bench/suiteNames.ts';
 import { type ModelOptions, modelOptions, readModelOptions } from './modelOptions.ts';
 
 export const BENCH_HELP = `Runs the benchmark suites on the product's own code, against the simulator in a process of its own.
@@ -12,7 +13,8 @@ usage: npm run bench -- [options]
   --quick            every case a few times: shows that it works and asserts what it asserts, within a minute
   --suite LIST       only these suites, separated by commas: llm, cache, resilience (these three where it is left out),
                      model (what a model takes; of the server found on this machine, else of the simulator),
-                     capacity (how large a cache should be)
+                     chaos (which settings serve best when the model fails), capacity (how large a cache should be),
+                     all
   --traffic FILE     recorded traffic, as the editor exports it, for the suite capacity
   --filter PATTERN   only cases whose id contains it; * stands for any characters
   --case ID          only the case of exactly that id; may be given more than once
@@ -88,7 +90,7 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     );
   }
   const asksModel =
-    (suite !== undefined && suites(suite).includes(MODEL_SUITE)) ||
+    (suite !== undefined && suites(suite).some((one) => one === MODEL_SUITE || one === ALL_SUITES)) ||
     (values.case?.some((id) => id.startsWith(`${MODEL_SUITE}/`)) ?? false);
   const named = (['endpoint', 'model'] as const).find((name) => values[name] !== undefined);
   if (named !== undefined && !asksModel) {

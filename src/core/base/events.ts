@@ -22,6 +22,11 @@ export class Emitter<T> implements Disposable {
     return { dispose: () => void this.#listeners.delete(entry) };
   };
 
+  /** Whether anyone listens: for events that cost something to make. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   fire(value: T): void {
     for (const listener of this.#listeners) {
       try {

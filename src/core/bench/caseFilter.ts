@@ -1,7 +1,9 @@
 import { InputError } from '../base/errors.ts';
+import { ALL_SUITES, STANDARD_SUITES } from './suiteNames.ts';
 
-/** What to run. Both absent: everything. */
+/** What to run. */
 export interface CaseSelection {
+  /** `all` stands for every suite there is; absent: the standard ones. */
   readonly suites?: readonly string[];
   /** Matches ids that contain it, whatever the case of its letters; `*` stands for any characters. */
   readonly pattern?: string;
@@ -18,13 +20,14 @@ export function selectCases<C extends { readonly id: string; readonly suite: str
   selection: CaseSelection,
 ): readonly C[] {
   const known = [...new Set(cases.map((one) => one.suite))];
+  const named: readonly string[] = selection.suites ?? STANDARD_SUITES;
   for (const suite of selection.suites ?? []) {
-    if (!known.includes(suite)) {
+    if (suite !== ALL_SUITES && !known.includes(suite)) {
       throw new InputError('unknown-suite', `There is no suite "${suite}". The suites are ${known.join(', ')}.`);
     }
   }
   if (selection.ids !== undefined) return withIds(cases, selection.ids);
-  const inSuites = cases.filter((one) => selection.suites?.includes(one.suite) ?? true);
+  const inSuites = named.includes(ALL_SUITES) ? cases : cases.filter((one) => named.includes(one.suite));
   if (selection.pattern === undefined) return inSuites;
   const matches = matcher(selection.pattern);
   const selected = inSuites.filter((one) => matches(one.id));

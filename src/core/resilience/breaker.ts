@@ -35,6 +35,17 @@ export type CallOutcome = 'ok' | 'fail' | 'neutral';
 /** Which outcome an error is; given to `execute`'s breaker, since only its owner knows the errors. */
 export type ErrorJudge = (error: unknown) => { readonly outcome: CallOutcome; readonly cause: string };
 
+/** A call that was let through, when it is over. Times are monotonic, milliseconds. */
+export interface SettledCall {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** What it took for the rate of slow calls: without what was left out, so maybe less than from start to end. */
+  readonly durationMs: number;
+  readonly outcome: CallOutcome;
+  /** Why it failed, or the code of what made it neutral. */
+  readonly cause: string;
+}
+
 /** Everything about a breaker at one moment. */
 export interface BreakerStatus {
   readonly state: BreakerState;
@@ -71,6 +82,7 @@ export class CircuitBreaker implements IPolicy, Disposable {
   readonly #changes: Emitter<BreakerTransition>;
   readonly #successEvents: Emitter<ISuccessEvent>;
   readonly #failureEvents: Emitter<IFailureEvent>;
+  readonly #settledCalls: Emitter<SettledCall>;
   readonly #window: BreakerWindow | undefined;
   readonly #timeline: BreakerTimeline;
   #state: BreakerState = 'closed';
@@ -97,6 +109,7 @@ export class CircuitBreaker implements IPolicy, Disposable {
     this.#changes = new Emitter(onListenerError);
     this.#successEvents = new Emitter(onListenerError);
     this.#failureEvents = new Emitter(onListenerError);
+    this.#settledCalls = new Emitter(onListenerError);
     if (saved !== undefined) this.#restore(saved);
   }
 
@@ -110,6 +123,14 @@ export class CircuitBreaker implements IPolicy, Disposable {
 
   get onFailure(): CockatielEvent<IFailureEvent> {
     return this.#failureEvents.event;
+  }
+
+  /**
+   * A call is over, also one of an earlier epoch, which changes nothing; fired before what it changes. What
+   * `counterfactual` replays.
+   */
+  get onDidSettle(): Event<SettledCall> {
+    return this.#settledCalls.event;
   }
 
   get state(): BreakerState {
@@ -137,6 +158,14 @@ export class CircuitBreaker implements IPolicy, Disposable {
    * A token of an earlier epoch is ignored.
    */
   settle(token: number, outcome: CallOutcome, cause = 'failure', durationMs = 0): void {
+    this.#settle(token, outcome, cause, durationMs, durationMs);
+  }
+
+  #settle(token: number, outcome: CallOutcome, cause: string, durationMs: number, elapsedMs: number): void {
+    if (this.#settledCalls.isHeard && token !== REFUSED) {
+      const endMs = this.#clock.nowMs();
+      this.#settledCalls.fire({ startMs: endMs - elapsedMs, endMs, durationMs, outcome, cause });
+    }
     if (token !== this.#epoch) return;
     if (this.#state === 'half-open') this.#trialsRunning--;
     if (outcome === 'neutral') return;
@@ -163,14 +192,16 @@ export class CircuitBreaker implements IPolicy, Disposable {
     const startMs = this.#clock.nowMs();
     try {
       const value = await fn({ signal });
-      const duration = this.#clock.nowMs() - startMs - leftOutMs();
-      this.settle(token, 'ok', undefined, duration);
+      const elapsedMs = this.#clock.nowMs() - startMs;
+      const duration = elapsedMs - leftOutMs();
+      this.#settle(token, 'ok', 'answered', duration, elapsedMs);
       this.#successEvents.fire({ duration });
       return value;
     } catch (error) {
-      const duration = this.#clock.nowMs() - startMs - leftOutMs();
+      const elapsedMs = this.#clock.nowMs() - startMs;
+      const duration = elapsedMs - leftOutMs();
       const { outcome, cause } = this.#judge(error);
-      this.settle(token, outcome, cause, duration);
+      this.#settle(token, outcome, cause, duration, elapsedMs);
       this.#failureEvents.fire({ duration, handled: outcome === 'fail', reason: { error } });
       throw error;
     }
@@ -240,6 +271,7 @@ export class CircuitBreaker implements IPolicy, Disposable {
     this.#changes.dispose();
     this.#successEvents.dispose();
     this.#failureEvents.dispose();
+    this.#settledCalls.dispose();
   }
 
   /** By the monotonic clock, so that a jump of the calendar does not move it. */

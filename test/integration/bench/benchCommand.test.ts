@@ -125,6 +125,38 @@ describe('the bench command', () => {
     expect(await ratios('2')).not.toEqual(first);
   });
 
+  it('tries settings under chaos in quick mode, advises nothing from it, and says who would have opened when', async () => {
+    const { ended, messages } = start('--quick', '--suite', 'chaos');
+    const { code, err } = await ended;
+    const last = messages.at(-1);
+    const report = last?.type === 'report' ? last.report : undefined;
+    expect(
+      report?.cases.map(({ id, status, error }) => [id, status, error]),
+      err,
+    ).toEqual(
+      ['random_failures', 'outages', 'slow_failures', 'all_situations'].map((name) => [
+        `chaos/${name}`,
+        'ok',
+        undefined,
+      ]),
+    );
+    expect(code).toBe(0);
+    const outages = report?.cases.find(({ id }) => id === 'chaos/outages');
+    expect(outages?.plots?.map(({ type }) => type)).toEqual(['grid', 'timeline']);
+    const [grid, timeline] = outages?.plots ?? [];
+    if (grid?.type !== 'grid' || timeline?.type !== 'timeline') throw new Error('The plots are others.');
+    expect(grid.rows.map(({ label, isBest }) => [label, isBest])).toEqual([
+      ['default settings', true],
+      ['breaker.failureThreshold 3, breaker.recoveryMs 10000, deadlines.firstByteMs 60000', undefined],
+    ]);
+    for (const { values } of grid.rows) expect(values).toHaveLength(grid.columns.length);
+    expect(timeline.marks.map(({ label }) => label).filter((label) => label === 'outage')).toHaveLength(2);
+    expect(timeline.lanes).toHaveLength(2);
+    for (const { spans } of timeline.lanes) expect(spans.map(({ state }) => state)).toContain('open');
+    expect(outages?.advice?.[0]).toMatch(/^A quick run is too short/);
+    expect(outages?.advice?.[1]).toMatch(/^What if: of the \d+ calls .* would (not )?have opened the breaker/);
+  });
+
   it('lists the cases without running one', async () => {
     const { code, out, err } = await start('--list', '--suite', 'cache').ended;
     expect(code).toBe(0);
@@ -218,6 +250,18 @@ describe('the bench command', () => {
       expect(simulators.filter(isAlive)).toEqual([]);
     },
   );
+
+  it('ends every simulator of the chaos suite when it is cancelled in the middle of it', async () => {
+    const { child, begun, ended } = start('--quick', '--suite', 'chaos');
+    await begun('chaos/outages');
+    const simulators = childrenOf(child.pid);
+    expect(simulators.length).toBeGreaterThanOrEqual(3);
+    child.send({ type: 'cancel' });
+    const { code, err } = await ended;
+    expect(code).toBe(130);
+    expect(err).toContain('Cancelled.');
+    expect(simulators.filter(isAlive)).toEqual([]);
+  });
 
   it('ends within a second in the middle of a synchronous case', async () => {
     const { child, begun, ended } = start('--filter', 'prompt_normalization');

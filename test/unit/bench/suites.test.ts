@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { allSuites } from '../../../bench/allSuites.ts';
 import { floors } from '../../../bench/floors.ts';
-import { STANDARD_SUITES } from '../../../src/core/bench/suiteNames.ts';
+import { selectCases } from '../../../src/core/bench/caseFilter.ts';
+import { STANDARD_SUITES, SUITES } from '../../../src/core/bench/suiteNames.ts';
 
 /** The fixed names, as the facts about the benchmarks list them. */
 const IDS = `
@@ -69,6 +70,25 @@ describe('the suites', () => {
     const capacity = ['capacity/workload_a', 'capacity/workload_b', 'capacity/game_session'];
     expect(idsOf(allSuites('worker.cjs'), 'capacity')).toEqual(capacity);
     expect(idsOf(cases, 'capacity')).toEqual([...capacity, 'capacity/recorded']);
+  });
+
+  it('are the standard ones unless asked otherwise, and all of them for "all"', () => {
+    expect(selectCases(cases, {}).map((one) => one.id)).toEqual(IDS);
+    expect(selectCases(cases, { suites: ['all'] })).toEqual(cases);
+    expect([...new Set(cases.map(({ suite }) => suite))]).toEqual([...SUITES]);
+  });
+
+  it('hold the cases of chaos', () => {
+    expect(selectCases(cases, { suites: ['chaos'] }).map((one) => one.id)).toEqual([
+      'chaos/random_failures',
+      'chaos/outages',
+      'chaos/slow_failures',
+      'chaos/all_situations',
+    ]);
+  });
+
+  it('give each case an id of its own', () => {
+    expect(new Set(cases.map((one) => one.id)).size).toBe(cases.length);
   });
 
   it('name each case after its suite', () => {

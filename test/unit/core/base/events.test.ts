@@ -49,6 +49,15 @@ describe('an emitter', () => {
     expect(errors).toEqual([broken]);
   });
 
+  it('knows whether anyone listens', () => {
+    const emitter = new Emitter<number>(neverFails);
+    expect(emitter.isHeard).toBe(false);
+    const subscription = emitter.event(() => {});
+    expect(emitter.isHeard).toBe(true);
+    subscription.dispose();
+    expect(emitter.isHeard).toBe(false);
+  });
+
   it('is silent after its disposal', () => {
     const emitter = new Emitter<number>(neverFails);
     const heard: number[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../../src/core/base/errors.ts';
 import { selectCases } from '../../../../src/core/bench/caseFilter.ts';
 
-const cases = ['llm/hit', 'llm/miss/10ms', 'llm/miss/50ms', 'cache/hit_ratio'].map((id) => ({
+const cases = ['llm/hit', 'llm/miss/10ms', 'llm/miss/50ms', 'cache/hit_ratio', 'chaos/hit_by_faults'].map((id) => ({
   id,
   suite: id.split('/')[0] ?? '',
 }));
@@ -10,8 +10,17 @@ const idsOf = (selection: Parameters<typeof selectCases>[1]): readonly string[] 
   selectCases(cases, selection).map((one) => one.id);
 
 describe('the selection of cases', () => {
-  it('is everything, in order, when nothing is asked for', () => {
-    expect(idsOf({})).toEqual(cases.map((one) => one.id));
+  it('is the standard suites, in order, when nothing is asked for', () => {
+    expect(idsOf({})).toEqual(['llm/hit', 'llm/miss/10ms', 'llm/miss/50ms', 'cache/hit_ratio']);
+  });
+
+  it('is everything, in order, for the suite "all", whatever stands beside it', () => {
+    expect(idsOf({ suites: ['all'] })).toEqual(cases.map((one) => one.id));
+    expect(idsOf({ suites: ['chaos', 'all'] })).toEqual(cases.map((one) => one.id));
+  });
+
+  it('is another suite when it is named', () => {
+    expect(idsOf({ suites: ['chaos'] })).toEqual(['chaos/hit_by_faults']);
   });
 
   it('keeps the cases of the named suites', () => {
@@ -40,7 +49,9 @@ describe('the selection of cases', () => {
   });
 
   it('refuses a suite that does not exist and names those that do', () => {
-    expect(() => idsOf({ suites: ['llm', 'disk'] })).toThrow('There is no suite "disk". The suites are llm, cache.');
+    expect(() => idsOf({ suites: ['llm', 'disk'] })).toThrow(
+      'There is no suite "disk". The suites are llm, cache, chaos.',
+    );
   });
 
   it('refuses a pattern that matches nothing and lists the cases', () => {

@@ -375,6 +375,41 @@ describe("a breaker as cockatiel's policy", () => {
     expect(events).toEqual([{ duration: 7 }, { duration: 5, handled: true, reason: { error: refused } }]);
   });
 
+  it('tells of each call that is over: when it was, what counts as its length, and how it ended', async () => {
+    const clock = new FakeClock();
+    const breaker = makeBreaker(clock);
+    const settled: unknown[] = [];
+    breaker.onDidSettle((call) => settled.push(call));
+    await breaker.execute(
+      () => clock.elapse(7),
+      undefined,
+      () => 3,
+    );
+    await breaker
+      .execute(() => {
+        clock.elapse(5);
+        throw refused;
+      })
+      .catch(() => {});
+    breaker.settle(breaker.tryAcquire(), 'neutral', 'the server is loading');
+    expect(settled).toEqual([
+      { startMs: 1_000, endMs: 1_007, durationMs: 4, outcome: 'ok', cause: 'answered' },
+      { startMs: 1_007, endMs: 1_012, durationMs: 5, outcome: 'fail', cause: 'refused' },
+      { startMs: 1_012, endMs: 1_012, durationMs: 0, outcome: 'neutral', cause: 'the server is loading' },
+    ]);
+  });
+
+  it('tells of a call that outlived its epoch too, and of no refused one', () => {
+    const breaker = makeBreaker(new FakeClock());
+    const settled: unknown[] = [];
+    breaker.onDidSettle(({ outcome }) => settled.push(outcome));
+    const late = breaker.tryAcquire();
+    fail(breaker, 3);
+    breaker.settle(late, 'ok');
+    breaker.settle(breaker.tryAcquire(), 'fail');
+    expect(settled).toEqual(['fail', 'fail', 'fail', 'ok']);
+  });
+
   it('counts every attempt of a retry around it, and an abort ends both without a failure', async () => {
     const clock = new FakeClock();
     const breaker = makeBreaker(clock, { failureThreshold: 10 });
