@@ -67,7 +67,7 @@ export function ecdfShape(
     if (ns === null || !Number.isFinite(ns)) return [];
     return [{ name, x: x.of(ns), y: y.of(share), interval: placed(result.intervals?.[name] ?? null, x) }];
   });
-  return { path: stepsOf(points, x, y), marks, text: textOf(points) };
+  return { path: stepsOf(points, x, y), marks, text: cumulativeText(points) };
 }
 
 function placed(interval: Interval | null, x: Scale): PercentileMark['interval'] {
@@ -94,7 +94,8 @@ function rounded(place: number): number {
   return Math.round(place * 10) / 10;
 }
 
-function textOf(points: readonly Cumulative[]): string {
+/** The distribution in words, without a full stop. */
+export function cumulativeText(points: readonly Cumulative[]): string {
   const times = [0.5, 0.95, 1].map((share) => formatNs(timeAt(points, share) ?? null));
   return `Half of the samples took ${times[0]} or less, 95 % took ${times[1]} or less, and none more than ${times[2]}`;
 }
