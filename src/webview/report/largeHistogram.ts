@@ -71,7 +71,17 @@ export function histogramDrawing(
           'stroke-dasharray': dash,
         }),
         marker(mark, at, frame.top - 8, 'percentile'),
+        svg('text', { x: at + 6, y: frame.top - 4 }, hasRoom(result, name, x.of) ? name : ''),
       ];
     }),
   );
+}
+
+const NAME_WIDTH = 34;
+
+/** A name stands right of its mark where the next mark leaves it room. */
+function hasRoom(result: CaseResult, name: 'p50' | 'p95' | 'p99', place: (ns: number) => number): boolean {
+  const ns = result[name];
+  const next = name === 'p50' ? result.p95 : name === 'p95' ? result.p99 : null;
+  return ns !== null && (next === null || place(next) - place(ns) >= NAME_WIDTH);
 }

@@ -55,10 +55,9 @@ function figuresOf({ label, count, share }: StageShape, width: number): string {
   return [whole, short].find((text) => textWidth(text) <= room) ?? count;
 }
 
-/** With a casing in the background's colour, so that it is seen on the bar and beside it. */
 function whiskerOf([low, high]: readonly [number, number], y: number): SVGElement {
   const d = `M${SIDE + low} ${y}H${SIDE + high}M${SIDE + low} ${y - 5}v10M${SIDE + high} ${y - 5}v10`;
-  return svg('g', {}, svg('path', { class: 'whisker-casing', d }), svg('path', { class: 'whisker', d }));
+  return svg('path', { class: 'whisker', d });
 }
 
 export function funnelNumbers({ title, stages }: FunnelPlot): Numbers {

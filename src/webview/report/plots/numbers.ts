@@ -9,7 +9,12 @@ export interface Numbers {
 
 /** The numbers of a drawing, folded away under "Show as table". */
 export function numbersDisclosure(...tables: readonly Numbers[]): HTMLElement {
-  return h('details', { class: 'numbers' }, h('summary', {}, 'Show as table'), ...tables.map(numbersTable));
+  return h(
+    'details',
+    { class: 'numbers' },
+    h('summary', {}, 'Show as table'),
+    h('div', { class: 'numbers-tables' }, ...tables.map(numbersTable)),
+  );
 }
 
 /** In a container that scrolls by itself, also by keyboard. */

@@ -33,13 +33,14 @@ export function tightScale(options: ScaleOptions): Scale | undefined {
 }
 
 /**
- * As `tightScale`, with a linear axis rounded up and down to its ticks, and begun at zero where that takes no more than
- * half of it.
+ * As `tightScale`, rounded: a logarithmic axis to 1, 2 or 5 times a power of ten, a linear one to its ticks, and begun at
+ * zero where that takes no more than half of it.
  */
 export function roundScale(options: ScaleOptions): Scale | undefined {
   const domain = domainOf(options);
-  if (domain === undefined || options.kind === 'log') return domain && scaleOver(options, ...domain);
+  if (domain === undefined) return undefined;
   const [lowest, highest] = domain;
+  if (options.kind === 'log') return scaleOver(options, roundStep(lowest, 'down'), roundStep(highest, 'up'));
   const base = lowest > 0 && lowest <= highest / 2 ? 0 : lowest;
   const ticks = linearTicks(base, highest, options.mostTicks);
   const step = (ticks[1] ?? 0) - (ticks[0] ?? 0);
@@ -62,6 +63,14 @@ function domainOf({ kind, values }: ScaleOptions): [low: number, high: number] |
   if (high - low > least) return [low, high];
   if (kind === 'log') return [low / 1.5, high * 1.5];
   return low === 0 && high === 0 ? [0, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
+}
+
+function roundStep(value: number, way: 'down' | 'up'): number {
+  const exponent = Math.floor(Math.log10(value));
+  const steps = [1, 2, 5, 10].map((mantissa) => Number(`${mantissa}e${exponent}`));
+  return way === 'up'
+    ? (steps.find((step) => step >= value) ?? value)
+    : (steps.findLast((step) => step <= value) ?? value);
 }
 
 function scaleOver({ kind, from, to, mostTicks = MOST_TICKS }: ScaleOptions, low: number, high: number): Scale {

@@ -8,7 +8,8 @@ export function tickTexts(name: string, ticks: readonly number[]): string[] {
   return ticks.map((tick) => {
     if (isMultiple) return trimmed(tick === 0 ? '0×' : formatRatio(tick));
     if (isShare) return `${Number((tick * 100).toPrecision(6))} %`;
-    return trimmed(metricText(name, tick).value);
+    // Nothing is nothing in every unit of time.
+    return tick === 0 ? '0' : trimmed(metricText(name, tick).value);
   });
 }
 

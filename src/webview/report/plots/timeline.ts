@@ -47,7 +47,10 @@ function content(
 ): SVGElement[] {
   const frame = { left: SIDE, right: width - SIDE, top: 0, bottom };
   return [
-    ...shape.marks.map((mark) => markOf(mark, shape, bottom)),
+    ...shape.marks.map((mark) => markLine(mark, shape, bottom)),
+    ...shape.marks.flatMap(({ label, labelX, row }) =>
+      row === undefined ? [] : [svg('text', { class: 'cased', x: labelX, y: labelHeight(row, shape) }, label)],
+    ),
     ...shape.lanes.map((lane) => laneOf(lane, shape.states, id)),
     horizontalAxis({ scale: shape.x, name: 'elapsedMs', label: 'Time since the beginning' }, frame),
   ];
@@ -57,7 +60,7 @@ function laneOf({ name, y, spans }: LaneShape, states: readonly string[], id: st
   return svg(
     'g',
     { class: 'lane' },
-    svg('text', { class: 'lane-name', x: SIDE, y: y - 5 }, name),
+    svg('text', { class: 'lane-name cased', x: SIDE, y: y - 5 }, name),
     ...spans.flatMap(({ state, x, width, hasLabel }) => {
       const look = stateLook(state, states);
       const place = { x, y, width, height: LANE_HEIGHT };
@@ -68,22 +71,25 @@ function laneOf({ name, y, spans }: LaneShape, states: readonly string[], id: st
           ...place,
           fill: look.pattern === undefined ? 'none' : `url(#${id}-${look.pattern})`,
         }),
-        hasLabel ? svg('text', { class: 'state-name', x: x + 6, y: y + LANE_HEIGHT / 2 + 4 }, state) : undefined,
+        hasLabel ? svg('text', { class: 'cased', x: x + 6, y: y + LANE_HEIGHT / 2 + 4 }, state) : undefined,
       ].filter((part) => part !== undefined);
     }),
   );
 }
 
-function markOf({ label, x, row, labelX }: MarkShape, shape: TimelineShape, bottom: number): SVGElement {
-  const labelY = row === undefined ? shape.top : (shape.rows - 1 - row) * MARK_ROW_HEIGHT + 11;
+function markLine({ label, x, row }: MarkShape, shape: TimelineShape, bottom: number): SVGElement {
+  const top = row === undefined ? shape.top : labelHeight(row, shape) + 3;
   return svg(
     'g',
     { class: 'event' },
     svg('title', {}, label),
-    svg('line', { x1: x, x2: x, y1: row === undefined ? shape.top : labelY + 3, y2: bottom }),
+    svg('line', { x1: x, x2: x, y1: top, y2: bottom }),
     svg('path', { d: `M${x - 4} ${bottom}h8l-4-6z` }),
-    row === undefined ? undefined : svg('text', { x: labelX, y: labelY }, label),
   );
+}
+
+function labelHeight(row: number, { rows }: TimelineShape): number {
+  return (rows - 1 - row) * MARK_ROW_HEIGHT + 11;
 }
 
 function legend(states: readonly string[], id: string): HTMLElement {

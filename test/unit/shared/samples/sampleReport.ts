@@ -1,4 +1,4 @@
-import type { BenchReport, CaseResult, Distribution } from '../../../../src/core/bench/report.ts';
+import type { BenchReport, CaseResult } from '../../../../src/core/bench/report.ts';
 import { findingsOf } from './sampleFindings.ts';
 import { sampleMeasurement } from './sampleMeasurement.ts';
 
@@ -271,21 +271,5 @@ function sampleCase(id: string, p50: number, index: number): CaseResult {
     mean: p50 * 1.04,
     ...sampleMeasurement(figures, index),
     note: 'the machine’s own cost',
-    distribution: sampleDistribution(p50 * 0.92, p50 * spread * 2, isSlow ? 40 : 1_000, index),
-  };
-}
-
-/** Leans to the left with a long tail and, for some, a second hump, as times do. */
-function sampleDistribution(lowNs: number, highNs: number, samples: number, index: number): Distribution {
-  const bins = 24;
-  const weights = Array.from({ length: bins }, (_, bin) => {
-    const hump = Math.exp(-((bin - 3 - (index % 3)) ** 2) / 5);
-    const second = index % 4 === 1 ? 0.25 * Math.exp(-((bin - 14) ** 2) / 4) : 0;
-    return hump + second + (bin === bins - 1 ? 0.01 : 0);
-  });
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return {
-    counts: weights.map((weight) => Math.round((weight / sum) * samples)),
-    edgesNs: Array.from({ length: bins + 1 }, (_, edge) => lowNs * (highNs / lowNs) ** (edge / bins)),
   };
 }

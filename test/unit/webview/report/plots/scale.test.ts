@@ -13,6 +13,7 @@ describe('a scale', () => {
   it('begins at zero where that takes no more than half of it, and ends at a round value', () => {
     expect(roundScale({ kind: 'linear', values: [3, 9.2], ...ends })).toMatchObject({ low: 0, high: 10 });
     expect(roundScale({ kind: 'linear', values: [0.71, 0.94], ...ends })).toMatchObject({ low: 0.7, high: 0.95 });
+    expect(roundScale({ kind: 'log', values: [1.3, 31], ...ends })).toMatchObject({ low: 1, high: 50 });
   });
 
   it('puts what is outside at its end', () => {
