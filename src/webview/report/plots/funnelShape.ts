@@ -28,7 +28,7 @@ export function funnelShape({ stages }: FunnelPlot, width: number): readonly Sta
 }
 
 /** "81.2 % (78.7–83.5 %)"; only the share where its interval is not known. */
-export function shareText(share: number | null, low: number | null, high: number | null): string {
+function shareText(share: number | null, low: number | null, high: number | null): string {
   if (share === null) return '';
   if (low === null || high === null) return formatPercent(share);
   const from = formatPercent(low).replace(/ %$/, '');

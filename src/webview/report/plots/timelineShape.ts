@@ -40,8 +40,8 @@ export interface TimelineShape {
 
 export const LANE_HEIGHT = 22;
 /** Room above each lane for its name. */
-export const LANE_NAME_HEIGHT = 18;
-export const LANE_GAP = 8;
+const LANE_NAME_HEIGHT = 18;
+const LANE_GAP = 8;
 export const MARK_ROW_HEIGHT = 15;
 const MOST_ROWS = 3;
 const LABEL_GAP = 8;
