@@ -58,7 +58,7 @@ function curveOf({ name, path, marks, labelY }: CurveShape, index: number, { rig
   );
 }
 
-/** Each series with its dashes and its mark; a single one is named by the title. */
+/** Each series with its dashes and its mark. */
 function legend({ series }: CurvesPlot): HTMLElement {
   return h(
     'ul',
