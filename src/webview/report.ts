@@ -4,6 +4,7 @@ import { isBenchReport } from '../shared/guards/reportGuard.ts';
 import type { FromReport } from '../shared/messages.ts';
 import { REPORT_DATA_ID } from '../shared/pageHtml.ts';
 import { h } from './dom.ts';
+import { openForPrinting } from './report/printing.ts';
 import { type ReportState, readReportState } from './report/reportState.ts';
 import { reportView } from './report/reportView.ts';
 import { acquireApi } from './vscodeApi.ts';
@@ -29,6 +30,7 @@ function start(main: HTMLElement): void {
     window.scrollTo(0, shown.scrollY);
   };
 
+  openForPrinting(main);
   let scrolled: ReturnType<typeof setTimeout> | undefined;
   window.addEventListener('scroll', () => {
     clearTimeout(scrolled);

@@ -1,27 +1,39 @@
 import type { CaseResult } from '../../core/bench/report.ts';
-import { formatCount, formatNs, formatPlural } from '../../shared/format.ts';
+import { formatNs, formatPlural } from '../../shared/format.ts';
+import { type Fact, measurementFacts, modelFacts } from '../../shared/measurementText.ts';
 import { metricText } from '../../shared/metricText.ts';
 import { h } from '../dom.ts';
-import { largeHistogram } from './histogram.ts';
+import { distributionFigures } from './distributionFigures.ts';
+import { findingsId, hasFindings } from './findings.ts';
 
-/** What a row opens into: the range, the case's own figures, and the distribution, large. */
+/** What a row opens into: the range, how it was measured, the case's own figures, and the distribution, large. */
 export function caseDetails(result: CaseResult): HTMLElement {
-  const figures = [
+  const facts = [
     { label: 'Fastest', value: formatNs(result.min) },
     { label: 'Slowest', value: formatNs(result.max) },
-    { label: 'Samples', value: samplesSentence(result) },
+    ...measurementFacts(result),
+    ...(result.model === undefined ? [] : modelFacts(result.model)),
     ...Object.entries(result.metrics ?? {}).map(([name, value]) => metricText(name, value)),
   ];
-  return h('div', { class: 'case-details' }, definitionList(figures), largeHistogram(result));
+  return h(
+    'div',
+    { class: 'case-details' },
+    definitionList(facts),
+    hasFindings(result) ? findingsLink(result) : undefined,
+    distributionFigures(result),
+  );
 }
 
-function samplesSentence({ samples, batch }: CaseResult): string {
-  return batch === 1
-    ? formatPlural(samples, 'single call')
-    : `${formatCount(samples)}, each the mean of ${formatCount(batch)} calls`;
+function findingsLink({ id, plots = [], advice = [] }: CaseResult): HTMLElement {
+  const parts = [
+    plots.length > 0 ? formatPlural(plots.length, 'figure') : '',
+    advice.length > 0 ? formatPlural(advice.length, 'piece of advice', 'pieces of advice') : '',
+  ];
+  const text = `${parts.filter((part) => part !== '').join(' and ')} below the table`;
+  return h('p', { class: 'findings-link' }, h('a', { href: `#${encodeURIComponent(findingsId(id))}` }, text));
 }
 
 /** Labels and values in pairs. */
-export function definitionList(entries: readonly { readonly label: string; readonly value: string }[]): HTMLElement {
+export function definitionList(entries: readonly Fact[]): HTMLElement {
   return h('dl', {}, ...entries.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', {}, value))));
 }

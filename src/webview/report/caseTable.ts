@@ -1,5 +1,6 @@
-import type { CaseResult } from '../../core/bench/report.ts';
+import type { CaseResult, Interval } from '../../core/bench/report.ts';
 import { formatCount, formatNs, formatRatio, NOT_ESTIMABLE } from '../../shared/format.ts';
+import { intervalText } from '../../shared/measurementText.ts';
 import { caseName } from '../../shared/reportSummary.ts';
 import { breakable, h, setAttribute } from '../dom.ts';
 import { icon } from '../icons.ts';
@@ -100,9 +101,9 @@ function caseRows(result: CaseResult, options: CaseTableOptions): [HTMLElement, 
     { id: `case-${result.id}`, 'data-status': result.status },
     h('th', { scope: 'row' }, toggle, ...noteOf(result)),
     h('td', {}, statusMark(result.status)),
-    figureCell(result.p50),
-    figureCell(result.p95),
-    figureCell(result.p99),
+    figureCell(result.p50, result.intervals?.p50),
+    figureCell(result.p95, result.intervals?.p95),
+    figureCell(result.p99, result.intervals?.p99),
     figureCell(result.mean),
     h('td', { class: 'figure' }, samplesText(result)),
     floorCell(result),
@@ -126,8 +127,18 @@ export function statusMark(status: CaseResult['status']): HTMLElement {
   );
 }
 
-function figureCell(ns: number | null): HTMLElement {
-  return h('td', { class: ns === null ? 'figure absent' : 'figure' }, formatNs(ns));
+function figureCell(ns: number | null, interval: Interval | null = null): HTMLElement {
+  if (ns === null) return h('td', { class: 'figure absent' }, formatNs(ns));
+  return h('td', { class: 'figure' }, formatNs(ns), interval === null ? undefined : intervalLine(interval));
+}
+
+function intervalLine(interval: Interval): HTMLElement {
+  return h(
+    'span',
+    { class: 'below' },
+    h('span', { class: 'visually-hidden' }, ', 95 % interval '),
+    intervalText(interval),
+  );
 }
 
 function samplesText({ samples, batch }: CaseResult): string {
@@ -137,5 +148,5 @@ function samplesText({ samples, batch }: CaseResult): string {
 function floorCell({ floor }: CaseResult): HTMLElement {
   if (floor === undefined) return h('td', { class: 'figure absent' }, '–');
   const text = Number.isFinite(floor.ratio) ? formatRatio(floor.ratio) : NOT_ESTIMABLE;
-  return h('td', { class: 'figure' }, text, h('span', { class: 'floor-name' }, floor.id.replace(/^floor\//, '')));
+  return h('td', { class: 'figure' }, text, h('span', { class: 'below' }, floor.id.replace(/^floor\//, '')));
 }

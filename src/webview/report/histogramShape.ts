@@ -13,6 +13,8 @@ export interface Bar {
 export interface HistogramShape {
   readonly bars: readonly Bar[];
   readonly text: string;
+  /** The share of the samples in the tallest bar. */
+  readonly tallest: number;
   /** Where a time lies on the logarithmic axis, cut to the drawing. */
   readonly xOf: (ns: number) => number;
 }
@@ -20,16 +22,24 @@ export interface HistogramShape {
 /** A bin that holds anything is never thinner or lower than this, so that a rare outlier is seen. */
 const SMALLEST = 1;
 
-/** Lays a distribution out in a drawing, the axis logarithmic. Undefined where there is nothing to draw. */
-export function histogramShape(distribution: Distribution, width: number, height: number): HistogramShape | undefined {
+/**
+ * Lays a distribution out in a drawing, the axis logarithmic and over the distribution, or over `domain` where others
+ * share it. Undefined where there is nothing to draw.
+ */
+export function histogramShape(
+  distribution: Distribution,
+  width: number,
+  height: number,
+  domain?: readonly [lowNs: number, highNs: number],
+): HistogramShape | undefined {
   const { counts, edgesNs } = distribution;
   const total = counts.reduce((sum, count) => sum + count, 0);
   const first = edgesNs[0];
   const last = edgesNs.at(-1);
   if (total <= 0 || first === undefined || last === undefined || edgesNs.length !== counts.length + 1) return undefined;
 
-  const low = logOf(first);
-  const span = logOf(last) - low;
+  const low = logOf(domain?.[0] ?? first);
+  const span = logOf(domain?.[1] ?? last) - low;
   const xOf = (ns: number): number => (span <= 0 ? width / 2 : clamp(((logOf(ns) - low) / span) * width, 0, width));
   const tallest = Math.max(...counts);
   const bars = counts.flatMap((count, index): Bar[] => {
@@ -40,7 +50,7 @@ export function histogramShape(distribution: Distribution, width: number, height
     const barHeight = Math.max(SMALLEST, (count / tallest) * height);
     return [{ x: Math.min(xOf(from), width - barWidth), y: height - barHeight, width: barWidth, height: barHeight }];
   });
-  return { bars, text: textOf(distribution, total, tallest), xOf };
+  return { bars, text: textOf(distribution, total, tallest), tallest: tallest / total, xOf };
 }
 
 function textOf({ counts, edgesNs }: Distribution, total: number, tallest: number): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BenchReport } from '../../../src/core/bench/report.ts';
 import { failedReport, sampleReport } from '../../unit/shared/samples/sampleReport.ts';
 import { seriousFindings } from './accessibility.ts';
-import { THEMES } from './themes.ts';
+import { DEFAULT_THEME, THEMES } from './themes.ts';
 import { type HostedPage, type OpenOptions, SCREENSHOTS, sharedWebviewHost } from './webviewHost.ts';
 
 const PAGE_MS = 60_000;
@@ -34,7 +34,7 @@ describe('a report', { timeout: PAGE_MS }, () => {
   it('says its verdict first, and that a simulator is none', async () => {
     await withReport(sampleReport(), {}, async ({ page }) => {
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('33 of 33 cases held');
-      expect(await page.getByText('simulator, not a model').isVisible()).toBe(true);
+      expect(await page.locator('.facts').getByText('simulator, not a model').isVisible()).toBe(true);
       expect(await page.locator('tr[id^="case-"]:not([id^="case-floor/"])').count()).toBe(33);
     });
   });
@@ -94,6 +94,130 @@ describe('a report', { timeout: PAGE_MS }, () => {
     });
   });
 
+  it('says beside each percentile how far it can be trusted, and how it was measured', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      const row = page.locator('[id="case-cache/cache_capacity_impact/cap_100"]');
+      expect(await row.textContent()).toContain('4.25 ms, 95 % interval 4.20–4.32 ms');
+      await row.getByRole('button').click();
+      const details = page.locator('[id="details-cache/cache_capacity_impact/cap_100"]');
+      const words = await details.textContent();
+      expect(words).toContain('20 mild outliers, kept');
+      expect(words).toContain('because the interval of p50 was narrow enough');
+      expect(words).toContain('work: comparisons divide by the machine’s pace');
+      expect(await details.getByRole('img').count()).toBe(2);
+      expect(await details.locator('.ecdf .percentile-mark text').allTextContents()).toEqual(['p50', 'p95', 'p99']);
+      expect(await details.locator('.ecdf .whisker').count()).toBe(3);
+    });
+  });
+
+  it('names the model of a case that another one answered', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      await page.getByRole('button', { name: 'cache_miss_latency/10ms_llm' }).click();
+      const words = await page.locator('[id="details-llm/cache_miss_latency/10ms_llm"]').textContent();
+      expect(words).toMatch(/phi3:mini.*sha256:633f.*Q4_0.*ollama 0\.12\.3.*4,096 tokens/);
+    });
+  });
+
+  it('draws every plot of a case below the table, with its title, its words and a text for those who do not see it', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      const plots = sampleReport().cases.flatMap((result) => result.plots ?? []);
+      expect(new Set(plots.map(({ type }) => type)).size).toBe(4);
+      for (const { type, title, text } of plots) {
+        const figure = page.getByRole('figure', { name: title });
+        expect(await figure.locator('figcaption').textContent()).toBe(text);
+        expect(await figure.locator('figcaption').isVisible()).toBe(true);
+        if (type === 'grid') continue;
+        expect(await figure.getByRole('img', { name: `${title}. ${text}`, exact: true }).isVisible()).toBe(true);
+      }
+    });
+  });
+
+  it('draws nothing that is not a number, and no path twice where two series differ', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      expect(await page.locator('main').innerHTML()).not.toMatch(/="[^"]*(NaN|Infinity|undefined)/);
+      const looks = await page
+        .getByRole('figure', { name: 'Hit ratio by capacity' })
+        .locator('.legend .series')
+        .evaluateAll((swatches) => swatches.map((swatch) => swatch.innerHTML));
+      expect(new Set(looks).size).toBe(3);
+    });
+  });
+
+  it('marks the row to take with a sign and in words', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      const row = page.getByRole('row', { name: /5 failures, 10 s/ });
+      expect(await row.textContent()).toContain('the one to take');
+      expect(await row.locator('[data-icon="ok"]').count()).toBe(1);
+    });
+  });
+
+  it('opens the numbers of a plot by keyboard', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      const figure = page.getByRole('figure', { name: 'From request to plan' });
+      const table = figure.getByRole('table');
+      expect(await table.isVisible()).toBe(false);
+      await page.getByRole('figure', { name: 'The breaker under chaos' }).locator('summary').focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await table.isVisible()).toBe(true);
+      expect(await table.textContent()).toContain('goals hold28471.0 %66.4 % to 75.2 %');
+    });
+  });
+
+  it('begins with what follows, and leads from there to the figures', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      const advice = sampleReport().cases.flatMap((result) => result.advice ?? []);
+      const entries = page.locator('.conclusions li');
+      expect(await entries.count()).toBe(advice.length);
+      expect(await entries.first().textContent()).toContain(advice[0]);
+      await entries.first().getByRole('link').click();
+      expect(await page.getByRole('figure', { name: 'Hit ratio by capacity' }).isVisible()).toBe(true);
+      const box = await page.locator('[id="findings-cache/cache_capacity_impact/cap_10"]').boundingBox();
+      expect(box?.y).toBeGreaterThanOrEqual(0);
+      expect(box?.y).toBeLessThan(900);
+    });
+  });
+
+  it('keeps the size of a drawing’s text when it gets narrow', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      const drawing = page.getByRole('figure', { name: 'Hit ratio by capacity' }).getByRole('img');
+      for (const width of [1_100, 300]) {
+        await page.setViewportSize({ width, height: 900 });
+        await expect.poll(async () => Number(await drawing.getAttribute('width'))).toBeLessThan(width);
+        await expect
+          .poll(async () => (await drawing.boundingBox())?.width)
+          .toBeCloseTo(Number(await drawing.getAttribute('width')));
+      }
+    });
+  });
+
+  it('tells of the clock and the power of the machine', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      const words = await page.locator('.environment').textContent();
+      expect(words).toContain('reading the clock costs 42 ns, its step is 1 ns');
+      expect(words).toContain('Powermains');
+      expect(words).toContain('npm run bench -- --seed 42');
+    });
+  });
+
+  it('prints with every row and the numbers of every plot unfolded, and folds them again', async () => {
+    await withReport(failedReport(), { theme: DEFAULT_THEME }, async ({ page }) => {
+      const details = page.locator('tr.details');
+      const numbers = page.locator('.plot-figure details[open]');
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+      expect(await details.evaluateAll((rows) => rows.every((row) => row.getClientRects().length > 0))).toBe(true);
+      expect(await numbers.count()).toBe(4);
+      expect(await page.locator('.toolbar').isVisible()).toBe(false);
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+      await page.screenshot({ path: path.join(SCREENSHOTS, 'report-print.png'), fullPage: true });
+      await page.evaluate('dispatchEvent(new Event("afterprint"))');
+      await page.emulateMedia({ media: 'screen' });
+      expect(await numbers.count()).toBe(0);
+      expect(await details.first().isVisible()).toBe(false);
+    });
+  });
+
   it('asks the editor to export', async () => {
     await withReport(sampleReport(), {}, async (hosted) => {
       await hosted.page.getByRole('button', { name: 'Export HTML…' }).click();
@@ -138,8 +262,11 @@ describe('a report', { timeout: PAGE_MS }, () => {
     });
   });
 
-  it.each([300, 700, 1100])('scrolls sideways inside its tables only, %i pixels wide', async (width) => {
+  it.each([250, 300, 700, 1100])('scrolls sideways inside its tables only, %i pixels wide', async (width) => {
     await withReport(failedReport(), { width }, async ({ page }) => {
+      await page.getByRole('button', { name: 'cache_capacity_impact/cap_100' }).click();
+      for (const summary of await page.locator('summary:visible').all()) await summary.click();
+      await page.evaluate('scrollTo(0, 0)');
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       await page.screenshot({ path: path.join(SCREENSHOTS, `report-${width}.png`) });
     });
@@ -148,9 +275,22 @@ describe('a report', { timeout: PAGE_MS }, () => {
   it.each(THEMES)('is accessible in the theme $name', async (theme) => {
     await withReport(failedReport(), { theme }, async ({ page }) => {
       await page.getByRole('button', { name: 'cache_capacity_impact/cap_100' }).click();
+      for (const summary of await page.locator('summary:visible').all()) await summary.click();
       await page.mouse.move(0, 0);
       expect(await seriousFindings(page)).toEqual([]);
       await page.screenshot({ path: path.join(SCREENSHOTS, `report-${theme.name}.png`), fullPage: true });
+    });
+  });
+
+  it('is told apart by shapes where the system sets all colours', async () => {
+    await withReport(sampleReport(), {}, async ({ page }) => {
+      await page.emulateMedia({ forcedColors: 'active' });
+      const figure = page.getByRole('figure', { name: 'The breaker under chaos' });
+      const hatches = await figure
+        .locator('.legend .hatch')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('fill')));
+      expect(new Set(hatches).size).toBe(4);
+      await page.screenshot({ path: path.join(SCREENSHOTS, 'report-forced-colors.png'), fullPage: true });
     });
   });
 });

@@ -26,8 +26,10 @@ describe('a report in a file of its own', { timeout: PAGE_MS }, () => {
     await page.getByRole('columnheader', { name: 'p50' }).first().getByRole('button').click();
     await page.getByRole('button', { name: 'prompt_normalization' }).click();
     expect(await page.locator('[id="details-llm/prompt_normalization"]').isVisible()).toBe(true);
+    for (const summary of await page.locator('summary:visible').all()) await summary.click();
+    expect(await page.getByRole('img', { name: /^Hit ratio by capacity/ }).isVisible()).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
-    await page.screenshot({ path: file.replace('.html', '.png') });
+    await page.screenshot({ path: file.replace('.html', '.png'), fullPage: true });
     expect(errors).toEqual([]);
     expect(requests).toEqual([`file://${file}`]);
     await page.context().close();

@@ -1,4 +1,6 @@
-import type { BenchReport, CaseResult, Distribution } from '../../../../src/core/bench/report.ts';
+import type { BenchReport, CaseResult } from '../../../../src/core/bench/report.ts';
+import { findingsOf } from './sampleFindings.ts';
+import { sampleMeasurement } from './sampleMeasurement.ts';
 
 /** The fixed names, each with a plausible median and floor. */
 const CASES: readonly (readonly [id: string, p50Ns: number, floor: string, floorNs: number, note: string])[] = [
@@ -188,12 +190,15 @@ export function sampleReport(change: Partial<BenchReport> = {}): BenchReport {
       cpu: 'Example Processor 9',
       cores: 2,
       memoryBytes: 8_589_934_592,
+      power: 'mains',
+      timer: { stepNs: 1, costNs: 42 },
     },
     model: { kind: 'simulator', name: 'simulator' },
     cases: CASES.map(([id, p50Ns, floor, floorNs, note], index) => ({
       ...sampleCase(id, p50Ns, index),
       floor: { id: floor, ratio: p50Ns / floorNs },
       note,
+      ...findingsOf(id),
       ...(id.startsWith('cache/cache_capacity')
         ? { metrics: { hitRatio: 0.734, beladyHitRatio: 0.829, evictions: 2_612 } }
         : {}),
@@ -229,10 +234,13 @@ export function failedReport(): BenchReport {
         };
       }
       if (result.id !== 'resilience/retry_with_circuit_breaker') return result;
-      const { distribution: _, floor: __, ...rest } = result;
+      const { id, unit, batch, note } = result;
       const none = { mean: null, min: null, max: null, p50: null, p95: null, p99: null };
       return {
-        ...rest,
+        id,
+        unit,
+        batch,
+        note,
         ...none,
         status: 'failed',
         samples: 0,
@@ -246,34 +254,22 @@ export function failedReport(): BenchReport {
 function sampleCase(id: string, p50: number, index: number): CaseResult {
   const spread = 1.1 + (index % 5) * 0.12;
   const isSlow = p50 > 1e8;
-  return {
-    id,
-    status: 'ok',
-    unit: 'ns',
+  const figures = {
     samples: isSlow ? 40 : 1_000,
-    batch: p50 < 1_000 ? 512 : 1,
-    mean: p50 * 1.04,
     min: p50 * 0.92,
     max: p50 * spread * 2,
     p50,
     p95: isSlow ? null : p50 * spread,
     p99: isSlow ? null : p50 * spread * 1.3,
-    note: 'the machine’s own cost',
-    distribution: sampleDistribution(p50 * 0.92, p50 * spread * 2, isSlow ? 40 : 1_000, index),
   };
-}
-
-/** Leans to the left with a long tail and, for some, a second hump, as times do. */
-function sampleDistribution(lowNs: number, highNs: number, samples: number, index: number): Distribution {
-  const bins = 24;
-  const weights = Array.from({ length: bins }, (_, bin) => {
-    const hump = Math.exp(-((bin - 3 - (index % 3)) ** 2) / 5);
-    const second = index % 4 === 1 ? 0.25 * Math.exp(-((bin - 14) ** 2) / 4) : 0;
-    return hump + second + (bin === bins - 1 ? 0.01 : 0);
-  });
-  const sum = weights.reduce((total, weight) => total + weight, 0);
   return {
-    counts: weights.map((weight) => Math.round((weight / sum) * samples)),
-    edgesNs: Array.from({ length: bins + 1 }, (_, edge) => lowNs * (highNs / lowNs) ** (edge / bins)),
+    id,
+    status: 'ok',
+    unit: 'ns',
+    ...figures,
+    batch: p50 < 1_000 ? 512 : 1,
+    mean: p50 * 1.04,
+    ...sampleMeasurement(figures, index),
+    note: 'the machine’s own cost',
   };
 }

@@ -15,6 +15,12 @@ describe('a histogram', () => {
     expect(shape?.xOf(100)).toBeCloseTo(50);
   });
 
+  it('can share the axis of a wider drawing', () => {
+    const shape = histogramShape({ counts: [4], edgesNs: [10, 100] }, WIDTH, HEIGHT, [1, 10_000]);
+    expect(shape?.bars).toEqual([{ x: 25, y: 0, width: 25, height: 20 }]);
+    expect(shape?.tallest).toBe(1);
+  });
+
   it('says the same in words', () => {
     const shape = histogramShape({ counts: [0, 3, 1, 0], edgesNs: [1, 10, 100, 1_000, 10_000] }, WIDTH, HEIGHT);
     expect(shape?.text).toBe('From 10.0 ns to 1.00 µs; most often 10.0 ns to 100 ns, 75.0 % of the samples');

@@ -1,0 +1,101 @@
+import type { Block, CaseResult, Interval } from '../../core/bench/report.ts';
+import { formatNs } from '../../shared/format.ts';
+import type { Scale } from './plots/scale.ts';
+
+/** A point of a cumulative distribution: this share of the samples took this long or less. */
+export interface Cumulative {
+  readonly ns: number;
+  readonly share: number;
+}
+
+/**
+ * The empirical distribution of all stretches together. The order statistics of a stretch stand at equal steps of
+ * probability, so each weighs as many samples as the stretch had, divided by how many there are.
+ */
+export function cumulativeOf(blocks: readonly Block[]): Cumulative[] {
+  const weighed = blocks.flatMap(({ samplesNs, count }) => {
+    const finite = samplesNs.filter(Number.isFinite);
+    return Number.isFinite(count) && count > 0 ? finite.map((ns) => ({ ns, weight: count / finite.length })) : [];
+  });
+  const total = weighed.reduce((sum, { weight }) => sum + weight, 0);
+  if (!(total > 0)) return [];
+  weighed.sort((a, b) => a.ns - b.ns);
+  let sum = 0;
+  const points: Cumulative[] = [];
+  weighed.forEach(({ ns, weight }, index) => {
+    sum += weight;
+    if (weighed[index + 1]?.ns !== ns) points.push({ ns, share: Math.min(1, sum / total) });
+  });
+  return points.map((point, index) => (index === points.length - 1 ? { ...point, share: 1 } : point));
+}
+
+/** The time that this share of the samples took at most. Undefined for an empty distribution. */
+export function timeAt(points: readonly Cumulative[], share: number): number | undefined {
+  return points.find((point) => point.share >= share)?.ns ?? points.at(-1)?.ns;
+}
+
+/** A percentile on the curve, and its interval on the level of the percentile. */
+export interface PercentileMark {
+  readonly name: 'p50' | 'p95' | 'p99';
+  readonly x: number;
+  readonly y: number;
+  readonly interval: readonly [x1: number, x2: number] | undefined;
+}
+
+export interface EcdfShape {
+  /** The steps, as the data of a path; empty without samples. */
+  readonly path: string;
+  readonly marks: readonly PercentileMark[];
+  readonly text: string;
+}
+
+const PERCENTILES = [
+  ['p50', 0.5],
+  ['p95', 0.95],
+  ['p99', 0.99],
+] as const;
+
+/** Lays the distribution of a case out on two axes, times along `x` and shares up `y`. */
+export function ecdfShape(
+  result: Pick<CaseResult, 'p50' | 'p95' | 'p99' | 'intervals'>,
+  points: readonly Cumulative[],
+  { x, y }: { readonly x: Scale; readonly y: Scale },
+): EcdfShape | undefined {
+  if (points.length === 0) return undefined;
+  const marks = PERCENTILES.flatMap(([name, share]): PercentileMark[] => {
+    const ns = result[name];
+    if (ns === null || !Number.isFinite(ns)) return [];
+    return [{ name, x: x.of(ns), y: y.of(share), interval: placed(result.intervals?.[name] ?? null, x) }];
+  });
+  return { path: stepsOf(points, x, y), marks, text: cumulativeText(points) };
+}
+
+function placed(interval: Interval | null, x: Scale): PercentileMark['interval'] {
+  return interval?.every(Number.isFinite) ? [x.of(interval[0]), x.of(interval[1])] : undefined;
+}
+
+/** Less than half a unit of the drawing nobody sees, so what lies closer together is one step. */
+const FINEST = 0.5;
+
+function stepsOf(points: readonly Cumulative[], x: Scale, y: Scale): string {
+  let steps = `M${rounded(x.of(x.low))} ${rounded(y.of(0))}`;
+  let at = Number.NEGATIVE_INFINITY;
+  points.forEach(({ ns, share }, index) => {
+    const next = points[index + 1];
+    if (next !== undefined && x.of(next.ns) - at < FINEST) return;
+    at = x.of(ns);
+    steps += `H${rounded(at)}V${rounded(y.of(share))}`;
+  });
+  return `${steps}H${rounded(x.of(x.high))}`;
+}
+
+/** A place with a tenth of a unit, which is all that a drawing shows. */
+function rounded(place: number): number {
+  return Math.round(place * 10) / 10;
+}
+
+/** The distribution in words, without a full stop. */
+export function cumulativeText(points: readonly Cumulative[]): string {
+  const times = [0.5, 0.95, 1].map((share) => formatNs(timeAt(points, share) ?? null));
+  return `Half of the samples took ${times[0]} or less, 95 % took ${times[1]} or less, and none more than ${times[2]}`;
+}
