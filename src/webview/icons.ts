@@ -2,7 +2,7 @@ import type { IconName } from '../shared/tree/treeNode.ts';
 import { svg } from './dom.ts';
 
 /** The pages' own further drawings. */
-export type PageIcon = IconName | 'chevron' | 'export';
+export type PageIcon = IconName | 'chevron' | 'export' | 'compare' | 'same' | 'unknown';
 
 /** Strokes on a grid of 16, drawn for Planscope. What is filled stands after a `|`. */
 const DRAWINGS = {
@@ -43,6 +43,9 @@ const DRAWINGS = {
   reset: 'M2.8 6.5A5.5 5.5 0 1 1 2.5 8M2.5 2.5v4h4',
   report: 'M3.5 2h6l3 3v9h-9zM9.2 2v3.3h3.3M5.5 11.5v-2M8 11.5v-4M10.5 11.5v-3',
   chevron: 'M6 3.5L10.5 8 6 12.5',
+  compare: 'M2.5 5.5h9M9 3l2.5 2.5L9 8M13.5 10.5h-9M7 8l-2.5 2.5L7 13',
+  same: 'M3 6h10M3 10h10',
+  unknown: 'M6 5.8a2 2 0 1 1 3 1.8c-.7.4-1 .7-1 1.5M8 11.6v.3',
   export: 'M8 2v8M5 7l3 3 3-3M2.5 11v2.5h11V11',
 } as const satisfies Readonly<Record<PageIcon, string>>;
 

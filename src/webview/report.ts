@@ -1,10 +1,11 @@
 import type { BenchReport } from '../core/bench/report.ts';
 import { isToReport } from '../shared/guards/messageGuards.ts';
 import { isBenchReport } from '../shared/guards/reportGuard.ts';
-import type { FromReport } from '../shared/messages.ts';
+import type { FromReport, ToReport } from '../shared/messages.ts';
 import { REPORT_DATA_ID } from '../shared/pageHtml.ts';
 import { h } from './dom.ts';
 import { openForPrinting } from './report/printing.ts';
+import type { ReportActions } from './report/reportHead.ts';
 import { type ReportState, readReportState } from './report/reportState.ts';
 import { reportView } from './report/reportView.ts';
 import { acquireApi } from './vscodeApi.ts';
@@ -22,11 +23,15 @@ function start(main: HTMLElement): void {
     state = { ...state, ...change };
     api?.setState(state);
   };
-  const show = (report: BenchReport): void => {
+  const actions: ReportActions | undefined = api && {
+    export: (format) => api.postMessage({ type: 'export', format }),
+    compare: () => api.postMessage({ type: 'compare' }),
+    rerun: (id) => api.postMessage({ type: 'rerun', id }),
+  };
+  const show = (report: BenchReport, trends?: ToReport['trends']): void => {
     const shown = readReportState(state ?? api?.getState(), report.startedAt);
     state = shown;
-    const onExport = api && ((format: 'html' | 'json') => api.postMessage({ type: 'export', format }));
-    main.replaceChildren(...reportView({ report, state: shown, onStateChange: keep, onExport }));
+    main.replaceChildren(...reportView({ report, state: shown, onStateChange: keep, actions, trends }));
     window.scrollTo(0, shown.scrollY);
   };
 
@@ -37,7 +42,7 @@ function start(main: HTMLElement): void {
     scrolled = setTimeout(() => keep({ scrollY: window.scrollY }), SCROLL_SETTLED_MS);
   });
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isToReport(data)) show(data.report);
+    if (isToReport(data)) show(data.report, data.trends);
   });
 
   const embedded = document.getElementById(REPORT_DATA_ID);

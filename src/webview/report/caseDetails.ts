@@ -1,13 +1,20 @@
+import type { CurvesPlot } from '../../core/bench/plots.ts';
 import type { CaseResult } from '../../core/bench/report.ts';
 import { formatNs, formatPlural } from '../../shared/format.ts';
 import { type Fact, measurementFacts, modelFacts } from '../../shared/measurementText.ts';
 import { metricText } from '../../shared/metricText.ts';
 import { h } from '../dom.ts';
+import { icon } from '../icons.ts';
 import { distributionFigures } from './distributionFigures.ts';
 import { findingsId, hasFindings } from './findings.ts';
+import { plotFigure } from './plots/plotFigure.ts';
 
 /** What a row opens into: the range, how it was measured, the case's own figures, and the distribution, large. */
-export function caseDetails(result: CaseResult): HTMLElement {
+export function caseDetails(
+  result: CaseResult,
+  trend: CurvesPlot | undefined,
+  onRerun: ((id: string) => void) | undefined,
+): HTMLElement {
   const facts = [
     { label: 'Fastest', value: formatNs(result.min) },
     { label: 'Slowest', value: formatNs(result.max) },
@@ -20,7 +27,18 @@ export function caseDetails(result: CaseResult): HTMLElement {
     { class: 'case-details' },
     definitionList(facts),
     hasFindings(result) ? findingsLink(result) : undefined,
+    onRerun === undefined ? undefined : rerunButton(result.id, onRerun),
     distributionFigures(result),
+    trend === undefined ? undefined : plotFigure(trend, `trend-${result.id}`),
+  );
+}
+
+function rerunButton(id: string, onRerun: (id: string) => void): HTMLElement {
+  return h(
+    'button',
+    { type: 'button', class: 'button secondary rerun', onclick: () => onRerun(id) },
+    icon('refresh'),
+    'Measure again',
   );
 }
 

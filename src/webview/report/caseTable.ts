@@ -1,6 +1,7 @@
 import type { CaseResult, Interval } from '../../core/bench/report.ts';
 import { formatCount, formatNs, formatRatio, NOT_ESTIMABLE } from '../../shared/format.ts';
 import { intervalText } from '../../shared/measurementText.ts';
+import type { ToReport } from '../../shared/messages.ts';
 import { caseName } from '../../shared/reportSummary.ts';
 import { breakable, h, setAttribute } from '../dom.ts';
 import { icon } from '../icons.ts';
@@ -31,6 +32,9 @@ export interface CaseTableOptions {
   readonly cases: readonly CaseResult[];
   readonly sorting: Sorting;
   readonly openIds: ReadonlySet<string>;
+  readonly trends: NonNullable<ToReport['trends']>;
+  /** Absent where a case cannot be measured again from here. */
+  readonly onRerun: ((id: string) => void) | undefined;
   readonly onSort: (sorting: Sorting) => void;
   readonly onOpen: (id: string, isOpen: boolean) => void;
 }
@@ -82,7 +86,7 @@ function caseRows(result: CaseResult, options: CaseTableOptions): [HTMLElement, 
   const details = h(
     'tr',
     { class: 'details', id: detailsId },
-    h('td', { colspan: COLUMNS.length }, caseDetails(result)),
+    h('td', { colspan: COLUMNS.length }, caseDetails(result, options.trends[result.id], options.onRerun)),
   );
   details.hidden = !isOpen;
   const toggle = h(

@@ -1,13 +1,28 @@
 import type { BenchReport } from '../../core/bench/report.ts';
 import { formatDuration, formatUtcDateTime } from '../../shared/format.ts';
+import type { ReportFormat } from '../../shared/messages.ts';
 import type { ReportSummary } from '../../shared/reportSummary.ts';
 import { breakable, h } from '../dom.ts';
 import { icon } from '../icons.ts';
 
-type Export = ((format: 'html' | 'json') => void) | undefined;
+/** What a person can ask of the editor in the page. */
+export interface ReportActions {
+  readonly export: (format: ReportFormat) => void;
+  /** With which baseline is asked by the editor. */
+  readonly compare: () => void;
+  readonly rerun: (id: string) => void;
+}
+
+const FORMATS: readonly { readonly format: ReportFormat; readonly label: string }[] = [
+  { format: 'html', label: 'HTML' },
+  { format: 'markdown', label: 'Markdown' },
+  { format: 'json', label: 'JSON' },
+  { format: 'csv', label: 'CSV' },
+  { format: 'junit', label: 'JUnit XML' },
+];
 
 /** The top of the page: the verdict, what the run was, and how to export it where it can be. */
-export function headOf(report: BenchReport, summary: ReportSummary, onExport: Export): HTMLElement {
+export function headOf(report: BenchReport, summary: ReportSummary, actions: ReportActions | undefined): HTMLElement {
   return h(
     'header',
     {},
@@ -29,24 +44,18 @@ export function headOf(report: BenchReport, summary: ReportSummary, onExport: Ex
       summary.targets === undefined ? undefined : h('span', {}, summary.targets),
     ),
     h('p', { class: 'explanation' }, explanationOf(report)),
-    onExport === undefined
-      ? undefined
-      : h(
-          'div',
-          { class: 'toolbar', role: 'group', 'aria-label': 'Export' },
-          h(
-            'button',
-            { type: 'button', class: 'button', onclick: () => onExport('html') },
-            icon('export'),
-            'Export HTML…',
-          ),
-          h(
-            'button',
-            { type: 'button', class: 'button secondary', onclick: () => onExport('json') },
-            icon('export'),
-            'Export JSON…',
-          ),
-        ),
+    actions === undefined ? undefined : toolbar(actions),
+  );
+}
+
+function toolbar(actions: ReportActions): HTMLElement {
+  const button = (label: string, name: 'compare' | 'export', onclick: () => void, isFirst = false): HTMLElement =>
+    h('button', { type: 'button', class: isFirst ? 'button' : 'button secondary', onclick }, icon(name), label);
+  return h(
+    'div',
+    { class: 'toolbar', role: 'group', 'aria-label': 'Compare and export' },
+    button('Compare with baseline…', 'compare', actions.compare, true),
+    ...FORMATS.map(({ format, label }) => button(`Export ${label}…`, 'export', () => actions.export(format))),
   );
 }
 

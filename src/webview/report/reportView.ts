@@ -1,10 +1,12 @@
 import type { BenchReport, CaseResult } from '../../core/bench/report.ts';
+import type { ToReport } from '../../shared/messages.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
 import { breakable, h } from '../dom.ts';
 import { caseTable } from './caseTable.ts';
+import { comparisonSection } from './comparisonSection.ts';
 import { environmentOf } from './environmentSection.ts';
 import { adviceSection, findingsOf } from './findings.ts';
-import { headOf } from './reportHead.ts';
+import { headOf, type ReportActions } from './reportHead.ts';
 import type { ReportState } from './reportState.ts';
 import { targetsOf } from './targetTable.ts';
 
@@ -12,9 +14,13 @@ export interface ReportViewOptions {
   readonly report: BenchReport;
   readonly state: ReportState;
   readonly onStateChange: (change: Partial<ReportState>) => void;
-  /** Absent where nothing can be exported: in a file that is an export itself. */
-  readonly onExport: ((format: 'html' | 'json') => void) | undefined;
+  /** Absent where nothing can be asked for: in a file that is an export itself. */
+  readonly actions: ReportActions | undefined;
+  /** By case, how its median went over the kept runs. */
+  readonly trends: ToReport['trends'];
 }
+
+const FLOORS = 'floors';
 
 /** A report as elements, verdict first. */
 export function reportView(options: ReportViewOptions): HTMLElement[] {
@@ -22,8 +28,9 @@ export function reportView(options: ReportViewOptions): HTMLElement[] {
   const summary = reportSummary(report);
   const tables = new Tables(options);
   return [
-    headOf(report, summary, options.onExport),
+    headOf(report, summary, options.actions),
     ...(summary.failed.length === 0 ? [] : [failuresOf(summary.failed)]),
+    ...(report.comparison === undefined ? [] : [comparisonSection(report.comparison)]),
     ...adviceSection(report.cases),
     ...(report.targets === undefined ? [] : [targetsOf(report.targets, summary.targets ?? '')]),
     ...summary.suites.map(({ suite, title, verdict, cases }, index) =>
@@ -59,6 +66,9 @@ class Tables {
       cases,
       sorting: this.#sortings[suite],
       openIds: this.#openIds,
+      trends: this.#options.trends ?? {},
+      // What the machine costs is measured with whatever names it, not by itself.
+      onRerun: suite === FLOORS ? undefined : this.#options.actions?.rerun,
       onSort: (sorting) => {
         this.#sortings = { ...this.#sortings, [suite]: sorting };
         this.#options.onStateChange({ sortings: this.#sortings });
@@ -98,6 +108,6 @@ function floorsOf(floors: readonly CaseResult[], tables: Tables): HTMLElement {
     'section',
     {},
     h('h2', {}, 'floors', h('span', { class: 'subtitle' }, 'What the machine itself costs, in the same run')),
-    tables.of('floors', floors),
+    tables.of(FLOORS, floors),
   );
 }

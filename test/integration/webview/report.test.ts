@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { CurvesPlot } from '../../../src/core/bench/plots.ts';
 import type { BenchReport } from '../../../src/core/bench/report.ts';
+import { sampleComparison } from '../../unit/shared/samples/sampleComparison.ts';
 import { failedReport, sampleReport } from '../../unit/shared/samples/sampleReport.ts';
 import { seriousFindings } from './accessibility.ts';
 import { DEFAULT_THEME, THEMES } from './themes.ts';
@@ -218,14 +220,63 @@ describe('a report', { timeout: PAGE_MS }, () => {
     });
   });
 
-  it('asks the editor to export', async () => {
+  it('asks the editor to export, to compare, and to measure a case again', async () => {
     await withReport(sampleReport(), {}, async (hosted) => {
-      await hosted.page.getByRole('button', { name: 'Export HTML…' }).click();
-      await hosted.page.getByRole('button', { name: 'Export JSON…' }).click();
+      for (const name of ['HTML', 'Markdown', 'JSON', 'CSV', 'JUnit XML']) {
+        await hosted.page.getByRole('button', { name: `Export ${name}…` }).click();
+      }
+      await hosted.page.getByRole('button', { name: 'Compare with baseline…' }).click();
+      await hosted.page.getByRole('button', { name: 'prompt_normalization' }).click();
+      await hosted.page.getByRole('button', { name: 'Measure again' }).click();
       expect((await hosted.sent()).slice(1)).toEqual([
-        { type: 'export', format: 'html' },
-        { type: 'export', format: 'json' },
+        ...['html', 'markdown', 'json', 'csv', 'junit'].map((format) => ({ type: 'export', format })),
+        { type: 'compare' },
+        { type: 'rerun', id: 'llm/prompt_normalization' },
       ]);
+    });
+  });
+
+  it('shows a comparison: verdict, what makes the two unlike, and what changed first, in every theme', async () => {
+    for (const theme of THEMES) {
+      await withReport(sampleReport({ comparison: sampleComparison() }), { theme }, async ({ page }) => {
+        const section = page.locator('section.comparison');
+        expect(await section.locator('.suite-verdict').innerText()).toMatch(/^1 of 4 cases regressed/);
+        expect(await section.getByRole('note').innerText()).toContain('Node: 22.0.0 in A, 24.0.0 in B.');
+        expect(
+          await section.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.dataset['verdict'])),
+        ).toEqual(['regressed', 'improved', 'not estimable', 'no change']);
+        expect(await section.locator('tbody tr').first().innerText()).toContain('1.18×');
+        expect(await seriousFindings(page)).toEqual([]);
+        await section.screenshot({ path: path.join(SCREENSHOTS, `comparison-${theme.name}.png`) });
+      });
+    }
+  });
+
+  it('shows in the details of a case how it went over the kept runs', async () => {
+    await withReport(sampleReport(), {}, async ({ page, send }) => {
+      const trend: CurvesPlot = {
+        type: 'curves',
+        title: 'p50 over 4 runs',
+        text: '18 % slower since run 3.',
+        x: { label: 'Run', name: 'run', scale: 'linear' },
+        y: { label: 'p50', name: 'p50Ns', scale: 'linear' },
+        series: [
+          {
+            name: 'p50',
+            points: [
+              [1, 100],
+              [2, 101],
+              [3, 119],
+              [4, 118],
+            ],
+          },
+        ],
+      };
+      await send({ type: 'report', report: sampleReport(), trends: { 'llm/prompt_normalization': trend } });
+      await page.getByRole('button', { name: 'prompt_normalization' }).click();
+      const details = page.locator('[id="details-llm/prompt_normalization"]');
+      await details.getByText('18 % slower since run 3.').waitFor();
+      await details.screenshot({ path: path.join(SCREENSHOTS, 'report-trend.png') });
     });
   });
 

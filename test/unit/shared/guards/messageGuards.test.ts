@@ -10,6 +10,7 @@ import {
   isToReport,
 } from '../../../../src/shared/guards/messageGuards.ts';
 import { busyDashboard, idleClient } from '../samples/sampleClient.ts';
+import { sampleComparison } from '../samples/sampleComparison.ts';
 import { failedReport, sampleReport } from '../samples/sampleReport.ts';
 
 const GUARDS = { isFromDashboard, isFromMap, isFromReport, isToDashboard, isToMap, isToReport };
@@ -99,6 +100,16 @@ describe('what is ignored', () => {
     { action: 'clearCache' },
   ])('from the dashboard: %o', (message) => {
     expect(isFromDashboard(message)).toBe(false);
+  });
+
+  it('a report with a comparison or trends of the wrong shape', () => {
+    const comparison = sampleComparison();
+    expect(isToReport({ type: 'report', report: sampleReport({ comparison }), trends: {} })).toBe(true);
+    for (const key of Object.keys(comparison)) {
+      const report = { ...sampleReport(), comparison: { ...comparison, [key]: 7 } };
+      if (key !== 'confidence') expect(isToReport({ type: 'report', report }), key).toBe(false);
+    }
+    expect(isToReport({ type: 'report', report: sampleReport(), trends: { x: { type: 'grid' } } })).toBe(false);
   });
 
   it('an export in a format that nobody knows', () => {

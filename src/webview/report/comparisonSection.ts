@@ -1,0 +1,99 @@
+import type { CaseComparison, ChangeVerdict, Comparison, QuantileComparison } from '../../core/bench/report.ts';
+import { formatNs, NOT_ESTIMABLE } from '../../shared/format.ts';
+import { breakable, h } from '../dom.ts';
+import { icon } from '../icons.ts';
+
+const ORDER: readonly ChangeVerdict[] = ['regressed', 'improved', 'not estimable', 'no change'];
+
+const MARKS = {
+  regressed: { icon: 'error', tone: 'error' },
+  improved: { icon: 'ok', tone: 'ok' },
+  'no change': { icon: 'same', tone: 'neutral' },
+  'not estimable': { icon: 'unknown', tone: 'neutral' },
+} as const;
+
+/** Two runs side by side: the verdict, what makes them unlike, and a row for each case, changed ones first. */
+export function comparisonSection(comparison: Comparison): HTMLElement {
+  const { a, b, cases, differences, isInterleaved, noise, onlyA, onlyB } = comparison;
+  const rows = [...cases].sort((x, y) => ORDER.indexOf(x.verdict) - ORDER.indexOf(y.verdict));
+  return h(
+    'section',
+    { class: 'comparison' },
+    h('h2', {}, 'Compared', h('span', { class: 'subtitle' }, `${a} with ${b}`)),
+    h('p', { class: 'suite-verdict' }, comparison.verdict),
+    differences.length === 0
+      ? undefined
+      : h(
+          'div',
+          { class: 'unlike', role: 'note' },
+          h('p', {}, icon('warning'), 'The two are unlike, so a difference may not be the code’s:'),
+          h('ul', {}, ...differences.map((one) => h('li', {}, one))),
+        ),
+    h(
+      'p',
+      { class: 'explanation' },
+      `${
+        isInterleaved
+          ? 'Taken in turn, so that the machine did the same to both.'
+          : 'Taken apart: times of work are divided by the machine’s pace meanwhile.'
+      } Changes below ${percent(noise.p50)} of p50 and ${percent(noise.p95)} of p95 are noise, and all verdicts together claim a change that is none in at most 5 % of comparisons. The small figures are 95 % intervals.`,
+    ),
+    h(
+      'div',
+      { class: 'table-scroller' },
+      h(
+        'table',
+        {},
+        h('caption', { class: 'visually-hidden' }, 'Each case in A and in B'),
+        h('thead', {}, headings()),
+        h('tbody', {}, ...rows.map(row)),
+      ),
+    ),
+    ...only('Only in A', onlyA),
+    ...only('Only in B', onlyB),
+  );
+}
+
+function headings(): HTMLElement {
+  const figure = (label: string): HTMLElement => h('th', { scope: 'col', class: 'figure' }, label);
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'col' }, 'Case'),
+    h('th', { scope: 'col' }, 'Verdict'),
+    ...['p50 A', 'p50 B', 'B / A', 'p95 A', 'p95 B', 'B / A'].map(figure),
+  );
+}
+
+function row({ id, verdict, p50, p95 }: CaseComparison): HTMLElement {
+  return h(
+    'tr',
+    { 'data-verdict': verdict },
+    h('th', { scope: 'row' }, breakable(id)),
+    h('td', {}, verdictMark(verdict)),
+    ...quantileCells(p50),
+    ...quantileCells(p95),
+  );
+}
+
+function quantileCells({ a, b, ratio, interval }: QuantileComparison): readonly HTMLElement[] {
+  const figure = (ns: number | null): HTMLElement =>
+    h('td', { class: ns === null ? 'figure absent' : 'figure' }, formatNs(ns));
+  if (ratio === null || interval === null)
+    return [figure(a), figure(b), h('td', { class: 'figure absent' }, NOT_ESTIMABLE)];
+  const below = h('span', { class: 'below' }, interval.map((bound) => bound.toFixed(2)).join('–'));
+  return [figure(a), figure(b), h('td', { class: 'figure' }, `${ratio.toFixed(2)}×`, below)];
+}
+
+function verdictMark(verdict: ChangeVerdict): HTMLElement {
+  const { icon: name, tone } = MARKS[verdict];
+  return h('span', { class: 'status', 'data-tone': tone }, icon(name), verdict);
+}
+
+function only(what: string, ids: readonly string[]): readonly HTMLElement[] {
+  return ids.length === 0 ? [] : [h('p', { class: 'explanation' }, `${what}: ${ids.join(', ')}.`)];
+}
+
+function percent(ratio: number): string {
+  return `${Math.round(ratio * 1_000) / 10} %`;
+}
