@@ -118,6 +118,13 @@ describe('the JUnit report', () => {
     expect(await faultsIn(right.replace('name="cache', 'name="\u0001cache'))).not.toEqual([]);
   });
 
+  it('keeps the lines of a message apart, for a reader that makes spaces of bare line ends as XML demands', async () => {
+    const failed = caseRow('llm/a', { status: 'failed', error: 'one\n\ttwo\rthree' });
+    const xml = junitReport(benchReport({ cases: [failed] }));
+    const { normalized } = await validateXML({ xml, normalization: 'c14n' });
+    expect(normalized).toContain('message="one&#xA;&#x9;two&#xD;three"');
+  });
+
   it('is right in form, whatever the texts', { timeout: 120_000 }, async () => {
     // Many documents at once: each call starts an engine.
     await fc.assert(
