@@ -1,6 +1,5 @@
 import { silentLogger } from '../../src/core/base/logger.ts';
 import { seededRandom } from '../../src/core/base/random.ts';
-import type { BenchMode } from '../../src/core/bench/benchCase.ts';
 import type { ModelIdentity } from '../../src/core/bench/report.ts';
 import { Client } from '../../src/core/client.ts';
 import type { Settings } from '../../src/core/settings/settings.ts';
@@ -32,12 +31,12 @@ export interface ModelServer {
 
 /**
  * How fast the simulator's Phi-3 profile runs: a request takes 13 s times this, and the suite sends 210 of them in full
- * mode, within a minute, and 63 in quick mode, within ten seconds.
+ * mode, within half a minute, and 63 in quick mode, within ten seconds.
  */
-const PROFILE_SCALES = { quick: 0.01, full: 0.02 } as const satisfies Record<BenchMode, number>;
+const PROFILE_SCALE = 0.01;
 
-export function profileChoice(mode: BenchMode, settings: Settings): ModelChoice {
-  return { type: 'profile', scale: PROFILE_SCALES[mode], settings };
+export function profileChoice(settings: Settings): ModelChoice {
+  return { type: 'profile', scale: PROFILE_SCALE, settings };
 }
 
 /** Who will answer. */

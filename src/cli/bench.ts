@@ -71,8 +71,8 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
     const outputs = await prepareOutputs(options.outputs, program);
     const asksModel = listed.some(({ suite }) => suite === MODEL_SUITE);
     const model = asksModel
-      ? await chooseModelServer(options.model, options.mode, { err: io.err, signal })
-      : profileChoice(options.mode, defaultSettings());
+      ? await chooseModelServer(options.model, { err: io.err, signal })
+      : profileChoice(defaultSettings());
     const cases = casesWith(answererWords(model));
     const run = { options, program, cases, model, io, parent };
     const baseline = await readBaseline(run, signal);

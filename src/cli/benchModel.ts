@@ -4,7 +4,6 @@ import { systemClock } from '../core/base/clock.ts';
 import { InputError } from '../core/base/errors.ts';
 import { silentLogger } from '../core/base/logger.ts';
 import { systemRandom } from '../core/base/random.ts';
-import type { BenchMode } from '../core/bench/benchCase.ts';
 import { Client } from '../core/client.ts';
 import { readModelIdentity } from '../core/modelIdentity.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
@@ -20,7 +19,6 @@ import { inTerminalWords } from './terminalWords.ts';
  */
 export async function chooseModelServer(
   options: ModelOptions,
-  mode: BenchMode,
   io: Pick<CliIo, 'err' | 'signal'>,
 ): Promise<ModelChoice> {
   const settings = modelSettings(defaultSettings(), options);
@@ -30,7 +28,7 @@ export async function chooseModelServer(
     if (target === undefined && options.model !== undefined) throw new InputError('model', message);
     io.err(`${inTerminalWords(message)}\n`);
     if (target === undefined) {
-      const choice = profileChoice(mode, settings);
+      const choice = profileChoice(settings);
       io.err(`The suite model asks ${answererWords(choice)}.\n`);
       return choice;
     }

@@ -62,11 +62,69 @@ describe('benchmarks in the editor', () => {
     }
   });
 
+  it('measures one case again from its row, beside what it gave before', async () => {
+    const { editor } = planscope;
+    const page = await editor.webviewFrame(isReport);
+    await page.getByRole('button', { name: 'cache_key_generation' }).click();
+    await page.getByRole('button', { name: 'Measure again' }).click();
+    const again = await editor.webviewFrame(
+      async (frame) => (await isReport(frame)) && (await frame.locator('section.comparison').count()) > 0,
+      60_000,
+    );
+    expect(await again.locator('h1').innerText()).toBe('1 of 1 case held');
+    expect(await again.locator('section.comparison tbody').innerText()).toContain('cache_key_generation');
+    await editor.screenshot('report-measured-again');
+  });
+
+  it('compares with a baseline that is picked, and asks before runs that are unlike', async () => {
+    const { editor } = planscope;
+    await editor.runCommand('Planscope: Compare with Baseline…');
+    await editor.pickItem(/33 of 33 held/);
+    const compared = await editor.webviewFrame(
+      async (frame) => (await frame.locator('section.comparison').count()) > 0,
+      60_000,
+    );
+    expect(await compared.locator('section.comparison').innerText()).toContain('Only in A');
+  });
+
+  it('lists the benchmarks in the Test Explorer and runs one, with its figures', async () => {
+    const { editor } = planscope;
+    await editor.runCommand('Testing: Focus on Test Explorer View');
+    const items = editor.page.locator('.test-explorer .monaco-list-row');
+    const item = (text: string) => items.filter({ hasText: text }).first();
+    await item('Planscope benchmarks').waitFor({ timeout: 30_000 });
+    for (const level of ['Planscope benchmarks', 'cache']) {
+      await item(level).click();
+      await editor.page.keyboard.press('ArrowRight');
+      await item(level === 'cache' ? 'cache_key_generation' : 'cache').waitFor({ timeout: 30_000 });
+    }
+    await item('cache_key_generation').click();
+    await editor.page.keyboard.press('Enter');
+    await item('cache_key_generation').hover();
+    await item('cache_key_generation').locator('.codicon-testing-run-icon').first().click();
+    await item('cache_key_generation').locator('.codicon-testing-passed-icon').first().waitFor({ timeout: 60_000 });
+    await editor.screenshot('benchmark-tests');
+    expect(programs()).toEqual([]);
+  });
+
+  it('deletes the runs that are picked, after asking', async () => {
+    const { editor } = planscope;
+    await editor.runCommand('Planscope: Delete Benchmark Runs…');
+    await editor.tickItem(/33 of 33 held/);
+    await editor.acceptQuickPick();
+    await editor.page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await editor.runCommand('Planscope: Delete Benchmark Runs…');
+    const labels = async (): Promise<string> => (await editor.quickPickLabels()).join('\n');
+    await expect.poll(labels, { timeout: 10_000 }).toContain('1 of 1 held');
+    expect(await labels()).not.toContain('33 of 33 held');
+    await editor.cancelQuickPick();
+  });
+
   it('opens the last report again from the palette', async () => {
     const { editor } = planscope;
     await editor.runCommand('View: Close All Editors');
     await editor.runCommand('Planscope: Open Last Report');
     const page = await editor.webviewFrame(isReport);
-    expect(await page.locator('h1').innerText()).toBe('33 of 33 cases held');
+    expect(await page.locator('h1').innerText()).toBe('1 of 1 case held');
   });
 });

@@ -289,13 +289,13 @@ describe('plans in the editor', () => {
     const { editor } = planscope;
     await editor.openFile('open-bridge.scenario.json');
     await editor.runCommand('Planscope: Benchmark Scenario…');
-    await editor.pickItem('5 requests');
+    await editor.pickItem('6 requests');
     let text = '';
     await editor.webviewFrame(async (frame) => {
       text = (await frame.locator('body').innerText()).replace(/\s+/g, ' ');
       return text.includes('Goodput');
     }, LIMIT.timeout);
-    expect(text).toContain("5 of 5 requests gave an executable plan of the model's own; 0 fell back.");
+    expect(text).toContain("6 of 6 requests gave an executable plan of the model's own; 0 fell back.");
     expect(text).toMatch(/Goal reached 5 100 % \(5\d(\.\d)? % to 100 %\)/);
     await editor.screenshot('scenario-benchmark');
   });

@@ -77,11 +77,6 @@ export class Editor {
     await this.#step('tickItem', () => this.#quickInput.setPicked(label, ticked));
   }
 
-  /** Ticks all entries of a quick pick for several. */
-  async tickAllItems(): Promise<void> {
-    await this.#step('tickAllItems', () => this.#quickInput.pickAll());
-  }
-
   /** Confirms the quick pick or input box that is open, after typing `text` when given. */
   async acceptQuickPick(text?: string): Promise<void> {
     await this.#step('acceptQuickPick', () => this.#quickInput.accept(text));

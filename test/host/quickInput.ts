@@ -78,16 +78,6 @@ export class QuickInput {
     await this.#until(`The tick of ${label}`, PICK_LIMIT_MS, async () => (await isPicked()) === picked);
   }
 
-  /** Ticks every entry of a quick pick of several. */
-  async pickAll(): Promise<void> {
-    const box = this.widget.locator('.quick-input-header > [role=checkbox]');
-    await box.waitFor({ timeout: PICK_LIMIT_MS });
-    const isTicked = async (): Promise<boolean> => (await box.getAttribute('aria-checked')) === 'true';
-    if (await isTicked()) return;
-    await box.click({ timeout: PICK_LIMIT_MS });
-    await this.#until('The tick of all entries', PICK_LIMIT_MS, isTicked);
-  }
-
   /** Confirms a quick pick of several, or the text of an input box; `text` is typed first. */
   async accept(text?: string): Promise<void> {
     await this.input.waitFor({ timeout: PICK_LIMIT_MS });

@@ -27,7 +27,7 @@ const FULL: Budget = {
   warmupMs: 250,
   warmupSamples: 2,
   leastMs: 400,
-  timeMs: 1_600,
+  timeMs: 1_200,
   minSamples: samplesNeeded(0.99),
   maxSamples: 20_000,
   capMs: 90_000,

@@ -151,7 +151,7 @@ const report = v.object({
 });
 
 /** What a report's JSON holds, and its parts that stand in several places. */
-export const REPORT_SCHEMAS = { report, caseResult, plot, modelIdentity };
+export const REPORT_SCHEMAS = { report, caseResult, plot, modelIdentity, comparison, quantileComparison };
 
 /**
  * The report as the JSON file holds it: indented, but what fits on a line on one line, so that a diff of two is readable

@@ -6,6 +6,8 @@ import { REPORT_SCHEMAS } from './jsonReport.ts';
 const PARTS: Readonly<Record<string, string>> = {
   caseResult: 'One measured case, or a floor: what the machine itself costs.',
   plot: 'A figure of a case that is more than a number, with its words.',
+  comparison: 'Two runs, or two settings in one run, side by side.',
+  quantileComparison: 'How one quantile of B stands to that of A.',
   modelIdentity: 'Who answered. What a server does not say is absent.',
 };
 
@@ -38,6 +40,31 @@ const FIELDS: Readonly<Record<string, string>> = {
   'targets.floor': 'What it is compared with, in words.',
   'targets.ratio': 'The figure over the floor.',
   'targets.holds': 'Whether the limit was kept.',
+  comparison: 'The run beside another one, A; this run is B. Absent where none was asked for.',
+
+  'comparison.a': 'What A is, in words.',
+  'comparison.b': 'What B is, in words.',
+  'comparison.verdict': 'What changed, in a sentence.',
+  'comparison.isInterleaved': 'Whether both were taken in turn in one run.',
+  'comparison.differences': 'What makes the two unlike, a sentence each.',
+  'comparison.confidence': 'Of all verdicts together.',
+  'comparison.noise': 'Changes below this are noise: 0.03 is 3 %.',
+  'comparison.noise.p50': 'For the median.',
+  'comparison.noise.p95': 'For p95.',
+  'comparison.cases': 'What became of each case and floor that both have.',
+  'comparison.cases.id': 'suite/case.',
+  'comparison.cases.verdict': 'Of the median, or of the tail where that alone changed.',
+  'comparison.cases.p50': 'The median of both.',
+  'comparison.cases.p95': 'p95 of both.',
+  'comparison.cases.paceRatio': 'How fast the machine was, B over A: 1.2 is a fifth slower.',
+  'comparison.onlyA': 'Cases that only A has.',
+  'comparison.onlyB': 'Cases that only B has.',
+
+  'quantileComparison.verdict': 'What became of it.',
+  'quantileComparison.a': 'In A, nanoseconds.',
+  'quantileComparison.b': 'In B, nanoseconds.',
+  'quantileComparison.ratio': 'B over A: 1.1 is 10 % slower; at the pace of the machine where the time is work.',
+  'quantileComparison.interval': "The ratio's 95 % interval.",
 
   'modelIdentity.kind': 'simulator: no model, but rules. server: a model server.',
   'modelIdentity.name': 'The name of the model.',

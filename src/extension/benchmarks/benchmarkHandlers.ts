@@ -191,8 +191,8 @@ async function deleteReports(reports: ReportStore): Promise<void> {
 function runItem(run: BenchRunSummary) {
   const outcome = run.failed === 0 ? `${run.cases} of ${run.cases} held` : `${run.failed} of ${run.cases} failed`;
   return {
-    label: formatLocalDateTime(run.startedAt),
-    description: `${outcome} · ${run.mode} · ${run.model}`,
+    label: `${formatLocalDateTime(run.startedAt)}: ${outcome}`,
+    description: `${run.mode} · ${run.model}`,
     id: run.id,
   };
 }

@@ -25,16 +25,17 @@ export class BenchmarkTests implements vscode.Disposable {
       });
     this.#controller.resolveHandler = list;
     this.#controller.refreshHandler = list;
-    const profile = (label: string, mode: BenchmarkSelection['mode'], isDefault: boolean): void => {
+    // No default, or whoever runs all tests of a workspace would run every benchmark.
+    const profile = (label: string, mode: BenchmarkSelection['mode']): void => {
       this.#controller.createRunProfile(
         label,
         vscode.TestRunProfileKind.Run,
         (request, token) => this.#run(request, mode, token),
-        isDefault,
+        false,
       );
     };
-    profile('Quick: does it hold?', 'quick', true);
-    profile('Full: how fast is it?', 'full', false);
+    profile('Quick: does it hold?', 'quick');
+    profile('Full: how fast is it?', 'full');
   }
 
   dispose(): void {

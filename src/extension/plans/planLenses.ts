@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { verdictText, worldInShort } from '../../shared/worldText.ts';
+import type { LastRuns } from './lastRuns.ts';
 import { PLAN_FILES, type PlanInspections } from './planInspections.ts';
 import { SCENARIO_FILES, type ScenarioFiles } from './scenarioFiles.ts';
 
@@ -8,17 +9,29 @@ const MAX_VERDICT_LENGTH = 100;
 
 /** What can be done with a scenario, above its first line. */
 export class ScenarioLenses implements vscode.CodeLensProvider, vscode.Disposable {
-  readonly #registration = vscode.languages.registerCodeLensProvider(SCENARIO_FILES, this);
+  readonly #lastRuns: LastRuns;
+  readonly #registration: vscode.Disposable;
+
+  constructor(lastRuns: LastRuns) {
+    this.#lastRuns = lastRuns;
+    this.#registration = vscode.languages.registerCodeLensProvider(SCENARIO_FILES, this);
+  }
+
+  get onDidChangeCodeLenses(): vscode.Event<void> {
+    return this.#lastRuns.onDidChange;
+  }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const lens = (title: string, command: string): vscode.CodeLens =>
       new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, arguments: [uri] });
+    const last = this.#lastRuns.textOf(uri)?.replaceAll('$(', '$ (');
     return [
       lens('$(play)\u00a0Plan', 'planscope.generatePlan'),
       lens('Plan without cache', 'planscope.generatePlanWithoutCache'),
       lens('Compare models', 'planscope.compareModels'),
       lens('Benchmark', 'planscope.benchmarkScenario'),
       lens('$(map)\u00a0Map', 'planscope.showMap'),
+      ...(last === undefined ? [] : [lens(`$(history)\u00a0${last}`, 'planscope.benchmarkScenario')]),
     ];
   }
 

@@ -4,6 +4,7 @@ import { InputError } from '../../core/base/errors.ts';
 import type { Tools } from '../toolsLoader.ts';
 import { saveAsExpectedPlan } from './expectedPlan.ts';
 import { PlanGenerator } from './generatePlan.ts';
+import { LastRuns } from './lastRuns.ts';
 import type { PlanCommand } from './planCommands.ts';
 import { comparePlans } from './planComparison.ts';
 import { PlanDocuments } from './planDocuments.ts';
@@ -35,9 +36,10 @@ export function createPlanTools(ports: PlanToolPorts): PlanTools {
   own(new PlanTests({ scenarios, ports }));
   const { extensionUri, logger } = ports;
   const maps = own(new WorldMapPanels({ extensionUri, inspections, scenarios, logger }));
-  own(new ScenarioLenses());
+  const lastRuns = own(new LastRuns(ports.memory));
+  own(new ScenarioLenses(lastRuns));
   const generator = new PlanGenerator({ ports, scenarios, documents });
-  const runs = new ScenarioRuns({ ports, generator });
+  const runs = new ScenarioRuns({ ports, generator, lastRuns });
   return {
     commands: {
       'planscope.generatePlan': (resource) => generator.generate(resource, { useCache: true }),

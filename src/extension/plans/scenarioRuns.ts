@@ -6,10 +6,11 @@ import type { Scenario } from '../../core/world/scenario.ts';
 import { planRunText } from '../../shared/planRunText.ts';
 import { withLateProgress } from '../lateProgress.ts';
 import type { PlanGenerator } from './generatePlan.ts';
+import type { LastRuns } from './lastRuns.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
 
 const RUNS = [
-  { label: '5 requests', description: 'a first look', runs: 5 },
+  { label: '6 requests', description: 'a first look, enough for a median', runs: 6 },
   { label: '20 requests', description: 'shares to about ±20 %', runs: 20 },
   { label: '60 requests', description: 'enough for a p95', runs: 60 },
 ] as const;
@@ -21,10 +22,16 @@ const RUNS_EACH = 3;
 export class ScenarioRuns {
   readonly #ports: PlanToolPorts;
   readonly #generator: PlanGenerator;
+  readonly #lastRuns: LastRuns;
 
-  constructor(options: { readonly ports: PlanToolPorts; readonly generator: PlanGenerator }) {
+  constructor(options: {
+    readonly ports: PlanToolPorts;
+    readonly generator: PlanGenerator;
+    readonly lastRuns: LastRuns;
+  }) {
     this.#ports = options.ports;
     this.#generator = options.generator;
+    this.#lastRuns = options.lastRuns;
   }
 
   /** Benchmark Scenario: the model that plans, as often as the user chooses. */
@@ -34,7 +41,9 @@ export class ScenarioRuns {
     const picked = await vscode.window.showQuickPick(RUNS, {
       title: `How often is ${file.scenario.name} to be planned?`,
     });
-    if (picked !== undefined) await this.#run(file.scenario, [{ runs: picked.runs }], 'Benchmarked scenario');
+    if (picked === undefined) return;
+    const [report] = await this.#run(file.scenario, [{ runs: picked.runs }], 'Benchmarked scenario');
+    if (report !== undefined) await this.#lastRuns.keep(file.uri, report);
   }
 
   /** Compare Models: those of the connected server that the user chooses, three requests each. */
@@ -56,7 +65,7 @@ export class ScenarioRuns {
     scenario: Scenario,
     asked: readonly { readonly runs: number; readonly model?: string }[],
     title: string,
-  ): Promise<void> {
+  ): Promise<readonly PlanRunReport[]> {
     const { client, connection, texts } = this.#ports;
     const reports = await withLateProgress(`Planning ${scenario.name}`, async (report, signal) => {
       report('looking for the model');
@@ -79,5 +88,6 @@ export class ScenarioRuns {
       return done;
     });
     await texts.show(title, planRunText(reports));
+    return reports;
   }
 }

@@ -78,7 +78,7 @@ async function withPrefixCache({ endpoint }: Simulator): Promise<string> {
 
 describe('the suite model', () => {
   it('says of the simulator’s profile in note, report and figures that it is no model', async () => {
-    const choice = profileChoice('quick', defaultSettings());
+    const choice = profileChoice(defaultSettings());
     const program = sourceProgram();
     const spawn = { clock: systemClock, logger: silentLogger, execPath: program.execPath, entry: program.cliEntry };
     const report = await runBenchmarks(
