@@ -98,8 +98,6 @@ describe('benchmarks in the editor', () => {
       await editor.page.keyboard.press('ArrowRight');
       await item(level === 'cache' ? 'cache_key_generation' : 'cache').waitFor({ timeout: 30_000 });
     }
-    await item('cache_key_generation').click();
-    await editor.page.keyboard.press('Enter');
     await item('cache_key_generation').hover();
     await item('cache_key_generation').locator('.codicon-testing-run-icon').first().click();
     await item('cache_key_generation').locator('.codicon-testing-passed-icon').first().waitFor({ timeout: 60_000 });

@@ -26,18 +26,19 @@ export interface CompareOptions {
 /**
  * Compares report B with report A, case by case, and their floors. A verdict needs two things: an interval outside of the
  * noise, at a confidence such that all verdicts of the comparison together claim a change that is none in at most 5 % of
- * comparisons (Bonferroni). The same two reports give the same comparison. Cases without enough stretches of time, and
- * failed ones, are "not estimable".
+ * comparisons (Bonferroni). The same two reports give the same comparison. Cases without enough stretches of time, failed
+ * ones, and all of quick runs, which are no measure of speed, are "not estimable".
  */
 export function compareReports(a: BenchReport, b: BenchReport, options: CompareOptions): Comparison {
   const both = pairs([...a.cases, ...a.floors], [...b.cases, ...b.floors]);
   const ids = (report: BenchReport): readonly string[] => report.cases.map(({ id }) => id);
-  const judge = new Judge(both.length, options);
+  const isQuick = a.mode === 'quick' || b.mode === 'quick';
+  const judge = new Judge(both.length, isQuick, options);
   const compared = both.map(([x, y]) => judge.compare(x, y));
   return {
     a: options.a,
     b: options.b,
-    verdict: verdictWords(compared),
+    verdict: isQuick ? 'A quick run is no measure of speed: nothing can be said of changes.' : verdictWords(compared),
     isInterleaved: options.isInterleaved ?? false,
     differences: differencesOf(a, b),
     confidence: CONFIDENCE,
@@ -63,13 +64,15 @@ class Judge {
   readonly #confidence: number;
   readonly #noise: Comparison['noise'];
   readonly #isPaired: boolean;
+  readonly #isQuick: boolean;
   readonly #random = seededRandom(SEED);
 
-  constructor(cases: number, { noise = NOISE, isInterleaved = false }: CompareOptions) {
+  constructor(cases: number, isQuick: boolean, { noise = NOISE, isInterleaved = false }: CompareOptions) {
     // Two verdicts for each case.
     this.#confidence = 1 - (1 - CONFIDENCE) / Math.max(1, 2 * cases);
     this.#noise = noise;
     this.#isPaired = isInterleaved;
+    this.#isQuick = isQuick;
   }
 
   compare(a: CaseResult, b: CaseResult): CaseComparison {
@@ -81,7 +84,8 @@ class Judge {
 
   #quantile(a: CaseResult, b: CaseResult, name: 'p50' | 'p95', q: number): QuantileComparison {
     const figures = { a: a[name], b: b[name] };
-    const isKnown = a.status === 'ok' && b.status === 'ok' && figures.a !== null && figures.b !== null;
+    const isSound = a.status === 'ok' && b.status === 'ok' && !this.#isQuick;
+    const isKnown = isSound && figures.a !== null && figures.b !== null;
     const change = isKnown
       ? quantileChange(a.blocks ?? [], b.blocks ?? [], {
           q,

@@ -124,18 +124,28 @@ async function compareWithBaseline(options: Options, b: KeptReport): Promise<voi
     matchOnDescription: true,
   });
   if (picked === undefined) return;
-  const fileA = picked.id === undefined ? await pickFile() : options.reports.pathOf(picked.id);
-  if (fileA !== undefined) await compareAsked(options, fileA, b);
+  if (picked.id !== undefined) {
+    await compareAsked(options, { fileA: options.reports.pathOf(picked.id), nameA: picked.label }, b);
+    return;
+  }
+  const fileA = await pickFile();
+  if (fileA !== undefined) await compareAsked(options, { fileA }, b);
 }
 
-async function compareAsked(options: Options, fileA: string, b: KeptReport): Promise<void> {
+/** What the editor calls the two, where it knows better than the files' names. */
+interface SideA {
+  readonly fileA: string;
+  readonly nameA?: string;
+}
+
+async function compareAsked(options: Options, { fileA, nameA }: SideA, b: KeptReport): Promise<void> {
   const fileB = options.reports.pathOf(b.id);
   const compare = (allowUnlike: boolean) =>
     withProgress('Planscope compares', (signal) =>
       compareFiles({ entry: options.cli, fileA, fileB, allowUnlike }, signal),
     );
   const first = await compare(false);
-  if (first.type === 'compared') return show(options, b, first.comparison);
+  if (first.type === 'compared') return show(options, b, first.comparison, nameA);
   const allTheSame = 'Compare All the Same';
   const detail = first.why.replace(/\n?Add --compare-unlike[^\n]*/, '');
   const chosen = await vscode.window.showWarningMessage(
@@ -146,7 +156,7 @@ async function compareAsked(options: Options, fileA: string, b: KeptReport): Pro
   if (chosen !== allTheSame) return;
   const second = await compare(true);
   if (second.type === 'refused') throw new InputError('unlike-runs', second.why);
-  show(options, b, second.comparison);
+  show(options, b, second.comparison, nameA);
 }
 
 async function showComparison(
@@ -158,11 +168,12 @@ async function showComparison(
     compareFiles({ entry: cli, fileA: reports.pathOf(a.id), fileB: reports.pathOf(b.id), allowUnlike }, signal),
   );
   if (compared.type === 'refused') throw new InputError('unlike-runs', compared.why);
-  show(options, b, compared.comparison);
+  show(options, b, compared.comparison, formatLocalDateTime(a.report.startedAt));
 }
 
-function show({ panels }: Options, kept: KeptReport, comparison: Comparison): void {
-  panels.show({ ...kept, report: { ...kept.report, comparison } });
+function show({ panels }: Options, kept: KeptReport, comparison: Comparison, nameA = comparison.a): void {
+  const named = { ...comparison, a: nameA, b: 'this run' };
+  panels.show({ ...kept, report: { ...kept.report, comparison: named } });
 }
 
 async function pickFile(): Promise<string | undefined> {

@@ -118,6 +118,13 @@ describe('a verdict', () => {
 });
 
 describe('a comparison', () => {
+  it('says nothing of quick runs, which are no measure of speed', () => {
+    const quick = (ns: number): BenchReport => benchReport({ mode: 'quick', cases: [steady('llm/x', ns)], floors: [] });
+    const comparison = compareReports(quick(1_000), quick(2_000), names);
+    expect(comparison.cases[0]).toMatchObject({ verdict: 'not estimable', p50: { a: 1_000, b: 2_000, ratio: null } });
+    expect(comparison.verdict).toBe('A quick run is no measure of speed: nothing can be said of changes.');
+  });
+
   it('is the same each time', () => {
     const random = seededRandom(SEED);
     const [a, b] = [runOf(random, 300, [1, 1]), runOf(random, 300, [1, 1.1])];
