@@ -15,3 +15,8 @@ export function warn(message: string, ...offers: readonly string[]): Thenable<st
 export function complain(message: string, ...offers: readonly string[]): Thenable<string | undefined> {
   return vscode.window.showErrorMessage(withoutLinks(message), ...offers);
 }
+
+/** A question that must be answered first; resolves to the answer that was chosen. */
+export function ask(message: string, detail: string, answer: string): Thenable<string | undefined> {
+  return vscode.window.showWarningMessage(withoutLinks(message), { modal: true, detail: withoutLinks(detail) }, answer);
+}

@@ -296,7 +296,7 @@ describe('plans in the editor', () => {
       return text.includes('Goodput');
     }, LIMIT.timeout);
     expect(text).toContain("6 of 6 requests gave an executable plan of the model's own; 0 fell back.");
-    expect(text).toMatch(/Goal reached 5 100 % \(5\d(\.\d)? % to 100 %\)/);
+    expect(text).toMatch(/Goal reached 6 100 % \(6\d(\.\d)? % to 100 %\)/);
     await editor.screenshot('scenario-benchmark');
   });
 });

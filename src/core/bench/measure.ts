@@ -3,6 +3,7 @@ import { abortReason, raceAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { BlockRecorder } from './blocks.ts';
 import { type Budget, budgetFor } from './budget.ts';
+import { type CallLoop, callLoop } from './callLoop.ts';
 import { isNarrow } from './narrow.ts';
 import { paceNs } from './pace.ts';
 import type { Block, CaseResult } from './report.ts';
@@ -73,17 +74,19 @@ async function batchAndSample(
   ports: MeasurePorts,
   signal: AbortSignal,
 ): Promise<Measurement> {
-  if (timed.batch !== undefined) return sample(timed, timed.batch, budget, ports, signal);
-  const batch = await pilotBatch(timed, budget, ports, signal);
-  const measurement = await sample(timed, batch, budget, ports, signal);
+  const loop = callLoop();
+  if (timed.batch !== undefined) return sample(timed, loop, timed.batch, budget, ports, signal);
+  const batch = await pilotBatch(timed, loop, budget, ports, signal);
+  const measurement = await sample(timed, loop, batch, budget, ports, signal);
   // The compiler may have made the call faster only after the pilot: then each sample was mostly the timer.
   const medianMs = (quantile(measurement.samplesNs, 0.5) ?? 0) / 1e6;
   if (batch > 1 || timed.beforeEach !== undefined || medianMs >= BATCH_BELOW_MS) return measurement;
-  return sample(timed, batchFor(medianMs), budget, ports, signal);
+  return sample(timed, loop, batchFor(medianMs), budget, ports, signal);
 }
 
 async function sample(
   timed: Timed,
+  timeSync: CallLoop,
   batch: number,
   budget: Budget,
   ports: MeasurePorts,
@@ -164,7 +167,13 @@ async function sample(
 }
 
 /** How many calls make a sample: one, or enough to fill `BATCH_MS` when a call is too short for the timer. */
-async function pilotBatch(timed: Timed, budget: Budget, ports: MeasurePorts, signal: AbortSignal): Promise<number> {
+async function pilotBatch(
+  timed: Timed,
+  timeSync: CallLoop,
+  budget: Budget,
+  ports: MeasurePorts,
+  signal: AbortSignal,
+): Promise<number> {
   if (timed.beforeEach !== undefined) return 1;
   const { clock, turn } = ports;
   const startMs = clock.nowMs();
@@ -181,12 +190,6 @@ async function pilotBatch(timed: Timed, budget: Budget, ports: MeasurePorts, sig
 
 function batchFor(perCallMs: number): number {
   return perCallMs >= BATCH_BELOW_MS ? 1 : Math.min(MAX_BATCH, Math.ceil(BATCH_MS / perCallMs));
-}
-
-function timeSync(run: () => unknown, calls: number, clock: Clock): number {
-  const startMs = clock.nowMs();
-  for (let i = 0; i < calls; i++) run();
-  return clock.nowMs() - startMs;
 }
 
 async function timeAsync(run: () => Promise<unknown>, calls: number, clock: Clock): Promise<number> {

@@ -7,7 +7,7 @@ import { formatLocalDateTime } from '../../shared/format.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
 import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
-import { inform, warn } from '../notices.ts';
+import { ask, inform, warn } from '../notices.ts';
 import type { BenchCommand } from './benchCommands.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { BenchmarkRuns } from './benchmarkRuns.ts';
@@ -148,11 +148,7 @@ async function compareAsked(options: Options, { fileA, nameA }: SideA, b: KeptRe
   if (first.type === 'compared') return show(options, b, first.comparison, nameA);
   const allTheSame = 'Compare All the Same';
   const detail = first.why.replace(/\n?Add --compare-unlike[^\n]*/, '');
-  const chosen = await vscode.window.showWarningMessage(
-    'Planscope: these runs are unlike.',
-    { modal: true, detail },
-    allTheSame,
-  );
+  const chosen = await ask('Planscope: these runs are unlike.', detail, allTheSame);
   if (chosen !== allTheSame) return;
   const second = await compare(true);
   if (second.type === 'refused') throw new InputError('unlike-runs', second.why);
@@ -195,7 +191,7 @@ async function deleteReports(reports: ReportStore): Promise<void> {
   });
   if (picked === undefined || picked.length === 0) return;
   const runs = picked.length === 1 ? 'this run' : `these ${picked.length} runs`;
-  const sure = await vscode.window.showWarningMessage(`Delete ${runs} for good?`, { modal: true }, 'Delete');
+  const sure = await ask(`Delete ${runs} for good?`, 'Their reports and trends go with them.', 'Delete');
   if (sure === 'Delete') await reports.delete(picked.map(({ id }) => id));
 }
 

@@ -47,7 +47,7 @@ describe('planscope compare', () => {
     const { code, out } = await compare(a, b);
     expect(code).toBe(0);
     expect(out).toMatch(/^1 of the 1 case regressed: llm\/x\./);
-    expect(out).toContain('p50 1,000 ns → 1,200 ns, 1.20 ×');
+    expect(out).toContain('p50 1 µs → 1.20 µs, 1.20 ×');
     expect(out).toContain('A: a.json, 2026-01-02 03:04 UTC. B: b.json,');
     expect((await compare(a, b, '--fail-on-regression')).code).toBe(1);
     expect((await compare(b, a, '--fail-on-regression')).code).toBe(0);
