@@ -25,10 +25,15 @@ export interface ReportSummary {
   readonly command: string;
 }
 
+const STANDARD = ['llm', 'cache', 'resilience'];
+
 const TITLES: ReadonlyMap<string, string> = new Map([
   ['llm', 'What a request costs'],
   ['cache', 'What the cache is worth'],
   ['resilience', 'What a failing model does to you'],
+  ['model', 'What the model itself takes'],
+  ['chaos', 'Which settings serve best when the model fails'],
+  ['capacity', 'How large a cache should be'],
 ]);
 
 /** Says what a report means. A run without a case holds nothing, so it is no success. */
@@ -78,11 +83,13 @@ function targetsText(targets: NonNullable<BenchReport['targets']>): string {
   return `${holding} of ${formatPlural(targets.length, 'target')} ${holding === 1 && targets.length === 1 ? 'holds' : 'hold'}`;
 }
 
+/** A name that no suite of ours could have is left out of what people copy: a report may come from anywhere. */
 function commandOf(report: BenchReport, suites: readonly SuiteSummary[]): string {
   const words = ['npm run bench --'];
   if (report.mode === 'quick') words.push('--quick');
-  const present = suites.map(({ suite }) => suite);
-  if (present.length > 0 && [...TITLES.keys()].some((suite) => !present.includes(suite))) {
+  const present = suites.map(({ suite }) => suite).filter((suite) => /^[\w-]+$/.test(suite));
+  const isStandard = present.length === STANDARD.length && STANDARD.every((suite) => present.includes(suite));
+  if (present.length > 0 && !isStandard) {
     words.push(`--suite ${present.join(',')}`);
   }
   words.push(`--seed ${report.seed}`);

@@ -75,5 +75,10 @@ describe('the command', () => {
   it('names the suites when not all were run', () => {
     const cases = sampleReport().cases.filter((result) => !result.id.startsWith('llm/'));
     expect(reportSummary(sampleReport({ cases })).command).toBe('npm run bench -- --suite cache,resilience --seed 42');
+    const [first] = cases;
+    const foreign = [...cases, { ...first, id: '$(rm -rf x)/y' }] as typeof cases;
+    expect(reportSummary(sampleReport({ cases: foreign })).command).toBe(
+      'npm run bench -- --suite cache,resilience --seed 42',
+    );
   });
 });
