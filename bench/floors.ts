@@ -78,6 +78,7 @@ export function floors(): readonly Floor<BenchFixtures>[] {
     {
       id: floorIds.sleep,
       note: 'A timer of 10 ms.',
+      yardstick: 'clock',
       kind: 'measured',
       prepare: ({ clock, signal }) => ({ call: 'async', run: () => delay(clock, 10, signal) }),
     },

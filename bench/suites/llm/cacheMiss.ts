@@ -30,6 +30,7 @@ function missAt(serviceTimeMs: number, more?: More): BenchCase<BenchFixtures> {
     suite: 'llm',
     floor: floorIds.bareHttp,
     note: `plan() on a miss over a loopback socket to the simulator, service time ${serviceTimeMs} ms; the overhead is what comes on top of it.`,
+    yardstick: 'clock',
     kind: 'measured',
     async prepare(context) {
       const { endpoint } = await simulatorWith(context, { serviceTimeMs });

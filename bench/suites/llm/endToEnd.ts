@@ -51,6 +51,7 @@ function endToEndMiss(name: string, serviceTimeMs: number): BenchCase<BenchFixtu
     suite: 'llm',
     floor: floorIds.bareHttp,
     note: `Scenario file to plan on a miss, service time ${serviceTimeMs} ms: every stage of the client. The simulator's time is in first_byte and stream.`,
+    yardstick: 'clock',
     kind: 'measured',
     async prepare(context) {
       const { endpoint } = await simulatorWith(context, { serviceTimeMs });

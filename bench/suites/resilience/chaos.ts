@@ -34,6 +34,7 @@ function chaosAt(name: string, failureRate: number): BenchCase<BenchFixtures> {
     suite: 'resilience',
     floor: floorIds.bareHttp,
     note: `100 requests, one each ${PACE_MS} ms, to a simulator of which ${failureRate * 100} % of the answers fail in ${KINDS.length} seeded ways; recovery 100 ms, limits 250 ms.`,
+    yardstick: 'clock',
     kind: 'experiment',
     async run(context) {
       const simulator = await simulatorWith(context, { serviceTimeMs: SERVICE_TIME_MS, faults: faultsAt(failureRate) });

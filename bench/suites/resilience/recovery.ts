@@ -12,6 +12,7 @@ export function breakerRecovery(): BenchCase<BenchFixtures> {
     suite: 'resilience',
     floor: floorIds.sleep,
     note: 'Open → half-open → two successful trials → closed, with a recovery time of 10 ms that is really waited.',
+    yardstick: 'clock',
     kind: 'measured',
     prepare(context) {
       const breaker = makeBreaker(context, { recoveryMs: RECOVERY_MS });

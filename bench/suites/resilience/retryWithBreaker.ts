@@ -22,6 +22,7 @@ export function retryWithBreaker(): BenchCase<BenchFixtures> {
     suite: 'resilience',
     floor: floorIds.bareHttp,
     note: 'A dead server and ten allowed retries: the fifth failure opens the breaker and ends them. Waits of 1 to 8 ms, then the plan by rules; each time a new client, whose first connection counts.',
+    yardstick: 'clock',
     kind: 'experiment',
     async run(context) {
       const { clock, mode, seed, signal } = context;

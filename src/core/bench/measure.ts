@@ -52,8 +52,8 @@ const PRIME_BUDGET: Budget = { ...budgetFor('quick'), warmupMs: 1, timeMs: 5, ma
 const TURN_EVERY_MS = 50;
 /** Whether the interval is narrow enough is looked at again at so many times the samples: often, and never for long. */
 const CHECK_AGAIN_AT = 1.3;
-/** Until the work of the pace is compiled to the end; it takes some 50 µs. */
-const PRIME_PACES = 3_000;
+/** Until the work of the pace is compiled to the end; a look takes some 0.3 ms. */
+const PRIME_PACES = 500;
 
 /**
  * Samples `timed` with tinybench within `budget`, until its median is known well enough or the budget's time is over. Rejects promptly with the signal's reason when it aborts

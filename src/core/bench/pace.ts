@@ -1,15 +1,23 @@
 import type { Clock } from '../base/clock.ts';
 
+/** One look alone may fall into a pause, or find the caches cold. */
+const LOOKS = 7;
+
 /**
- * How fast the machine is at this moment: what a fixed piece of work takes, nanoseconds. Machines change their speed
- * within seconds (other programs, heat, a battery), and what is measured changes with it; two runs are compared in
- * units of this work done between their samples. Null where the clock saw no time pass.
+ * How fast the machine is at this moment: what a fixed piece of work takes, nanoseconds, the median of seven times.
+ * Machines change their speed within seconds (other programs, heat, a battery), and what is measured changes with it; two
+ * runs are compared in units of this work done between their samples. Null where the clock saw no time pass.
  */
 export function paceNs(clock: Clock): number | null {
-  const startMs = clock.nowMs();
-  work();
-  const elapsedNs = (clock.nowMs() - startMs) * 1e6;
-  return elapsedNs > 0 ? elapsedNs : null;
+  const looks: number[] = [];
+  for (let i = 0; i < LOOKS; i++) {
+    const startMs = clock.nowMs();
+    work();
+    looks.push((clock.nowMs() - startMs) * 1e6);
+  }
+  looks.sort((a, b) => a - b);
+  const median = looks[LOOKS >> 1] ?? 0;
+  return median > 0 ? median : null;
 }
 
 /** A small world as text: about 2 kB, the kind of thing that plans are made of. */
