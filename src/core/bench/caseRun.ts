@@ -7,7 +7,6 @@ import { distributionOf } from './distribution.ts';
 import type { FixtureScope } from './fixtures.ts';
 import { type MeasurePorts, measure } from './measure.ts';
 import { outliersOf } from './outliers.ts';
-import { paceNs } from './pace.ts';
 import { quantileInterval } from './quantileInterval.ts';
 import type { CaseResult } from './report.ts';
 import { summarize } from './statistics.ts';
@@ -70,7 +69,7 @@ async function runToOutcome<Fixtures>(
   budget: Budget,
   ports: MeasurePorts,
 ): Promise<TimedOutcome> {
-  if (subject.kind === 'experiment') return paced(() => subject.run(context), ports);
+  if (subject.kind === 'experiment') return inStretches(await subject.run(context));
   const prepared = await subject.prepare(context);
   try {
     const measurement = await measure(prepared, budget, ports, context.signal);
@@ -83,13 +82,9 @@ async function runToOutcome<Fixtures>(
   }
 }
 
-/** An experiment between two looks at the machine's pace: what it does itself must not be disturbed. */
-async function paced(run: () => Promise<ExperimentOutcome>, { clock }: MeasurePorts): Promise<TimedOutcome> {
-  const beforeNs = paceNs(clock);
-  const outcome = checked(await run());
-  const afterNs = paceNs(clock);
-  const pace = beforeNs === null || afterNs === null ? null : (beforeNs + afterNs) / 2;
-  return { ...outcome, blocks: blocksOf(outcome.timingsNs, () => pace) };
+/** An experiment in stretches of time. Of the machine's pace meanwhile nothing is known: what it does must not be disturbed. */
+function inStretches(outcome: ExperimentOutcome): TimedOutcome {
+  return { ...checked(outcome), blocks: blocksOf(outcome.timingsNs, () => null) };
 }
 
 /** Whatever fails after the last sample takes the samples along. */

@@ -26,8 +26,8 @@ export interface CompareOptions {
 /**
  * Compares report B with report A, case by case, and their floors. A verdict needs two things: an interval outside of the
  * noise, at a confidence such that all verdicts of the comparison together claim a change that is none in at most 5 % of
- * comparisons (Bonferroni). The same two reports give the same comparison. Cases without enough stretches of time, failed
- * ones, and all of quick runs, which are no measure of speed, are "not estimable".
+ * comparisons (Bonferroni). The same two reports give the same comparison. Cases without enough stretches of time,
+ * experiments of work that ran at an unknown pace, failed ones, and all of quick runs, which are no measure of speed, are "not estimable".
  */
 export function compareReports(a: BenchReport, b: BenchReport, options: CompareOptions): Comparison {
   const both = pairs([...a.cases, ...a.floors], [...b.cases, ...b.floors]);

@@ -26,10 +26,11 @@ const LEAST_BLOCKS = 8;
 /**
  * The change of a quantile from A to B by a bootstrap of stretches of time (a cluster bootstrap: Davison and Hinkley,
  * "Bootstrap Methods and their Application", 3.8): samples of one stretch share what the machine did meanwhile, so
- * stretches are drawn, not samples. Where the yardstick is the machine each stretch is first divided by its own pace. The
+ * stretches are drawn, not samples. Where the yardstick is the machine, and the two were not taken in turn, each stretch
+ * is first divided by its own pace. The
  * interval is of the ratio's logarithm, by the bootstrap's standard error and Student's t with the degrees of freedom of
  * the fewer stretches, which few clusters need. Null where either side has fewer than 8 stretches or a time that is not
- * above 0.
+ * above 0, and where work was done at a pace that nobody looked at: a slower machine would pass for a slower case.
  */
 export function quantileChange(
   a: readonly Block[],
@@ -38,7 +39,8 @@ export function quantileChange(
 ): QuantileChange | null {
   const { q, isPaired = false, random } = options;
   if (Math.min(a.length, b.length) < LEAST_BLOCKS || (isPaired && a.length !== b.length)) return null;
-  const isPaced = options.yardstick === 'machine' && [...a, ...b].every(({ paceNs }) => paceNs !== null && paceNs > 0);
+  const isPaced = options.yardstick === 'machine' && !isPaired;
+  if (isPaced && ![...a, ...b].every(({ paceNs }) => paceNs !== null && paceNs > 0)) return null;
   const [sideA, sideB] = [sideOf(a, isPaced), sideOf(b, isPaced)];
   if (sideA === undefined || sideB === undefined) return null;
 

@@ -36,7 +36,11 @@ export function comparisonSection(comparison: Comparison): HTMLElement {
         isInterleaved
           ? 'Taken in turn, so that the machine did the same to both.'
           : 'Taken apart: times of work are divided by the machine’s pace meanwhile.'
-      } Changes below ${percent(noise.p50)} of p50 and ${percent(noise.p95)} of p95 are noise, and all verdicts together claim a change that is none in at most 5 % of comparisons. The small figures are 95 % intervals.`,
+      } Changes below ${percent(noise.p50)} of p50 and ${percent(noise.p95)} of p95 are noise. ${
+        isInterleaved
+          ? 'All verdicts together claim a change that is none in at most 5 % of comparisons.'
+          : 'Two runs made apart may differ by more than their stretches show: measure again before you trust a small change.'
+      } The small figures are 95 % intervals.`,
     ),
     h(
       'div',

@@ -1,6 +1,10 @@
 import { formatNs, formatNumber } from '../format.ts';
 import type { CaseComparison, Comparison, QuantileComparison } from '../report.ts';
 
+/** What no stretch of one run can show. */
+const APART =
+  'Two runs made apart may differ by more than their stretches show: measure again before you trust a small change.';
+
 /** A comparison for a terminal, verdict first; then a line for each case that changed, and one for each that cannot be told. */
 export function comparisonText(comparison: Comparison): string {
   const { a, b, cases, differences, noise, isInterleaved, onlyA, onlyB } = comparison;
@@ -13,7 +17,7 @@ export function comparisonText(comparison: Comparison): string {
     ...only('Only in A', onlyA),
     ...only('Only in B', onlyB),
     ...(floors.length === 0 ? [] : [`The machine was ${paceWords(floors)}.`]),
-    `Changes below ${percent(noise.p50)} of p50 and ${percent(noise.p95)} of p95 are noise. All verdicts together claim a change that is none in at most 5 % of comparisons; intervals are 95 % each.`,
+    `Changes below ${percent(noise.p50)} of p50 and ${percent(noise.p95)} of p95 are noise; intervals are 95 % each. ${isInterleaved ? 'All verdicts together claim a change that is none in at most 5 % of comparisons.' : APART}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -21,7 +25,9 @@ export function comparisonText(comparison: Comparison): string {
 function caseLines({ id, verdict, p50, p95 }: CaseComparison): readonly string[] {
   if (verdict === 'no change') return [];
   const figures =
-    verdict === 'not estimable' ? 'too few samples, or failed' : `${text('p50', p50)}; ${text('p95', p95)}`;
+    verdict === 'not estimable'
+      ? 'too few samples, work at an unknown pace, or failed'
+      : `${text('p50', p50)}; ${text('p95', p95)}`;
   return [`  ${verdict.padEnd(13)}  ${id}: ${figures}`];
 }
 

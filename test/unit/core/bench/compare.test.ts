@@ -91,6 +91,14 @@ describe('a verdict', () => {
     expect(compared(waiting(1_000, 60_000), waiting(1_200, 72_000))?.verdict).toBe('regressed');
   });
 
+  it('is "not estimable" of work at a pace that nobody looked at', () => {
+    const unpaced = (ns: number): CaseResult => {
+      const row = steady('llm/x', ns);
+      return { ...row, blocks: row.blocks?.map((block) => ({ ...block, paceNs: null })) ?? [] };
+    };
+    expect(compared(unpaced(1_000), unpaced(2_000))?.verdict).toBe('not estimable');
+  });
+
   it('is that of the tail where the median did not change', () => {
     const tail = steady('llm/x', 1_000);
     const blocks = tail.blocks?.map((block) => ({
