@@ -1,11 +1,12 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { Clock } from '../src/core/base/clock.ts';
-import type { BenchMode } from '../src/core/bench/benchCase.ts';
+import { type BenchMode, CaseFailure } from '../src/core/bench/benchCase.ts';
 import { blocksOf } from '../src/core/bench/blocks.ts';
-import { quantileInterval } from '../src/core/bench/quantileInterval.ts';
+import { percentileIntervals } from '../src/core/bench/quantileInterval.ts';
 import type { CaseResult } from '../src/core/bench/report.ts';
 import { summarize } from '../src/core/bench/statistics.ts';
 import type { Client } from '../src/core/client.ts';
+import type { PlanResult } from '../src/core/planResult.ts';
 import type { Scenario } from '../src/core/world/scenario.ts';
 import { askForPlan } from './suites/model/warmRequest.ts';
 import { alternate, type Side } from './support/alternate.ts';
@@ -28,30 +29,33 @@ interface SideBySideOptions {
 }
 
 const SCENARIOS = 64;
-const CALLS = { hit: { quick: 240, full: 12_000 }, miss: { quick: 48, full: 1_200 } } as const;
+const CALLS = { again: { quick: 240, full: 12_000 }, miss: { quick: 48, full: 1_200 } } as const;
 const WARMUP_CALLS = { quick: 24, full: 500 } as const;
 /** Pairs of requests to a model, and how long they may take before no more begin. */
 const MODEL_PAIRS = { quick: 12, full: 60 } as const;
 const MODEL_LIMIT_MS = { quick: 20_000, full: 240_000 } as const;
 
 /**
- * Two clients on the simulator, request by request in turn: a warm hit, and a miss without service time. For settings
- * that are the client's own work.
+ * Two clients on the simulator without a service time, request by request in turn: 64 worlds asked again and again, which
+ * are hits as far as a cache holds them, and misses alone. For settings that are the client's own work. Fails where a
+ * plan is neither the model's nor the cache's.
  */
 export async function clientsSideBySide(options: SideBySideOptions, signal: AbortSignal): Promise<readonly SidePair[]> {
   const { mode } = options;
   const scenarios = differentScenarios(SCENARIOS, options.seed);
-  const hit = await inTurn('ab/cache_hit', 'plan() answered from a warm cache.', CALLS.hit[mode], () => {});
+  const repeated = `plan() for ${SCENARIOS} worlds again and again: hits, as far as the cache holds them.`;
+  const again = await inTurn('ab/repeated_worlds', repeated, CALLS.again[mode], () => {});
   const miss = await inTurn('ab/cache_miss', 'plan() on a miss, service time 0.', CALLS.miss[mode], (client) => {
     client.clearCache();
   });
-  return [hit, miss];
+  return [again, miss];
 
   async function inTurn(id: string, note: string, turns: number, before: (client: Client) => void): Promise<SidePair> {
     options.onProgress(id);
     const side = (client: Client): Side => {
       const next = cycle(scenarios);
-      return { call: () => client.plan(next(), {}, signal), before: () => before(client) };
+      const call = async (): Promise<void> => expectNoFallback(await client.plan(next(), {}, signal));
+      return { call, before: () => before(client) };
     };
     const [a, b] = [side(options.a), side(options.b)];
     const { clock } = options;
@@ -87,7 +91,7 @@ export async function modelsSideBySide(options: SideBySideOptions, signal: Abort
   }
   const row = (timesNs: readonly number[], modelPlans: number): CaseResult => ({
     ...rowOf(id, 'plan() asked of the model, never from the cache; times of pairs of which both gave a plan.', timesNs),
-    metrics: { pairs, modelPlans, modelPlansShare: modelPlans / pairs },
+    metrics: { pairs, modelPlans },
   });
   return [{ a: row(aNs, plans.a), b: row(bNs, plans.b) }];
 
@@ -101,6 +105,12 @@ export async function modelsSideBySide(options: SideBySideOptions, signal: Abort
   }
 }
 
+/** A fallback is fast, and no answer. */
+function expectNoFallback({ source, reason }: PlanResult): void {
+  if (source !== 'fallback') return;
+  throw new CaseFailure(`A plan came from a fallback (${reason?.code ?? 'no reason'}): its time would be compared.`);
+}
+
 /** Taken in turn, so by the clock: the machine did the same to both. */
 function rowOf(id: string, note: string, timesNs: readonly number[]): CaseResult {
   const ascending = timesNs.toSorted((x, y) => x - y);
@@ -110,11 +120,7 @@ function rowOf(id: string, note: string, timesNs: readonly number[]): CaseResult
     unit: 'ns',
     batch: 1,
     ...summarize(ascending),
-    intervals: {
-      p50: quantileInterval(ascending, 0.5),
-      p95: quantileInterval(ascending, 0.95),
-      p99: quantileInterval(ascending, 0.99),
-    },
+    intervals: percentileIntervals(ascending),
     note,
     yardstick: 'clock',
     blocks: blocksOf(timesNs, () => null),

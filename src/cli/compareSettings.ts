@@ -107,7 +107,10 @@ export async function compareSettings(
     b,
     pairs.map((pair) => pair.a),
   );
-  const names = { a: sideWords('the settings as they are', a), b: sideWords(changeWords(changes), b) };
+  const names = {
+    a: sideWords('the settings as they are', a, pairs[0]?.a),
+    b: sideWords(changeWords(changes), b, pairs[0]?.b),
+  };
   return { ...reportB, comparison: compareReports(reportA, reportB, { ...names, isInterleaved: true }) };
 }
 
@@ -183,7 +186,10 @@ function changeWords(changes: SettingChanges): string {
     .join(', ');
 }
 
-function sideWords(words: string, { kind, name, server }: ModelIdentity): string {
+/** What a side is, who answers it, and of a model how many plans of its own it gave. */
+function sideWords(words: string, { kind, name, server }: ModelIdentity, row: CaseResult | undefined): string {
   const who = kind === 'simulator' ? 'a simulator, not a model' : [name, server].filter(Boolean).join(' at ');
-  return `${words} (${who})`;
+  const { pairs, modelPlans } = row?.metrics ?? {};
+  const plans = pairs === undefined ? '' : `; ${String(modelPlans)} of ${String(pairs)} plans its own`;
+  return `${words} (${who}${plans})`;
 }

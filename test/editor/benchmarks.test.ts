@@ -105,6 +105,18 @@ describe('benchmarks in the editor', () => {
     expect(programs()).toEqual([]);
   });
 
+  it('asks the server of the settings for the suite model, and says so where nothing answers there', async () => {
+    const { editor } = planscope;
+    const items = editor.page.locator('.test-explorer .monaco-list-row');
+    const item = (text: string) => items.filter({ hasText: text }).first();
+    await item('model').click();
+    await editor.page.keyboard.press('ArrowRight');
+    await item('time_to_plan').hover();
+    await item('time_to_plan').locator('.codicon-testing-run-icon').first().click();
+    await item('time_to_plan').locator('.codicon-testing-error-icon').first().waitFor({ timeout: 60_000 });
+    await editor.page.getByText(NOBODY).first().waitFor({ timeout: 10_000 });
+  });
+
   it('deletes the runs that are picked, after asking', async () => {
     const { editor } = planscope;
     await editor.runCommand('Planscope: Delete Benchmark Runs…');

@@ -1,3 +1,5 @@
+import { variance } from './statistics.ts';
+
 /** What one choice of settings did: per criterion a figure for each block, a block being one seed's faults. */
 export interface Trial {
   /** How many settings differ from the present ones. */
@@ -133,11 +135,6 @@ function figuresOf(trials: readonly Trial[], name: string, i: number): readonly 
 /** 0 of none. */
 export function meanOf(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function variance(values: readonly number[]): number {
-  const mean = meanOf(values);
-  return values.length < 2 ? 0 : values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }
 
 function residualVariance(rows: readonly (readonly number[])[]): number {

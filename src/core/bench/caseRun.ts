@@ -7,7 +7,7 @@ import { distributionOf } from './distribution.ts';
 import type { FixtureScope } from './fixtures.ts';
 import { type MeasurePorts, measure } from './measure.ts';
 import { outliersOf } from './outliers.ts';
-import { quantileInterval } from './quantileInterval.ts';
+import { percentileIntervals } from './quantileInterval.ts';
 import type { CaseResult } from './report.ts';
 import { summarize } from './statistics.ts';
 
@@ -115,11 +115,7 @@ function resultOf<Fixtures>(subject: Subject<Fixtures>, outcome: TimedOutcome): 
     unit: 'ns',
     batch,
     ...summarize(ascending),
-    intervals: {
-      p50: quantileInterval(ascending, 0.5),
-      p95: quantileInterval(ascending, 0.95),
-      p99: quantileInterval(ascending, 0.99),
-    },
+    intervals: percentileIntervals(ascending),
     outliers: outliersOf(ascending),
     note: subject.note,
     yardstick: subject.yardstick ?? 'machine',

@@ -1,6 +1,6 @@
 import type { BlockRecorder } from './blocks.ts';
 import { quantileInterval } from './quantileInterval.ts';
-import { quantile } from './statistics.ts';
+import { quantile, variance } from './statistics.ts';
 import { studentT } from './studentT.ts';
 
 /** Half the width of the median's interval, over the median. */
@@ -19,8 +19,6 @@ export function isNarrow(recorder: BlockRecorder): boolean {
   if (interval[1] - interval[0] > 2 * NARROW * median) return false;
   const medians = recorder.blocks().map((block) => quantile(block.samplesNs, 0.5) ?? Number.NaN);
   if (medians.length < LEAST_BLOCKS) return false;
-  const mean = medians.reduce((sum, value) => sum + value, 0) / medians.length;
-  const variance = medians.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (medians.length - 1);
-  const half = studentT(0.975, medians.length - 1) * Math.sqrt(variance / medians.length);
+  const half = studentT(0.975, medians.length - 1) * Math.sqrt(variance(medians) / medians.length);
   return half <= NARROW * median;
 }

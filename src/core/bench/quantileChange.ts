@@ -1,6 +1,6 @@
 import { type Random, randomInt } from '../base/random.ts';
 import type { Block, Interval, Yardstick } from './report.ts';
-import { quantile } from './statistics.ts';
+import { quantile, variance } from './statistics.ts';
 import { studentT } from './studentT.ts';
 
 /** How one quantile of B stands to that of A: 1.1 is 10 % slower. */
@@ -27,9 +27,8 @@ const LEAST_BLOCKS = 8;
  * The change of a quantile from A to B by a bootstrap of stretches of time (a cluster bootstrap: Davison and Hinkley,
  * "Bootstrap Methods and their Application", 3.8): samples of one stretch share what the machine did meanwhile, so
  * stretches are drawn, not samples. Where the yardstick is the machine, and the two were not taken in turn, each stretch
- * is first divided by its own pace. The
- * interval is of the ratio's logarithm, by the bootstrap's standard error and Student's t with the degrees of freedom of
- * the fewer stretches, which few clusters need. Null where either side has fewer than 8 stretches or a time that is not
+ * is first divided by its own pace. The interval is of the ratio's logarithm, by the bootstrap's standard error and
+ * Student's t with the degrees of freedom of the fewer stretches, which few clusters need. Null where either side has fewer than 8 stretches or a time that is not
  * above 0, and where work was done at a pace that nobody looked at: a slower machine would pass for a slower case.
  */
 export function quantileChange(
@@ -54,7 +53,7 @@ export function quantileChange(
   }
   const fewer = Math.min(sideA.blocks, sideB.blocks);
   // A bootstrap of k clusters has k - 1 of k parts of their variance.
-  const error = standardDeviation(logs) * Math.sqrt(fewer / (fewer - 1));
+  const error = Math.sqrt((variance(logs) * fewer) / (fewer - 1));
   return {
     ratio: Math.exp(estimate),
     intervalAt(confidence) {
@@ -129,10 +128,4 @@ function weightedQuantile({ values, blockOf, weights }: Side, drawn: Uint16Array
     [last, lastAt] = [value, at];
   }
   return last;
-}
-
-function standardDeviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / Math.max(1, values.length - 1));
 }

@@ -1,4 +1,4 @@
-import type { Interval } from './report.ts';
+import type { Interval, PercentileIntervals } from './report.ts';
 import { CONFIDENCE, samplesNeeded } from './statistics.ts';
 
 /**
@@ -6,8 +6,9 @@ import { CONFIDENCE, samplesNeeded } from './statistics.ts';
  * statistics: whatever the distribution, the number of samples below the true quantile is binomial, so the k-th and the
  * m-th smallest sample enclose it with a known probability (Hahn and Meeker, "Statistical Intervals", 5.2). Between two
  * order statistics it interpolates as Nyblom does ("Note on interpolated order statistics", Statistics & Probability
- * Letters 14, 1992), which keeps the coverage between 94 and 97 % instead of anywhere above 95. Each side misses 2.5 %; where the
- * samples do not reach that far on one side, the last sample is the bound and the other side misses the rest.
+ * Letters 14, 1992), which keeps the coverage near 95 % instead of anywhere above it; where a bound lies between the two
+ * outermost samples it may reach 97.5. Each side misses 2.5 %; where the samples do not reach that far on one side, the
+ * last sample is the bound and the other side misses the rest.
  *
  * Null below `samplesNeeded(q)` samples, and where one is not a finite number.
  */
@@ -28,6 +29,15 @@ export function quantileInterval(ascending: readonly number[], q: number): Inter
   // Seen from the other end: the r-th largest, and the share above.
   const high = bound(ascending.toReversed(), 1 - q, 1 - missAbove, (r) => atMost(n - r));
   return [Math.min(low, high), Math.max(low, high)];
+}
+
+/** The intervals of the percentiles that a report names. */
+export function percentileIntervals(ascending: readonly number[]): PercentileIntervals {
+  return {
+    p50: quantileInterval(ascending, 0.5),
+    p95: quantileInterval(ascending, 0.95),
+    p99: quantileInterval(ascending, 0.99),
+  };
 }
 
 /**

@@ -63,3 +63,9 @@ function meanAndRange(ascending: readonly number[]): { mean: number; min: number
   // Rounding in the sum may carry the mean of equal samples past them.
   return { mean: Math.min(max, Math.max(min, sum / ascending.length)), min, max };
 }
+
+/** The variance of what the samples were drawn from: squared distances from their mean over one less than their count. */
+export function variance(samples: readonly number[]): number {
+  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+  return samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0) / Math.max(1, samples.length - 1);
+}

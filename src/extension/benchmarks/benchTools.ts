@@ -22,6 +22,8 @@ export interface BenchToolPorts {
   readonly storageUri: vscode.Uri;
   /** The terminal program, which runs benchmarks, as a file system path. */
   readonly cli: string;
+  /** How that program is told whom to ask, where the settings name a server. */
+  readonly modelArguments: () => readonly string[];
   readonly logger: Logger;
 }
 
@@ -36,11 +38,12 @@ export interface BenchTools extends Tools<BenchCommand> {
   runs(): Promise<readonly BenchRunSummary[]>;
 }
 
-export function createBenchTools({ extensionUri, storageUri, cli, logger }: BenchToolPorts): BenchTools {
+export function createBenchTools(ports: BenchToolPorts): BenchTools {
+  const { extensionUri, storageUri, cli, modelArguments, logger } = ports;
   const owned = new DisposableStore();
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
   const reports = new ReportStore({ folder: vscode.Uri.joinPath(storageUri, 'reports'), logger });
-  const runs = own(new BenchmarkRuns({ logger, entry: cli, reports }));
+  const runs = own(new BenchmarkRuns({ program: { entry: cli, modelArguments, logger }, reports }));
   own(new BenchmarkTests({ runs, logger }));
   const panels: ReportPanels = own(
     new ReportPanels({

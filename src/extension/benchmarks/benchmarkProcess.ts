@@ -31,6 +31,15 @@ export interface Progress {
   readonly id: string;
 }
 
+/** What runs benchmarks. */
+export interface BenchmarkProgram {
+  /** The terminal program, as a file system path. */
+  readonly entry: string;
+  readonly logger: Logger;
+  /** How the terminal program is told whom to ask, where the editor's settings name a server. */
+  readonly modelArguments: () => readonly string[];
+}
+
 /** A cancelled run ends by itself within this time; then it is ended. */
 const CANCEL_GRACE_MS = 700;
 const KEPT_OUTPUT = 4_000;
@@ -39,15 +48,17 @@ const KEPT_OUTPUT = 4_000;
 export class BenchmarkProcess implements Disposable {
   readonly #entry: string;
   readonly #logger: Logger;
+  readonly #modelArguments: () => readonly string[];
   #child: ChildProcess | undefined;
   #killTimer: NodeJS.Timeout | undefined;
   #isCancelled = false;
   #output = '';
   #failure: string | undefined;
 
-  constructor(options: { readonly entry: string; readonly logger: Logger }) {
+  constructor(options: BenchmarkProgram) {
     this.#entry = options.entry;
     this.#logger = options.logger;
+    this.#modelArguments = options.modelArguments;
   }
 
   /** Resolves with the report once the process has ended; rejects with an `AbortError` after a cancel. */
@@ -55,13 +66,15 @@ export class BenchmarkProcess implements Disposable {
     let report: BenchReport | undefined;
     const what =
       'ids' in selection ? selection.ids.flatMap((id) => ['--case', id]) : ['--suite', selection.suites.join(',')];
+    const whom = asksModel(selection) ? this.#modelArguments() : [];
     const onMessage = (message: BenchMessage): void => {
       if (message.type === 'progress') {
         listener.onProgress({ done: message.done, total: message.total, id: message.id });
       } else if (message.type === 'result') listener.onResult?.(message.result);
       else if (message.type === 'report') report = message.report;
     };
-    const ended = await this.#bench([...(selection.mode === 'quick' ? ['--quick'] : []), ...what], onMessage, signal);
+    const args = [...(selection.mode === 'quick' ? ['--quick'] : []), ...what, ...whom];
+    const ended = await this.#bench(args, onMessage, signal);
     return report ?? this.#fail(ended);
   }
 
@@ -131,6 +144,10 @@ export class BenchmarkProcess implements Disposable {
     const death = `The benchmark process ended without a result (${ended}).${words === '' ? '' : ` Its last words: ${words}`}`;
     throw new CoreError('bench-failed', this.#failure ?? death);
   }
+}
+
+function asksModel(selection: BenchmarkSelection): boolean {
+  return 'ids' in selection ? selection.ids.some((id) => id.startsWith('model/')) : selection.suites.includes('model');
 }
 
 /** What the editor tells a running benchmark. */

@@ -6,6 +6,7 @@ import type { BenchReport } from '../../core/bench/report.ts';
 import {
   type BenchmarkCase,
   BenchmarkProcess,
+  type BenchmarkProgram,
   type BenchmarkSelection,
   type Progress,
   type RunListener,
@@ -15,15 +16,15 @@ import type { KeptReport, ReportStore } from './reportStore.ts';
 /** The window's benchmark runs: one at a time, each in a process of its own, each report kept. */
 export class BenchmarkRuns implements Disposable {
   readonly #logger: Logger;
-  readonly #entry: string;
+  readonly #program: BenchmarkProgram;
   readonly #reports: ReportStore;
   readonly #changes: Emitter<void>;
   #process: BenchmarkProcess | undefined;
   #progress: Progress | undefined;
 
-  constructor(options: { readonly logger: Logger; readonly entry: string; readonly reports: ReportStore }) {
-    this.#logger = options.logger;
-    this.#entry = options.entry;
+  constructor(options: { readonly program: BenchmarkProgram; readonly reports: ReportStore }) {
+    this.#program = options.program;
+    this.#logger = options.program.logger;
     this.#reports = options.reports;
     this.#changes = new Emitter((error) => this.#logger.error(`A benchmark listener failed: ${String(error)}`));
   }
@@ -39,24 +40,19 @@ export class BenchmarkRuns implements Disposable {
   }
 
   /**
-   * Runs the selection and keeps its report, as `finish` leaves it. Rejects with the signal's reason when cancelled, and with a
+   * Runs the selection and keeps its report. Rejects with the signal's reason when cancelled, and with a
    * `CoreError` when a run is under way already or its process fails.
    */
-  async run(
-    selection: BenchmarkSelection,
-    listener: RunListener,
-    signal: AbortSignal,
-    finish: (report: BenchReport) => Promise<BenchReport> = async (report) => report,
-  ): Promise<KeptReport> {
+  async run(selection: BenchmarkSelection, listener: RunListener, signal: AbortSignal): Promise<KeptReport> {
     if (this.#process !== undefined) {
       throw new CoreError('bench-running', 'A benchmark run is under way. Wait for it or cancel it.');
     }
-    const running = new BenchmarkProcess({ entry: this.#entry, logger: this.#logger });
+    const running = new BenchmarkProcess(this.#program);
     this.#process = running;
     try {
       const onProgress = (progress: Progress): void => this.#onProgress(progress, listener.onProgress);
       const report = await running.run(selection, { ...listener, onProgress }, signal);
-      return await this.#keep(await finish(report));
+      return await this.#keep(report);
     } finally {
       this.#process = undefined;
       this.#progress = undefined;
@@ -66,7 +62,7 @@ export class BenchmarkRuns implements Disposable {
 
   /** Every case that can be run, from a process of its own. */
   async list(signal: AbortSignal): Promise<readonly BenchmarkCase[]> {
-    const listing = new BenchmarkProcess({ entry: this.#entry, logger: this.#logger });
+    const listing = new BenchmarkProcess(this.#program);
     try {
       return await listing.list(signal);
     } finally {
