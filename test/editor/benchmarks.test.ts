@@ -1,6 +1,8 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runQuickBenchmarks } from '../host/benchmarkRun.ts';
-import { COMMANDS, isReport } from '../host/product.ts';
+import { COMMANDS, isReport, REPORTS_DIR } from '../host/product.ts';
 import { waitFor } from '../host/waitFor.ts';
 import { launchPlanscope, NOBODY, type PlanscopeEditor } from './planscopeEditor.ts';
 
@@ -21,6 +23,8 @@ describe('benchmarks in the editor', () => {
       .serverProcessTree()
       .map(({ command }) => command)
       .filter((command) => command.includes('cli.cjs'));
+
+  const reportsDir = (): string => path.join(planscope.editor.userDataDir, ...REPORTS_DIR);
 
   it('shows progress that can be cancelled, and a cancel leaves no process behind', async () => {
     const { editor } = planscope;
@@ -76,15 +80,35 @@ describe('benchmarks in the editor', () => {
     await editor.screenshot('report-measured-again');
   });
 
-  it('compares with a baseline that is picked, and asks before runs that are unlike', async () => {
+  /** The report in sight once its comparison is with what a person picked. */
+  const comparedWith = async (words: string): Promise<string> => {
+    let text = '';
+    await planscope.editor.webviewFrame(async (frame) => {
+      text = await frame.locator('section.comparison').innerText();
+      return text.includes(words);
+    }, 60_000);
+    return text;
+  };
+
+  it('compares with a baseline that is picked', async () => {
     const { editor } = planscope;
     await editor.runCommand('Planscope: Compare with Baseline…');
     await editor.pickItem(/33 of 33 held/);
-    const compared = await editor.webviewFrame(
-      async (frame) => (await frame.locator('section.comparison').count()) > 0,
-      60_000,
-    );
-    expect(await compared.locator('section.comparison').innerText()).toContain('Only in A');
+    expect(await comparedWith('33 of 33 held with this run')).toContain('Only in A');
+  });
+
+  it('asks before it compares runs that are unlike, and marks what it compared all the same', async () => {
+    const { editor } = planscope;
+    const [newest] = (await readdir(reportsDir())).toSorted().toReversed();
+    const report = JSON.parse(await readFile(path.join(reportsDir(), newest ?? ''), 'utf8'));
+    const unlike = { ...report, seed: 7, startedAt: '2020-01-01T00:00:00.000Z' };
+    await writeFile(path.join(reportsDir(), '2020-01-01T00-00-00-000Z.json'), JSON.stringify(unlike));
+    await editor.runCommand('Planscope: Compare with Baseline…');
+    await editor.pickItem(/^(2019|2020)/);
+    await editor.page.getByText('Seed: 7 in A, 42 in B.').waitFor({ timeout: 30_000 });
+    await editor.page.getByRole('button', { name: 'Compare All the Same' }).click();
+    expect(await comparedWith('Seed: 7 in A, 42 in B.')).toContain('The two are unlike');
+    await editor.screenshot('report-unlike');
   });
 
   it('lists the benchmarks in the Test Explorer and runs one, with its figures', async () => {
@@ -109,7 +133,10 @@ describe('benchmarks in the editor', () => {
     const { editor } = planscope;
     const items = editor.page.locator('.test-explorer .monaco-list-row');
     const item = (text: string) => items.filter({ hasText: text }).first();
-    await item('model').click();
+    await items
+      .filter({ hasText: /^\s*model\s*$/ })
+      .first()
+      .click();
     await editor.page.keyboard.press('ArrowRight');
     await item('time_to_plan').hover();
     await item('time_to_plan').locator('.codicon-testing-run-icon').first().click();
