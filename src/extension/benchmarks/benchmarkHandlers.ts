@@ -7,6 +7,7 @@ import { formatLocalDateTime } from '../../shared/format.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
 import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
+import { withLateProgress } from '../lateProgress.ts';
 import { ask, inform, warn } from '../notices.ts';
 import type { BenchCommand } from './benchCommands.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
@@ -141,7 +142,7 @@ interface SideA {
 async function compareAsked(options: Options, { fileA, nameA }: SideA, b: KeptReport): Promise<void> {
   const fileB = options.reports.pathOf(b.id);
   const compare = (allowUnlike: boolean) =>
-    withProgress('Planscope compares', (signal) =>
+    withLateProgress('Planscope compares', (_, signal) =>
       compareFiles({ entry: options.cli, fileA, fileB, allowUnlike }, signal),
     );
   const first = await compare(false);
@@ -160,7 +161,7 @@ async function showComparison(
   { a, b, allowUnlike }: { readonly a: KeptReport; readonly b: KeptReport; readonly allowUnlike: boolean },
 ): Promise<void> {
   const { reports, cli } = options;
-  const compared = await withProgress('Planscope compares', (signal) =>
+  const compared = await withLateProgress('Planscope compares', (_, signal) =>
     compareFiles({ entry: cli, fileA: reports.pathOf(a.id), fileB: reports.pathOf(b.id), allowUnlike }, signal),
   );
   if (compared.type === 'refused') throw new InputError('unlike-runs', compared.why);
