@@ -1,4 +1,4 @@
-import type { Measurement } from '../../src/core/bench/measure.ts';
+import type { Measurement } from '../../src/core/bench/measurement.ts';
 import { summarize } from '../../src/core/bench/statistics.ts';
 
 /** The median of some times, nanoseconds; null where there are too few of them. */
@@ -20,3 +20,6 @@ export function over(value: number | null, base: number | null): number | null {
 export function rounds(mode: 'quick' | 'full'): number {
   return mode === 'full' ? 300 : 10;
 }
+
+/** A request that takes the model this long leaves the processor to others: it works for half a millisecond, then waits. */
+export const MOSTLY_WAITING_MS = 100;

@@ -6,12 +6,14 @@ import { answererWords, identityOf, type ModelChoice, profileChoice } from '../.
 import { systemClock } from '../core/base/clock.ts';
 import { InputError, toCoreError } from '../core/base/errors.ts';
 import type { Logger } from '../core/base/logger.ts';
-import type { BenchCase, BenchMode } from '../core/bench/benchCase.ts';
+import type { BenchCase } from '../core/bench/benchCase.ts';
+import { PROCESSES } from '../core/bench/budget.ts';
 import { selectCases } from '../core/bench/caseFilter.ts';
+import { isRepeated } from '../core/bench/caseRun.ts';
 import { compareReports, regressions } from '../core/bench/compare.ts';
 import { readEnvironment } from '../core/bench/environment.ts';
 import type { BenchReport, ModelIdentity } from '../core/bench/report.ts';
-import { type RunOptions, runBenchmarks } from '../core/bench/runner.ts';
+import { type MeasuringOptions, measureTimes, type Progress, runBenchmarks, subjectsOf } from '../core/bench/runner.ts';
 import { checkTargets } from '../core/bench/targets.ts';
 import { textReport } from '../core/bench/writers/textReport.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
@@ -22,6 +24,7 @@ import { chooseModelServer } from './benchModel.ts';
 import { BENCH_HELP, type BenchOptions, MODEL_SUITE, parseBenchOptions } from './benchOptions.ts';
 import { prepareOutputs } from './benchOutputs.ts';
 import { type BenchParent, connectParent } from './benchParent.ts';
+import { inShare, measureInEarlierProcesses, type Share } from './benchProcesses.ts';
 import { type BenchProgram, benchProgram } from './benchProgram.ts';
 import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
@@ -75,6 +78,10 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
       : profileChoice(defaultSettings());
     const cases = casesWith(answererWords(model));
     const run = { options, program, cases, model, io, parent };
+    if (options.timesOnly !== undefined) {
+      await sendTimes(run, options.timesOnly, signal);
+      return EXIT.held;
+    }
     const baseline = await readBaseline(run, signal);
     const report = withComparison(await runSelected(run, signal), baseline, options);
     io.out(textReport(report));
@@ -106,11 +113,14 @@ interface Run {
 
 /** The run that was asked for; for the targets of a full run with a quick one after it, whose duration is one of them. */
 async function runSelected(run: Run, signal: AbortSignal): Promise<BenchReport> {
-  const report = await runOnce(run, run.options.mode, signal);
+  const report = await runOnce(run, signal);
   if (!run.options.checkTargets) return report;
   // After it, not before: what it teaches the compiler would show in the figures.
   run.io.err('A quick run as well, for its target.\n');
-  const quick = await runOnce(run, 'quick', signal);
+  const quick = await runOnce(
+    { ...run, options: { ...run.options, mode: 'quick', processes: PROCESSES.quick } },
+    signal,
+  );
   return { ...report, targets: checkTargets(report, quick.durationMs) };
 }
 
@@ -132,30 +142,68 @@ async function casesOf(
   return casesWith;
 }
 
-function runOnce(
-  { options, program, cases, model, io, parent }: Run,
-  mode: BenchMode,
-  signal: AbortSignal,
-): Promise<BenchReport> {
-  const { seed } = options;
-  const { execPath, cliEntry, version } = program;
-  const run: RunOptions<BenchFixtures> = {
-    clock: systemClock,
-    turn: () => turn(),
-    fixtures: benchFixtures({ clock: systemClock, logger: errorsTo(io), execPath, entry: cliEntry }, seed, model),
-    cases,
-    floors: floors(),
-    mode,
-    seed,
-    environment: readEnvironment(version),
-    model: reportModel(cases, model),
-    onProgress: ({ done, total, id }) => {
-      if (done < total) io.err(`[${String(done + 1).padStart(String(total).length)}/${total}] ${id}\n`);
-      void parent?.send({ type: 'progress', done, total, id });
-    },
-    onResult: (result) => void parent?.send({ type: 'result', result }),
+async function runOnce(run: Run, signal: AbortSignal): Promise<BenchReport> {
+  const { cases, model, parent, program, io } = run;
+  const { processes } = run.options;
+  const measuring = measuringOptions(run);
+  const repeatedCases = cases.filter(isRepeated);
+  const repeated = subjectsOf({ ...measuring, cases: repeatedCases }).filter(isRepeated);
+  const earlierTotal = (processes - 1) * repeated.length;
+  const startMs = systemClock.nowMs();
+  const onProgress = ({ done, total, id }: Progress): void => {
+    if (done < total) io.err(`[${String(done + 1).padStart(String(total).length)}/${total}] ${id}\n`);
+    void parent?.send({ type: 'progress', done, total, id });
   };
-  return runBenchmarks(run, signal);
+  const earlier = await measureInEarlierProcesses(
+    { clock: systemClock, program, processes, args: argumentsFor(run, repeatedCases), repeated, onProgress },
+    signal,
+  );
+  const report = await runBenchmarks(
+    {
+      ...measuring,
+      earlier,
+      environment: readEnvironment(program.version),
+      model: reportModel(cases, model),
+      onProgress: ({ done, total, id }) => onProgress({ done: earlierTotal + done, total: earlierTotal + total, id }),
+      onResult: (result) => void parent?.send({ type: 'result', result }),
+    },
+    signal,
+  );
+  return { ...report, durationMs: systemClock.nowMs() - startMs };
+}
+
+/** How an earlier process is told to measure the same. */
+function argumentsFor({ options }: Run, cases: Run['cases']): readonly string[] {
+  const { mode, seed, model } = options;
+  const asksModel = cases.some(({ suite }) => suite === MODEL_SUITE);
+  const given = (name: string, value: string | undefined): readonly string[] =>
+    value === undefined ? [] : [name, value];
+  return [
+    ...(mode === 'quick' ? ['--quick'] : []),
+    ...['--seed', String(seed)],
+    ...cases.flatMap(({ id }) => ['--case', id]),
+    ...(asksModel ? [...given('--endpoint', model.endpoint), ...given('--model', model.model)] : []),
+  ];
+}
+
+/** This process is an earlier one of a run: it measures times and tells them to the last. */
+async function sendTimes(run: Run, share: Share, signal: AbortSignal): Promise<void> {
+  const { parent } = run;
+  const sent: Promise<void>[] = [];
+  const onProgress = ({ done, total, id }: Progress): void => void parent?.send({ type: 'progress', done, total, id });
+  await measureTimes(
+    { ...measuringOptions(run), only: inShare(share), onProgress },
+    (times) => sent.push(parent?.send({ type: 'times', times }) ?? Promise.resolve()),
+    signal,
+  );
+  await Promise.all(sent);
+}
+
+function measuringOptions({ options, program, cases, model, io }: Run): MeasuringOptions<BenchFixtures> {
+  const { execPath, cliEntry } = program;
+  const { mode, seed, processes } = options;
+  const fixtures = benchFixtures({ clock: systemClock, logger: errorsTo(io), execPath, entry: cliEntry }, seed, model);
+  return { clock: systemClock, turn: () => turn(), fixtures, cases, floors: floors(), mode, seed, processes };
 }
 
 /** Beside other suites the cases of the model's own say who answered them. */

@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InputError } from '../core/base/errors.ts';
 import type { BenchMode } from '../core/bench/benchCase.ts';
+import { PROCESSES } from '../core/bench/budget.ts';
 import type { CaseSelection } from '../core/bench/caseFilter.ts';
 import { ALL_SUITES } from '../core/bench/suiteNames.ts';
+import { SHARES, type Share } from './benchProcesses.ts';
 import { type ModelOptions, modelOptions, readModelOptions } from './modelOptions.ts';
 
 export const BENCH_HELP = `Runs the benchmark suites on the product's own code, against the simulator in a process of its own.
@@ -19,6 +21,8 @@ usage: npm run bench -- [options]
   --filter PATTERN   only cases whose id contains it; * stands for any characters
   --case ID          only the case of exactly that id; may be given more than once
   --list             print the cases and run none
+  --processes N      measure in so many fresh processes one after another, 1 to 100 (default 5; 1 with --quick): a program
+                     is compiled and placed in memory anew in each, which no single one can show. Comparisons need 5
   --seed N           whole number that fixes workloads and faults (default 42)
   --json FILE        write the report as JSON, which reads back; the editor checks NAME.planscope-report.json
   --html FILE        write the report as one self-contained page
@@ -55,6 +59,10 @@ export interface BenchOptions {
   readonly mode: BenchMode;
   readonly selection: CaseSelection;
   readonly listOnly: boolean;
+  /** How many processes measure, one after another. */
+  readonly processes: number;
+  /** Measures times alone and tells them to the parent: how a run starts its earlier processes. */
+  readonly timesOnly: Share | undefined;
   readonly seed: number;
   readonly trafficFile: string | undefined;
   readonly outputs: readonly OutputFile[];
@@ -101,14 +109,17 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
   if (needsBaseline !== undefined && baselineFile === undefined) {
     throw new InputError('option', `--${needsBaseline} compares with a baseline: add --baseline FILE.`);
   }
+  const mode = values.quick === true ? 'quick' : 'full';
   return {
-    mode: values.quick === true ? 'quick' : 'full',
+    mode,
     selection: {
       ...(suite === undefined ? {} : { suites: suites(suite) }),
       ...(filter === undefined ? {} : { pattern: filter }),
       ...(values.case === undefined ? {} : { ids: values.case }),
     },
     listOnly: values.list === true,
+    processes: processes(values.processes, mode),
+    timesOnly: SHARES.find((share) => share === values['times-only']),
     seed: seed(values.seed),
     trafficFile: inputFile('--traffic', values.traffic),
     outputs: outputs(values),
@@ -130,6 +141,8 @@ function readValues(argv: readonly string[]) {
         filter: { type: 'string' },
         case: { type: 'string', multiple: true },
         list: { type: 'boolean' },
+        processes: { type: 'string' },
+        'times-only': { type: 'string' },
         seed: { type: 'string' },
         traffic: { type: 'string' },
         json: { type: 'string' },
@@ -156,6 +169,17 @@ function suites(lists: readonly string[]): readonly string[] {
   if (names.includes(''))
     throw new InputError('option', '--suite has an empty name; write for example --suite llm,cache.');
   return names;
+}
+
+const MOST_PROCESSES = 100;
+
+function processes(text: string | undefined, mode: BenchMode): number {
+  if (text === undefined) return PROCESSES[mode];
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > MOST_PROCESSES) {
+    throw new InputError('option', `--processes is "${text}"; it takes a whole number from 1 to ${MOST_PROCESSES}.`);
+  }
+  return value;
 }
 
 function seed(text: string | undefined): number {

@@ -21,6 +21,7 @@ function atCapacity(capacity: number): BenchCase<BenchFixtures> {
     floor: floorIds.naiveKey,
     note: `Workload B, 10,000 requests through key and a cache of ${capacity} entries; hit ratio beside Belady's optimum for the same trace.`,
     kind: 'experiment',
+    isRepeated: true,
     async run({ clock, seed, signal }) {
       const keyOf = makeKeyOf();
       const { worlds, trace } = workloadB(REQUESTS, seed);

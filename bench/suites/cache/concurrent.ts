@@ -21,6 +21,7 @@ export function concurrentCacheAccess(workerEntry: string): BenchCase<BenchFixtu
     floor: floorIds.mapGet,
     note: 'Four worker threads ask one cache owner over message ports, timed in the workers; then 64 callers of one key share one model call.',
     kind: 'experiment',
+    isRepeated: true,
     async run(context) {
       const { endpoint } = await simulatorWith(context, { serviceTimeMs: 5 });
       const client = openClient(context, endpoint);

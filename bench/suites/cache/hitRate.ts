@@ -19,6 +19,7 @@ export function cacheHitRateValidation(): BenchCase<BenchFixtures> {
     floor: floorIds.naiveKey,
     note: 'Workload A, 1,000 requests through key and cache: fails below a hit ratio of 0.8. Contrast: the raw text as the key.',
     kind: 'experiment',
+    isRepeated: true,
     async run({ clock, seed, signal }) {
       const keyOf = makeKeyOf();
       const requests = workloadA(REQUESTS, seed).map((text) => ({ text, scenario: readScenario(text) }));

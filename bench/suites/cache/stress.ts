@@ -14,6 +14,7 @@ export function cacheStress(): BenchCase<BenchFixtures> {
     floor: floorIds.naiveKey,
     note: '1,000 requests of workload A through plan(), key and cache, misses to the simulator at service time 0.',
     kind: 'experiment',
+    isRepeated: true,
     async run(context) {
       const { clock, seed, signal } = context;
       const { endpoint } = await simulatorWith(context, { serviceTimeMs: 0 });

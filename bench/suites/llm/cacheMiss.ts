@@ -8,7 +8,7 @@ import { floorIds } from '../../floors.ts';
 import { alternate, type Side } from '../../support/alternate.ts';
 import { openBareHttp } from '../../support/bareHttp.ts';
 import { expectSource, openClient } from '../../support/client.ts';
-import { medianNs, over, rounds } from '../../support/figures.ts';
+import { MOSTLY_WAITING_MS, medianNs, over, rounds } from '../../support/figures.ts';
 import { type BenchFixtures, type Context, simulatorWith } from '../../support/fixtures.ts';
 import { cycle, differentScenarios } from '../../support/scenarios.ts';
 
@@ -31,6 +31,7 @@ function missAt(serviceTimeMs: number, more?: More): BenchCase<BenchFixtures> {
     floor: floorIds.bareHttp,
     note: `plan() on a miss over a loopback socket to the simulator, service time ${serviceTimeMs} ms; the overhead is what comes on top of it.`,
     yardstick: 'clock',
+    isMostlyWaiting: serviceTimeMs >= MOSTLY_WAITING_MS,
     kind: 'measured',
     async prepare(context) {
       const { endpoint } = await simulatorWith(context, { serviceTimeMs });

@@ -1,7 +1,7 @@
 import type { BenchCase } from '../../../src/core/bench/benchCase.ts';
 import { floorIds } from '../../floors.ts';
 import { expectSource, openClient } from '../../support/client.ts';
-import { medianOf } from '../../support/figures.ts';
+import { MOSTLY_WAITING_MS, medianOf } from '../../support/figures.ts';
 import { type BenchFixtures, simulatorWith } from '../../support/fixtures.ts';
 import { cycle, dumpsOfOneWorld, readScenario } from '../../support/scenarios.ts';
 import { StageShares } from '../../support/stageShares.ts';
@@ -52,6 +52,7 @@ function endToEndMiss(name: string, serviceTimeMs: number): BenchCase<BenchFixtu
     floor: floorIds.bareHttp,
     note: `Scenario file to plan on a miss, service time ${serviceTimeMs} ms: every stage of the client. The simulator's time is in first_byte and stream.`,
     yardstick: 'clock',
+    isMostlyWaiting: serviceTimeMs >= MOSTLY_WAITING_MS,
     kind: 'measured',
     async prepare(context) {
       const { endpoint } = await simulatorWith(context, { serviceTimeMs });

@@ -18,6 +18,7 @@ export function retryExecution(): BenchCase<BenchFixtures> {
     floor: floorIds.sleep,
     note: 'Two failures and a success with the real waits (50 and 100 ms, ± 25 %); the overhead is what comes on top of them.',
     yardstick: 'clock',
+    isMostlyWaiting: true,
     kind: 'measured',
     prepare({ clock, seed, signal }) {
       const random = seededRandom(seed);

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { CoreError } from '../base/errors.ts';
-import type { Measurement, Timed } from './measure.ts';
+import type { Timed } from './measure.ts';
+import type { Measurement } from './measurement.ts';
 import type { Plot } from './plots.ts';
 import type { BenchReport, MetricValue, ModelIdentity, Yardstick } from './report.ts';
 
@@ -54,6 +55,8 @@ export type Subject<Fixtures> = {
   readonly note: string;
   /** Where absent, `machine`. */
   readonly yardstick?: Yardstick;
+  /** Takes next to nothing of the processor, so that several processes can measure it side by side. */
+  readonly isMostlyWaiting?: boolean;
 } & (
   | {
       readonly kind: 'measured';
@@ -62,6 +65,8 @@ export type Subject<Fixtures> = {
   | {
       /** Runs a workload of its own once and asserts what must hold, by throwing `CaseFailure`. */
       readonly kind: 'experiment';
+      /** Short enough to run in every process of a run: its times are of all of them, its figures of the last. */
+      readonly isRepeated?: boolean;
       run(context: CaseContext<Fixtures>): Promise<ExperimentOutcome>;
     }
 );

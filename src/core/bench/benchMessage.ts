@@ -1,6 +1,6 @@
 import type { BenchMessage } from './report.ts';
 
-const TYPES: readonly BenchMessage['type'][] = ['progress', 'cases', 'result', 'report', 'error'];
+const TYPES: readonly BenchMessage['type'][] = ['progress', 'cases', 'times', 'result', 'report', 'error'];
 
 /**
  * Whether a message over a benchmark process's channel is one of ours, by its tag: both ends are the same build, and

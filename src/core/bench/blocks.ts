@@ -1,8 +1,8 @@
 import type { Block } from './report.ts';
 import { quantile } from './statistics.ts';
 
-/** As many stretches as still leave each a dozen of the 299 samples that a slow case has. */
-const BLOCKS = 24;
+/** As many stretches as still leave each a dozen of the 299 samples that a slow case has in all. */
+export const BLOCKS = 24;
 /** Order statistics that are kept of a stretch: enough for p95 of all of them together. */
 const KEPT = 16;
 
@@ -34,9 +34,9 @@ export class BlockRecorder {
     return this.#samplesNs.toSorted((a, b) => a - b);
   }
 
-  /** The samples in up to 24 stretches of equal count, in order of time. */
-  blocks(): readonly Block[] {
-    return blocksOf(this.#samplesNs, (from, to) => this.#paceBetween(from, to));
+  /** The samples in up to `most` stretches of equal count, in order of time. */
+  blocks(most = BLOCKS): readonly Block[] {
+    return blocksOf(this.#samplesNs, (from, to) => this.#paceBetween(from, to), most);
   }
 
   /** The median of the looks between two samples, or the one before them. */
@@ -56,8 +56,9 @@ export class BlockRecorder {
 export function blocksOf(
   samplesNs: readonly number[],
   paceBetween: (from: number, to: number) => number | null,
+  most = BLOCKS,
 ): readonly Block[] {
-  const blocks = Math.min(BLOCKS, samplesNs.length);
+  const blocks = Math.min(most, samplesNs.length);
   return Array.from({ length: blocks }, (_, i) => {
     const from = Math.floor((i * samplesNs.length) / blocks);
     const to = Math.floor(((i + 1) * samplesNs.length) / blocks);

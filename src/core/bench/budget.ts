@@ -1,3 +1,4 @@
+import { BLOCKS } from './blocks.ts';
 import type { BenchReport } from './report.ts';
 import { samplesNeeded } from './statistics.ts';
 
@@ -15,6 +16,8 @@ export interface Budget {
   readonly maxSamples: number;
   /** Sampling ends here with whatever there is, also below `minSamples`. */
   readonly capMs: number;
+  /** Into how many stretches of time the samples are put together. */
+  readonly stretches: number;
   /** A case that has not ended by then has failed. */
   readonly caseLimitMs: number;
 }
@@ -31,8 +34,15 @@ const FULL: Budget = {
   minSamples: samplesNeeded(0.99),
   maxSamples: 20_000,
   capMs: 90_000,
+  stretches: BLOCKS,
   caseLimitMs: 150_000,
 };
+
+/** How many processes measure a run one after another where nothing else is said. */
+export const PROCESSES = { quick: 1, full: 5 } as const satisfies Record<BenchReport['mode'], number>;
+
+/** Each process has to be compiled to the end anew. */
+const LEAST_WARMUP_MS = 100;
 
 /** Quick: shows that a case works and asserts what it asserts. No more samples than a median needs. */
 const QUICK: Budget = {
@@ -43,11 +53,24 @@ const QUICK: Budget = {
   minSamples: samplesNeeded(0.5),
   maxSamples: 1_000,
   capMs: 4_000,
+  stretches: BLOCKS,
   caseLimitMs: 20_000,
 };
 
-export function budgetFor(mode: BenchReport['mode']): Budget {
-  return mode === 'full' ? FULL : QUICK;
+/** What a subject gets in each of `processes` that measure it one after another: together the same time and samples. */
+export function budgetFor(mode: BenchReport['mode'], processes = 1): Budget {
+  const all = mode === 'full' ? FULL : QUICK;
+  if (processes === 1) return all;
+  return {
+    ...all,
+    warmupMs: Math.min(all.warmupMs, Math.max(LEAST_WARMUP_MS, all.warmupMs / processes)),
+    leastMs: all.leastMs / processes,
+    timeMs: all.timeMs / processes,
+    minSamples: Math.ceil(all.minSamples / processes),
+    maxSamples: Math.ceil(all.maxSamples / processes),
+    capMs: all.capMs / processes,
+    stretches: Math.ceil(all.stretches / processes),
+  };
 }
 
 /** A quarter of the time for what a case measures beside its subject. */

@@ -2,11 +2,13 @@ import { abortReason, delay, raceAbort } from '../base/abort.ts';
 import { toCoreError } from '../base/errors.ts';
 import { type BenchMode, type CaseContext, CaseFailure, type ExperimentOutcome, type Subject } from './benchCase.ts';
 import { blocksOf } from './blocks.ts';
-import { type Budget, budgetFor, sideBudget } from './budget.ts';
+import { budgetFor, sideBudget } from './budget.ts';
 import { distributionOf } from './distribution.ts';
 import type { FixtureScope } from './fixtures.ts';
 import { type MeasurePorts, measure } from './measure.ts';
+import { type Measurement, type ProcessTimes, pooled } from './measurement.ts';
 import { outliersOf } from './outliers.ts';
+import { paceNs } from './pace.ts';
 import { percentileIntervals } from './quantileInterval.ts';
 import type { CaseResult } from './report.ts';
 import { summarize } from './statistics.ts';
@@ -16,65 +18,112 @@ export interface RunScope<Fixtures> extends MeasurePorts {
   readonly mode: BenchMode;
   readonly seed: number;
   readonly fixtures: FixtureScope<Fixtures>;
+  /** How many processes measure the run's cases one after another, this one the last of them. */
+  readonly processes: number;
+  /** What the ones before it measured. */
+  readonly earlier: readonly ProcessTimes[];
 }
 
 /** What a case gave, with its times in stretches where it ended as it should. */
 type TimedOutcome = ExperimentOutcome & Pick<CaseResult, 'blocks' | 'ended'>;
 
+/** How a subject's own times become those of the whole run. */
+type Pooling = (own: Measurement) => Measurement;
+
 /** After an abort a case has this long to clear up before the run goes on without it. */
 const GRACE_MS = 400;
 
 /**
- * Runs one case or floor. Whatever goes wrong in it is its result (`failed`, with what was measured until then);
- * it rejects only when `signal` aborts, with the signal's reason.
+ * Runs one case or floor. Whatever goes wrong in it, here or in an earlier process, is its result (`failed`, with what
+ * was measured until then); it rejects only when `signal` aborts, with the signal's reason.
  */
 export async function runSubject<Fixtures>(
   subject: Subject<Fixtures>,
   scope: RunScope<Fixtures>,
   signal: AbortSignal,
 ): Promise<CaseResult> {
-  const { clock, mode } = scope;
-  const budget = budgetFor(mode);
-  const limit = new AbortController();
-  const limitTimer = clock.setTimer(budget.caseLimitMs, () =>
-    limit.abort(new CaseFailure(`The case did not end within ${budget.caseLimitMs / 1_000} s and was stopped.`)),
-  );
-  const caseSignal = AbortSignal.any([signal, limit.signal]);
-  const running = runToOutcome(subject, contextOf(scope, budget, caseSignal), budget, scope);
+  const earlier = scope.earlier.filter(({ id }) => id === subject.id);
+  const pool: Pooling = (own) => pooled([...earlier.flatMap((one) => ('error' in one ? [] : [one.measurement])), own]);
   try {
-    return resultOf(subject, await raceAbort(running, caseSignal));
+    const outcome = await withinLimit(scope, signal, (context) => runToOutcome(subject, context, scope, pool));
+    for (const [process, times] of earlier.entries()) {
+      if ('error' in times) throw new CaseFailure(`In process ${process + 1} of the run: ${times.error}`, outcome);
+    }
+    return resultOf(subject, outcome);
   } catch (error) {
-    if (caseSignal.aborted) await settledWithin(running, GRACE_MS, scope);
     if (signal.aborted) throw abortReason(signal);
     return failedResult(subject, error);
+  }
+}
+
+/**
+ * The times alone of one case or floor, for a later process. Rejects only when `signal` aborts, with its reason.
+ */
+export async function timeSubject<Fixtures>(
+  subject: Subject<Fixtures>,
+  scope: RunScope<Fixtures>,
+  signal: AbortSignal,
+): Promise<ProcessTimes> {
+  const { id } = subject;
+  try {
+    return { id, measurement: await withinLimit(scope, signal, (context) => timesOf(subject, context, scope)) };
+  } catch (error) {
+    if (signal.aborted) throw abortReason(signal);
+    return { id, error: toCoreError(error).message };
+  }
+}
+
+/** Whether every process of a run measures it. */
+export function isRepeated(subject: Pick<Subject<never>, 'kind'> & { readonly isRepeated?: boolean }): boolean {
+  return subject.kind === 'measured' || subject.isRepeated === true;
+}
+
+/** Runs `run` until it ends, the case's time is over or `signal` aborts; then it has a moment to clear up. */
+async function withinLimit<Fixtures, T>(
+  scope: RunScope<Fixtures>,
+  signal: AbortSignal,
+  run: (context: CaseContext<Fixtures>) => Promise<T>,
+): Promise<T> {
+  const { caseLimitMs } = budgetFor(scope.mode);
+  const limit = new AbortController();
+  const limitTimer = scope.clock.setTimer(caseLimitMs, () =>
+    limit.abort(new CaseFailure(`The case did not end within ${caseLimitMs / 1_000} s and was stopped.`)),
+  );
+  const caseSignal = AbortSignal.any([signal, limit.signal]);
+  const running = run(contextOf(scope, caseSignal));
+  try {
+    return await raceAbort(running, caseSignal);
+  } catch (error) {
+    if (caseSignal.aborted) await settledWithin(running, GRACE_MS, scope);
+    throw error;
   } finally {
     limitTimer.dispose();
   }
 }
 
-function contextOf<Fixtures>(scope: RunScope<Fixtures>, budget: Budget, signal: AbortSignal): CaseContext<Fixtures> {
+function contextOf<Fixtures>(scope: RunScope<Fixtures>, signal: AbortSignal): CaseContext<Fixtures> {
   return {
     mode: scope.mode,
     seed: scope.seed,
     clock: scope.clock,
     signal,
     fixture: (name) => raceAbort(scope.fixtures.get(name), signal),
-    measure: (timed) => measure(timed, sideBudget(budget), scope, signal),
+    measure: (timed) => measure(timed, sideBudget(budgetFor(scope.mode)), scope, signal),
   };
 }
 
 async function runToOutcome<Fixtures>(
   subject: Subject<Fixtures>,
   context: CaseContext<Fixtures>,
-  budget: Budget,
-  ports: MeasurePorts,
+  scope: RunScope<Fixtures>,
+  pool: Pooling,
 ): Promise<TimedOutcome> {
-  if (subject.kind === 'experiment') return inStretches(await subject.run(context));
+  if (subject.kind === 'experiment') return runExperiment(subject, context, scope, pool);
   const prepared = await subject.prepare(context);
   try {
-    const measurement = await measure(prepared, budget, ports, context.signal);
-    const { samplesNs, batch, blocks, ended } = measurement;
-    const outcome = { timingsNs: samplesNs, batch, blocks, ended };
+    const budget = budgetFor(scope.mode, scope.processes);
+    const measurement = pool(await measure(prepared, budget, scope, context.signal));
+    const outcome = outcomeOf(measurement);
     const metrics = await keepingTimes(outcome, async () => prepared.metrics?.(measurement));
     return metrics === undefined ? outcome : { ...outcome, metrics };
   } finally {
@@ -82,9 +131,50 @@ async function runToOutcome<Fixtures>(
   }
 }
 
-/** An experiment in stretches of time. Of the machine's pace meanwhile nothing is known: what it does must not be disturbed. */
-function inStretches(outcome: ExperimentOutcome): TimedOutcome {
-  return { ...checked(outcome), blocks: blocksOf(outcome.timingsNs, () => null) };
+async function timesOf<Fixtures>(
+  subject: Subject<Fixtures>,
+  context: CaseContext<Fixtures>,
+  scope: RunScope<Fixtures>,
+): Promise<Measurement> {
+  if (subject.kind === 'experiment') return (await workloadTimes(subject, context, scope)).measurement;
+  const prepared = await subject.prepare(context);
+  try {
+    return await measure(prepared, budgetFor(scope.mode, scope.processes), scope, context.signal);
+  } finally {
+    await prepared.dispose?.();
+  }
+}
+
+type Experiment<Fixtures> = Extract<Subject<Fixtures>, { kind: 'experiment' }>;
+
+async function runExperiment<Fixtures>(
+  subject: Experiment<Fixtures>,
+  context: CaseContext<Fixtures>,
+  scope: RunScope<Fixtures>,
+  pool: Pooling,
+): Promise<TimedOutcome> {
+  const { outcome, measurement } = await workloadTimes(subject, context, scope);
+  return { ...outcome, ...outcomeOf(pool(measurement)) };
+}
+
+/** A workload in stretches of time. The machine's pace is looked at before and after: what runs must not be disturbed. */
+async function workloadTimes<Fixtures>(
+  subject: Experiment<Fixtures>,
+  context: CaseContext<Fixtures>,
+  { clock, mode, processes }: RunScope<Fixtures>,
+): Promise<{ readonly outcome: ExperimentOutcome; readonly measurement: Measurement }> {
+  const before = paceNs(clock);
+  const outcome = checked(await subject.run(context));
+  const after = paceNs(clock);
+  // Of what happens within a long one nothing is known.
+  const pace = isRepeated(subject) && before !== null && after !== null ? (before + after) / 2 : null;
+  const blocks = blocksOf(outcome.timingsNs, () => pace, budgetFor(mode, processes).stretches);
+  const samplesNs = outcome.timingsNs.toSorted((a, b) => a - b);
+  return { outcome, measurement: { samplesNs, batch: outcome.batch ?? 1, blocks } };
+}
+
+function outcomeOf({ samplesNs, batch, blocks, ended }: Measurement): TimedOutcome {
+  return { timingsNs: samplesNs, batch, blocks, ...(ended === undefined ? {} : { ended }) };
 }
 
 /** Whatever fails after the last sample takes the samples along. */

@@ -84,7 +84,9 @@ const caseResult = v.object({
   outliers: v.exactOptional(v.object({ mild: count, severe: count })),
   ended: v.exactOptional(v.picklist(['narrow', 'limit'])),
   yardstick: v.exactOptional(v.picklist(['machine', 'clock'])),
-  blocks: v.exactOptional(v.array(v.object({ samplesNs: v.array(v.number()), count, paceNs: figure }))),
+  blocks: v.exactOptional(
+    v.array(v.object({ samplesNs: v.array(v.number()), count, paceNs: figure, process: v.exactOptional(count) })),
+  ),
   plots: v.exactOptional(v.array(plot)),
   advice: v.exactOptional(v.array(v.string())),
   model: v.exactOptional(modelIdentity),

@@ -4,9 +4,9 @@ import type { Clock } from '../base/clock.ts';
 import { BlockRecorder } from './blocks.ts';
 import { type Budget, budgetFor } from './budget.ts';
 import { type CallLoop, callLoop } from './callLoop.ts';
+import type { Measurement } from './measurement.ts';
 import { isNarrow } from './narrow.ts';
 import { paceNs } from './pace.ts';
-import type { Block, CaseResult } from './report.ts';
 import { quantile } from './statistics.ts';
 
 /** Something that is called again and again, each call timed. */
@@ -23,15 +23,6 @@ export type Timed = {
   | { readonly call: 'sync'; readonly run: () => unknown; readonly beforeEach: () => void | Promise<void> }
   | { readonly call: 'async'; readonly run: () => Promise<unknown>; readonly beforeEach: () => void | Promise<void> }
 );
-
-/** Samples of one subject, nanoseconds per call, ascending; each is the mean of `batch` calls. */
-export interface Measurement {
-  readonly samplesNs: readonly number[];
-  readonly batch: number;
-  /** The same in stretches of time. */
-  readonly blocks: readonly Block[];
-  readonly ended: NonNullable<CaseResult['ended']>;
-}
 
 export interface MeasurePorts {
   readonly clock: Clock;
@@ -56,8 +47,9 @@ const CHECK_AGAIN_AT = 1.3;
 const PRIME_PACES = 500;
 
 /**
- * Samples `timed` with tinybench within `budget`, until its median is known well enough or the budget's time is over. Rejects promptly with the signal's reason when it aborts
- * (a call under way must end by itself), and with whatever a call throws.
+ * Samples `timed` with tinybench within `budget`, until its median is known well enough or the budget's time is over.
+ * Rejects promptly with the signal's reason when it aborts (a call under way must end by itself), and with whatever a
+ * call throws.
  */
 export async function measure(
   timed: Timed,
@@ -161,7 +153,7 @@ async function sample(
   return {
     samplesNs: recorder.ascending(),
     batch,
-    blocks: recorder.blocks(),
+    blocks: recorder.blocks(budget.stretches),
     ended: isNarrow(recorder) ? 'narrow' : 'limit',
   };
 }

@@ -1,3 +1,4 @@
+import type { ProcessTimes } from './measurement.ts';
 import type { Plot } from './plots.ts';
 
 /** The distribution of one case. Unit: nanoseconds per iteration. */
@@ -18,8 +19,8 @@ export interface PercentileIntervals {
 }
 
 /**
- * A stretch of a measurement. Runs are compared by their stretches, since a machine changes its speed within seconds
- * and the samples of one stretch are no independent witnesses.
+ * A stretch of a measurement. A machine changes its speed within seconds, so the samples of one stretch are no independent
+ * witnesses; and a program is compiled and placed in memory anew in each process, so its stretches are none of another.
  */
 export interface Block {
   /** Order statistics of the stretch at equal steps of probability, ascending, nanoseconds per iteration. */
@@ -28,6 +29,8 @@ export interface Block {
   readonly count: number;
   /** What a fixed piece of work took meanwhile, nanoseconds; null where it was not looked at. */
   readonly paceNs: number | null;
+  /** Which of the run's processes measured it, from 0; absent where there was one. */
+  readonly process?: number;
 }
 
 /**
@@ -179,6 +182,8 @@ export type BenchMessage =
   | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly id: string }
   /** What can be run, in answer to `--list`. */
   | { readonly type: 'cases'; readonly cases: readonly { readonly id: string; readonly note: string }[] }
+  /** What one of a run's earlier processes measured of one case or floor. */
+  | { readonly type: 'times'; readonly times: ProcessTimes }
   /** One case or floor has ended. */
   | { readonly type: 'result'; readonly result: CaseResult }
   | { readonly type: 'report'; readonly report: BenchReport }

@@ -1,13 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import { CoreError } from '../base/errors.ts';
-import type { BenchCase, BenchMode, Floor } from './benchCase.ts';
-import { type RunScope, runSubject } from './caseRun.ts';
+import type { BenchCase, BenchMode, Floor, Subject } from './benchCase.ts';
+import { isRepeated, type RunScope, runSubject, timeSubject } from './caseRun.ts';
 import { type FixtureMakers, FixtureStore } from './fixtures.ts';
 import { primeMeasuring } from './measure.ts';
+import type { ProcessTimes } from './measurement.ts';
 import type { BenchReport, CaseResult, Environment } from './report.ts';
 import { timerOf } from './timer.ts';
 
-export interface RunOptions<Fixtures> {
+/** What a process measures, and with what. */
+export interface MeasuringOptions<Fixtures> {
   readonly clock: Clock;
   /** Lets the event loop turn once: `setImmediate` as a promise. */
   readonly turn: () => Promise<void>;
@@ -18,10 +20,24 @@ export interface RunOptions<Fixtures> {
   readonly floors: readonly Floor<Fixtures>[];
   readonly mode: BenchMode;
   readonly seed: number;
+  /** How many processes measure these cases one after another; 1 where it is left out. */
+  readonly processes?: number;
+  /** Told before each floor and case, and once more at the end with `done` equal to `total`. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How far a run is. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly id: string;
+}
+
+export interface RunOptions<Fixtures> extends MeasuringOptions<Fixtures> {
   readonly environment: Environment;
   readonly model: BenchReport['model'];
-  /** Told before each floor and case, and once more at the end with `done` equal to `total`. */
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly id: string }) => void;
+  /** What the other processes of the run measured before this one; each gave the times of every repeated subject. */
+  readonly earlier?: readonly ProcessTimes[];
   /** Told what each floor and case gave as soon as it has ended; the ratio to the floor is only in the report. */
   readonly onResult?: (result: CaseResult) => void;
 }
@@ -40,29 +56,18 @@ export async function runBenchmarks<Fixtures>(
   const startMs = clock.nowMs();
   const startedAt = new Date(clock.wallMs()).toISOString();
   const floors = namedFloors(options);
-  const subjects = [...floors, ...options.cases];
-
-  const ended = new AbortController();
-  const fixtures = new FixtureStore(options.fixtures, AbortSignal.any([signal, ended.signal]));
-  const scope: RunScope<Fixtures> = { clock, turn: options.turn, mode, seed, fixtures };
   const results: CaseResult[] = [];
-  let timer: Environment['timer'];
-  try {
-    timer = timerOf(clock);
-    await primeMeasuring(scope, signal);
-    for (const subject of subjects) {
-      options.onProgress?.({ done: results.length, total: subjects.length, id: subject.id });
-      await options.turn();
+  const timer = timerOf(clock);
+  await eachSubject(
+    subjectsOf(options),
+    options,
+    async (subject, scope) => {
       const result = await runSubject(subject, scope, signal);
       results.push(result);
       options.onResult?.(result);
-    }
-    options.onProgress?.({ done: subjects.length, total: subjects.length, id: subjects.at(-1)?.id ?? '' });
-  } finally {
-    ended.abort();
-    await fixtures.dispose();
-  }
-
+    },
+    signal,
+  );
   const floorResults = results.slice(0, floors.length);
   return {
     schemaVersion: 1,
@@ -77,7 +82,58 @@ export async function runBenchmarks<Fixtures>(
   };
 }
 
-function namedFloors<Fixtures>(options: RunOptions<Fixtures>): readonly Floor<Fixtures>[] {
+/**
+ * Measures the times alone of what every process of a run repeats, floors first, for a later process to report.
+ * Rejects as `runBenchmarks` does.
+ */
+export async function measureTimes<Fixtures>(
+  options: MeasuringOptions<Fixtures> & { readonly only: (subject: Subject<Fixtures>) => boolean },
+  onTimes: (times: ProcessTimes) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  await eachSubject(
+    subjectsOf(options).filter((one) => isRepeated(one) && options.only(one)),
+    options,
+    async (subject, scope) => onTimes(await timeSubject(subject, scope, signal)),
+    signal,
+  );
+}
+
+async function eachSubject<Fixtures>(
+  subjects: readonly Subject<Fixtures>[],
+  options: MeasuringOptions<Fixtures> & { readonly earlier?: readonly ProcessTimes[] },
+  run: (subject: Subject<Fixtures>, scope: RunScope<Fixtures>) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const { clock, turn, mode, seed, processes = 1, earlier = [] } = options;
+  const ended = new AbortController();
+  const fixtures = new FixtureStore(options.fixtures, AbortSignal.any([signal, ended.signal]));
+  const scope: RunScope<Fixtures> = { clock, turn, mode, seed, fixtures, processes, earlier };
+  try {
+    await primeMeasuring(scope, signal);
+    for (const [done, subject] of subjects.entries()) {
+      options.onProgress?.({ done, total: subjects.length, id: subject.id });
+      await turn();
+      await run(subject, scope);
+    }
+    options.onProgress?.({ done: subjects.length, total: subjects.length, id: subjects.at(-1)?.id ?? '' });
+  } finally {
+    ended.abort();
+    await fixtures.dispose();
+  }
+}
+
+/** What is run, in this order: the floors that the cases name, and the cases. */
+export function subjectsOf<Fixtures>(
+  options: Pick<MeasuringOptions<Fixtures>, 'cases' | 'floors'>,
+): readonly Subject<Fixtures>[] {
+  return [...namedFloors(options), ...options.cases];
+}
+
+function namedFloors<Fixtures>(
+  options: Pick<MeasuringOptions<Fixtures>, 'cases' | 'floors'>,
+): readonly Floor<Fixtures>[] {
   const named = new Set(options.cases.map((one) => one.floor));
   for (const { id, floor } of options.cases) {
     if (options.floors.some((one) => one.id === floor)) continue;

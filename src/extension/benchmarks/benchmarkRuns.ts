@@ -3,12 +3,12 @@ import { CoreError, toCoreError } from '../../core/base/errors.ts';
 import { Emitter, type Event } from '../../core/base/events.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { BenchReport } from '../../core/bench/report.ts';
+import type { Progress } from '../../core/bench/runner.ts';
 import {
   type BenchmarkCase,
   BenchmarkProcess,
   type BenchmarkProgram,
   type BenchmarkSelection,
-  type Progress,
   type RunListener,
 } from './benchmarkProcess.ts';
 import type { KeptReport, ReportStore } from './reportStore.ts';

@@ -23,7 +23,10 @@ const isInterval = (value: unknown): value is Interval | null => value === null 
 
 const isIntervals = shape<PercentileIntervals>({ p50: isInterval, p95: isInterval, p99: isInterval }, {});
 
-const isBlock = shape<Block>({ samplesNs: arrayOf(isNumber), count: isNumber, paceNs: isNumberOrNull }, {});
+const isBlock = shape<Block>(
+  { samplesNs: arrayOf(isNumber), count: isNumber, paceNs: isNumberOrNull },
+  { process: isNumber },
+);
 
 const isModelIdentity = shape<ModelIdentity>(
   { kind: oneOf('simulator', 'server'), name: isString },

@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { abortReason } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import { CoreError } from '../base/errors.ts';
+import { isBenchMessage } from './benchMessage.ts';
+import type { BenchMessage } from './report.ts';
+
+/** A cancelled run ends by itself within this time; then it is ended. */
+const CANCEL_GRACE_MS = 700;
+const KEPT_OUTPUT = 4_000;
+
+export interface BenchProcessOptions {
+  readonly clock: Clock;
+  /** The Node (or Electron) that runs it; this process's own where it is left out. */
+  readonly execPath?: string;
+  /** The terminal program, a file system path. */
+  readonly entry: string;
+  /** What stands after `bench` on its command line. */
+  readonly args: readonly string[];
+  /** Told its process id once it is started. */
+  readonly onStarted?: (pid: number | undefined) => void;
+}
+
+/** How a process ended, "1" or "SIGKILL", and its last words. */
+export interface BenchProcessEnd {
+  readonly how: string;
+  readonly words: string;
+}
+
+/**
+ * Runs the terminal program's `bench` in a process of its own and hands on what it tells. Resolves once it has ended,
+ * however; rejects with a `CoreError` where it could not be started (`bench-start`) or told an error (`bench-failed`), and
+ * with the signal's reason, once it is gone, where that aborted: the process is asked to end, and ended if it does not.
+ */
+export async function runBenchProcess(
+  { clock, execPath = process.execPath, entry, args, onStarted }: BenchProcessOptions,
+  onMessage: (message: BenchMessage) => void,
+  signal: AbortSignal,
+): Promise<BenchProcessEnd> {
+  signal.throwIfAborted();
+  const child = fork(entry, ['bench', ...args], {
+    execPath,
+    // Not this process's own: the child of a debugged one would wait for a debugger.
+    execArgv: [],
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  onStarted?.(child.pid);
+  let killTimer = { dispose(): void {} };
+  const onAbort = (): void => {
+    if (child.connected) child.send({ type: 'cancel' }, () => {});
+    killTimer = clock.setTimer(CANCEL_GRACE_MS, () => child.kill('SIGKILL'));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await ended(child, onMessage, signal);
+  } finally {
+    killTimer.dispose();
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function ended(
+  child: ChildProcess,
+  onMessage: (message: BenchMessage) => void,
+  signal: AbortSignal,
+): Promise<BenchProcessEnd> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let failure: string | undefined;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output = (output + text).slice(-KEPT_OUTPUT);
+      });
+    }
+    child.on('message', (message: unknown) => {
+      if (!isBenchMessage(message)) return;
+      if (message.type === 'error') failure = message.message;
+      else onMessage(message);
+    });
+    child.once('error', (cause) => {
+      reject(new CoreError('bench-start', `The benchmark process could not be started: ${cause.message}`, { cause }));
+    });
+    child.once('close', (code, killedBy) => {
+      if (signal.aborted) reject(abortReason(signal));
+      else if (failure !== undefined) reject(new CoreError('bench-failed', failure));
+      else resolve({ how: String(killedBy ?? code), words: output.trim() });
+    });
+  });
+}
+
+/** The error of a process that ended without what it was started for. */
+export function endedWithoutResult({ how, words }: BenchProcessEnd): CoreError {
+  const said = words === '' ? '' : ` Its last words: ${words}`;
+  return new CoreError('bench-failed', `The benchmark process ended without a result (${how}).${said}`);
+}
