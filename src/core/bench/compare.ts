@@ -1,6 +1,7 @@
 import { seededRandom } from '../base/random.ts';
 import { differencesOf } from './comparability.ts';
-import { paceRatio, quantileChange } from './quantileChange.ts';
+import { readingOf } from './comparisonWords.ts';
+import { changeBetweenRuns, changeInTurn, paceRatio, type QuantileChange } from './quantileChange.ts';
 import type {
   BenchReport,
   CaseComparison,
@@ -10,7 +11,7 @@ import type {
   Interval,
   QuantileComparison,
 } from './report.ts';
-import { CONFIDENCE } from './statistics.ts';
+import { CONFIDENCE, quantile } from './statistics.ts';
 
 /** Changes within this are noise: a rebuilt program of the same source moves its parts about and differs by as much. */
 const NOISE = { p50: 0.03, p95: 0.1 } as const;
@@ -24,10 +25,11 @@ export interface CompareOptions {
 }
 
 /**
- * Compares report B with report A, case by case, and their floors. A verdict needs two things: an interval outside of the
- * noise, at a confidence such that all verdicts of the comparison together claim a change that is none in at most 5 % of
- * comparisons (Bonferroni). The same two reports give the same comparison. Cases without enough stretches of time,
- * experiments of work that ran at an unknown pace, failed ones, and all of quick runs, which are no measure of speed, are "not estimable".
+ * Compares report B with report A, case by case, and their floors. A verdict needs two things: a difference that is sure,
+ * at a confidence such that all verdicts of the comparison together claim a change that is none in at most 5 % of
+ * comparisons (Bonferroni), and a 95 % interval outside of the noise. The same two reports give the same comparison. Cases
+ * measured in fewer than 5 processes, work at an unknown pace, failed cases, and all of quick runs, which are no measure of
+ * speed, are "not estimable".
  */
 export function compareReports(a: BenchReport, b: BenchReport, options: CompareOptions): Comparison {
   const both = pairs([...a.cases, ...a.floors], [...b.cases, ...b.floors]);
@@ -35,14 +37,19 @@ export function compareReports(a: BenchReport, b: BenchReport, options: CompareO
   const isQuick = a.mode === 'quick' || b.mode === 'quick';
   const judge = new Judge(both.length, isQuick, options);
   const compared = both.map(([x, y]) => judge.compare(x, y));
+  const howTaken = {
+    isInterleaved: options.isInterleaved ?? false,
+    noise: options.noise ?? NOISE,
+    smallestChange: judge.smallestChange(),
+  };
   return {
     a: options.a,
     b: options.b,
     verdict: isQuick ? 'A quick run is no measure of speed: nothing can be said of changes.' : verdictWords(compared),
-    isInterleaved: options.isInterleaved ?? false,
     differences: differencesOf(a, b),
     confidence: CONFIDENCE,
-    noise: options.noise ?? NOISE,
+    ...howTaken,
+    reading: readingOf(howTaken),
     cases: compared,
     onlyA: ids(a).filter((id) => !ids(b).includes(id)),
     onlyB: ids(b).filter((id) => !ids(a).includes(id)),
@@ -66,6 +73,8 @@ class Judge {
   readonly #isPaired: boolean;
   readonly #isQuick: boolean;
   readonly #random = seededRandom(SEED);
+  /** By how much the median of each case had to change to be told. */
+  readonly #smallest: number[] = [];
 
   constructor(cases: number, isQuick: boolean, { noise = NOISE, isInterleaved = false }: CompareOptions) {
     // Two verdicts for each case.
@@ -86,23 +95,34 @@ class Judge {
     const figures = { a: a[name], b: b[name] };
     const isSound = a.status === 'ok' && b.status === 'ok' && !this.#isQuick;
     const isKnown = isSound && figures.a !== null && figures.b !== null;
-    const change = isKnown
-      ? quantileChange(a.blocks ?? [], b.blocks ?? [], {
-          q,
-          yardstick: b.yardstick ?? 'machine',
-          isPaired: this.#isPaired,
-          random: this.#random,
-        })
-      : null;
+    const change = isKnown ? this.#change(a, b, q) : null;
     if (change === null) return { ...figures, verdict: 'not estimable', ratio: null, interval: null };
-    const verdict = verdictOf(change.intervalAt(this.#confidence), this.#noise[name]);
-    return { ...figures, verdict, ratio: change.ratio, interval: change.intervalAt(CONFIDENCE) };
+    const [interval, sure] = [change.intervalAt(CONFIDENCE), change.intervalAt(this.#confidence)];
+    const noise = this.#noise[name];
+    // Half of the cases that changed by so much would be told.
+    if (q === 0.5)
+      this.#smallest.push(Math.max((interval[1] / change.ratio) * (1 + noise), sure[1] / change.ratio) - 1);
+    return { ...figures, verdict: verdictOf(interval, sure, noise), ratio: change.ratio, interval };
+  }
+
+  #change(a: CaseResult, b: CaseResult, q: number): QuantileChange | null {
+    const [ofA, ofB] = [a.blocks ?? [], b.blocks ?? []];
+    if (this.#isPaired) return changeInTurn(ofA, ofB, { q, random: this.#random });
+    return changeBetweenRuns(ofA, ofB, { q, yardstick: b.yardstick ?? 'machine' });
+  }
+
+  /** The median of the judged cases; null where there are none. */
+  smallestChange(): number | null {
+    return quantile(
+      this.#smallest.toSorted((x, y) => x - y),
+      0.5,
+    );
   }
 }
 
-function verdictOf([low, high]: Interval, noise: number): ChangeVerdict {
-  if (low > 1 + noise) return 'regressed';
-  return high < 1 / (1 + noise) ? 'improved' : 'no change';
+function verdictOf(interval: Interval, sure: Interval, noise: number): ChangeVerdict {
+  if (interval[0] > 1 + noise && sure[0] > 1) return 'regressed';
+  return interval[1] < 1 / (1 + noise) && sure[1] < 1 ? 'improved' : 'no change';
 }
 
 /** The ids of what regressed, floors left out: they are not ours. */

@@ -104,6 +104,8 @@ const comparison = v.object({
   differences: v.array(v.string()),
   confidence: v.number(),
   noise: v.object({ p50: v.number(), p95: v.number() }),
+  smallestChange: figure,
+  reading: v.string(),
   cases: v.array(
     v.object({
       id: v.string(),

@@ -2,6 +2,7 @@ import { type Random, randomInt } from '../base/random.ts';
 import type { Block, Interval, Yardstick } from './report.ts';
 import { quantile, variance } from './statistics.ts';
 import { studentT } from './studentT.ts';
+import { weightedQuantile, weightedSamples } from './weightedQuantile.ts';
 
 /** How one quantile of B stands to that of A: 1.1 is 10 % slower. */
 export interface QuantileChange {
@@ -10,12 +11,41 @@ export interface QuantileChange {
   intervalAt(confidence: number): Interval;
 }
 
-export interface ChangeOptions {
-  readonly q: number;
-  readonly yardstick: Yardstick;
-  /** The stretches of A and B were taken in turn, the i-th of the one beside the i-th of the other. */
-  readonly isPaired?: boolean;
-  readonly random: Random;
+/** The fewest processes of a run that say how far processes lie apart, so that its times can be compared with another's. */
+export const LEAST_PROCESSES = 5;
+
+/**
+ * The change of quantile `q` from run A to run B, by the processes of each: a program is compiled and placed in memory anew
+ * in every process and meets another moment of the machine, so what processes differ by bounds what runs can claim
+ * (Georges, Buytaert and Eeckhout, "Statistically Rigorous Java Performance Evaluation", 2007; Kalibera and Jones,
+ * "Rigorous Benchmarking in Reasonable Time", 2013). Where the yardstick is the machine each stretch of time is first
+ * divided by its own pace. The interval is of the ratio's logarithm, by Student's t of two samples of equal variance. Null
+ * where either run has fewer than 5 processes, a time that is not above 0, or work at a pace that nobody looked at: a
+ * slower machine would pass for a slower case.
+ */
+export function changeBetweenRuns(
+  a: readonly Block[],
+  b: readonly Block[],
+  { q, yardstick }: { readonly q: number; readonly yardstick: Yardstick },
+): QuantileChange | null {
+  const [logsA, logsB] = [a, b].map((blocks) => logsByProcess(blocks, q, yardstick === 'machine'));
+  if (logsA === undefined || logsB === undefined) return null;
+  const degrees = logsA.length + logsB.length - 2;
+  const squares = variance(logsA) * (logsA.length - 1) + variance(logsB) * (logsB.length - 1);
+  const error = Math.sqrt((squares / degrees) * (1 / logsA.length + 1 / logsB.length));
+  return changeOf(meanOf(logsB) - meanOf(logsA), error, degrees);
+}
+
+/** The logarithm of the quantile in each process; undefined where that cannot be said of all, or of too few. */
+function logsByProcess(blocks: readonly Block[], q: number, isPaced: boolean): readonly number[] | undefined {
+  const processes = [...new Set(blocks.map(({ process = 0 }) => process))];
+  if (processes.length < LEAST_PROCESSES) return undefined;
+  const logs = processes.flatMap((process) => {
+    const ofProcess = blocks.filter((block) => (block.process ?? 0) === process);
+    const samples = weightedSamples(ofProcess, isPaced);
+    return samples === undefined ? [] : [Math.log(weightedQuantile(samples, q))];
+  });
+  return logs.length === processes.length ? logs : undefined;
 }
 
 /** A standard error of 200 draws is known to 5 %. */
@@ -24,78 +54,29 @@ const RESAMPLES = 200;
 const LEAST_BLOCKS = 8;
 
 /**
- * The change of a quantile from A to B by a bootstrap of stretches of time (a cluster bootstrap: Davison and Hinkley,
- * "Bootstrap Methods and their Application", 3.8): samples of one stretch share what the machine did meanwhile, so
- * stretches are drawn, not samples. Where the yardstick is the machine, and the two were not taken in turn, each stretch
- * is first divided by its own pace. The interval is of the ratio's logarithm, by the bootstrap's standard error and
- * Student's t with the degrees of freedom of the fewer stretches, which few clusters need. Null where either side has fewer than 8 stretches or a time that is not
- * above 0, and where work was done at a pace that nobody looked at: a slower machine would pass for a slower case.
+ * The change of quantile `q` from A to B that were taken in turn, the i-th stretch of the one beside the i-th of the other,
+ * by a bootstrap of those pairs (a cluster bootstrap: Davison and Hinkley, "Bootstrap Methods and their Application", 3.8):
+ * samples of one stretch share what the machine did meanwhile, so stretches are drawn, not samples. The interval is of the
+ * ratio's logarithm, by the bootstrap's standard error and Student's t, which few clusters need. Null where there are
+ * fewer than 8 pairs, or a time that is not above 0.
  */
-export function quantileChange(
+export function changeInTurn(
   a: readonly Block[],
   b: readonly Block[],
-  options: ChangeOptions,
+  { q, random }: { readonly q: number; readonly random: Random },
 ): QuantileChange | null {
-  const { q, isPaired = false, random } = options;
-  if (Math.min(a.length, b.length) < LEAST_BLOCKS || (isPaired && a.length !== b.length)) return null;
-  const isPaced = options.yardstick === 'machine' && !isPaired;
-  if (isPaced && ![...a, ...b].every(({ paceNs }) => paceNs !== null && paceNs > 0)) return null;
-  const [sideA, sideB] = [sideOf(a, isPaced), sideOf(b, isPaced)];
+  const pairs = a.length;
+  if (pairs < LEAST_BLOCKS || pairs !== b.length) return null;
+  const [sideA, sideB] = [weightedSamples(a, false), weightedSamples(b, false)];
   if (sideA === undefined || sideB === undefined) return null;
-
-  const once = (side: Side): number => weightedQuantile(side, new Uint16Array(side.blocks).fill(1), q);
-  const estimate = Math.log(once(sideB) / once(sideA));
   const logs: number[] = [];
   for (let i = 0; i < RESAMPLES; i++) {
-    const drawnA = draw(sideA.blocks, random);
-    const drawnB = isPaired ? drawnA : draw(sideB.blocks, random);
-    logs.push(Math.log(weightedQuantile(sideB, drawnB, q) / weightedQuantile(sideA, drawnA, q)));
+    const drawn = draw(pairs, random);
+    logs.push(Math.log(weightedQuantile(sideB, q, drawn) / weightedQuantile(sideA, q, drawn)));
   }
-  const fewer = Math.min(sideA.blocks, sideB.blocks);
   // A bootstrap of k clusters has k - 1 of k parts of their variance.
-  const error = Math.sqrt((variance(logs) * fewer) / (fewer - 1));
-  return {
-    ratio: Math.exp(estimate),
-    intervalAt(confidence) {
-      const half = studentT((1 + confidence) / 2, fewer - 1) * error;
-      return [Math.exp(estimate - half), Math.exp(estimate + half)];
-    },
-  };
-}
-
-/** How fast the machine was in B beside A by its pace: 1.2 is a fifth slower. Null where it was not looked at. */
-export function paceRatio(a: readonly Block[], b: readonly Block[]): number | null {
-  const median = (blocks: readonly Block[]): number | null =>
-    quantile(
-      blocks.flatMap(({ paceNs }) => (paceNs === null ? [] : [paceNs])).toSorted((x, y) => x - y),
-      0.5,
-    );
-  const [paceA, paceB] = [median(a), median(b)];
-  return paceA === null || paceB === null || paceA <= 0 ? null : paceB / paceA;
-}
-
-/** All samples of one side, ascending, each with its stretch and how many samples it stands for. */
-interface Side {
-  readonly blocks: number;
-  readonly values: Float64Array;
-  readonly blockOf: Uint16Array;
-  readonly weights: Float64Array;
-}
-
-function sideOf(blocks: readonly Block[], isPaced: boolean): Side | undefined {
-  const items = blocks.flatMap((block, index) => {
-    const unit = isPaced ? (block.paceNs ?? 1) : 1;
-    const weight = block.count / Math.max(1, block.samplesNs.length);
-    return block.samplesNs.map((sample) => ({ value: sample / unit, index, weight }));
-  });
-  if (items.length === 0 || !items.every(({ value }) => Number.isFinite(value) && value > 0)) return undefined;
-  items.sort((x, y) => x.value - y.value);
-  return {
-    blocks: blocks.length,
-    values: Float64Array.from(items, ({ value }) => value),
-    blockOf: Uint16Array.from(items, ({ index }) => index),
-    weights: Float64Array.from(items, ({ weight }) => weight),
-  };
+  const error = Math.sqrt((variance(logs) * pairs) / (pairs - 1));
+  return changeOf(Math.log(weightedQuantile(sideB, q) / weightedQuantile(sideA, q)), error, pairs - 1);
 }
 
 /** How often each of `blocks` stretches was drawn in as many draws. */
@@ -108,24 +89,27 @@ function draw(blocks: number, random: Random): Uint16Array {
   return drawn;
 }
 
-/** The quantile of a side of which each stretch counts as often as it was drawn; between two samples by their weights. */
-function weightedQuantile({ values, blockOf, weights }: Side, drawn: Uint16Array, q: number): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += (weights[i] ?? 0) * (drawn[blockOf[i] ?? 0] ?? 0);
-  const wanted = q * total;
-  let upTo = 0;
-  let lastAt = 0;
-  let last = Number.NaN;
-  for (let i = 0; i < values.length; i++) {
-    const weight = (weights[i] ?? 0) * (drawn[blockOf[i] ?? 0] ?? 0);
-    if (weight === 0) continue;
-    // A sample stands in the middle of its weight.
-    const at = upTo + weight / 2;
-    const value = values[i] ?? Number.NaN;
-    if (at >= wanted)
-      return Number.isNaN(last) || at === lastAt ? value : last + ((value - last) * (wanted - lastAt)) / (at - lastAt);
-    upTo += weight;
-    [last, lastAt] = [value, at];
-  }
-  return last;
+function changeOf(log: number, error: number, degrees: number): QuantileChange {
+  return {
+    ratio: Math.exp(log),
+    intervalAt(confidence) {
+      const half = studentT((1 + confidence) / 2, degrees) * error;
+      return [Math.exp(log - half), Math.exp(log + half)];
+    },
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** How fast the machine was in B beside A by its pace: 1.2 is a fifth slower. Null where it was not looked at. */
+export function paceRatio(a: readonly Block[], b: readonly Block[]): number | null {
+  const median = (blocks: readonly Block[]): number | null =>
+    quantile(
+      blocks.flatMap(({ paceNs }) => (paceNs === null ? [] : [paceNs])).toSorted((x, y) => x - y),
+      0.5,
+    );
+  const [paceA, paceB] = [median(a), median(b)];
+  return paceA === null || paceB === null || paceA <= 0 ? null : paceB / paceA;
 }

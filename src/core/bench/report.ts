@@ -154,6 +154,10 @@ export interface Comparison {
   readonly confidence: number;
   /** Changes below this are noise, whatever their interval: 0.03 is 3 %. For the median, and for p95. */
   readonly noise: { readonly p50: number; readonly p95: number };
+  /** By how much the median of a typical case had to change to be told: 0.14 is 14 %; null where none was judged. */
+  readonly smallestChange: number | null;
+  /** How the figures are to be read, in a few sentences. */
+  readonly reading: string;
   readonly cases: readonly CaseComparison[];
   /** Cases that only one of the two has. */
   readonly onlyA: readonly string[];

@@ -101,6 +101,8 @@ const isComparison = shape<Comparison>(
     differences: arrayOf(isString),
     confidence: isNumber,
     noise: shape<Comparison['noise']>({ p50: isNumber, p95: isNumber }, {}),
+    smallestChange: isNumberOrNull,
+    reading: isString,
     cases: arrayOf(
       shape<CaseComparison>(
         {

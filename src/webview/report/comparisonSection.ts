@@ -14,7 +14,7 @@ const MARKS = {
 
 /** Two runs side by side: the verdict, what makes them unlike, and a row for each case, changed ones first. */
 export function comparisonSection(comparison: Comparison): HTMLElement {
-  const { a, b, cases, differences, isInterleaved, noise, onlyA, onlyB } = comparison;
+  const { a, b, cases, differences, onlyA, onlyB } = comparison;
   const rows = [...cases].sort((x, y) => ORDER.indexOf(x.verdict) - ORDER.indexOf(y.verdict));
   return h(
     'section',
@@ -29,19 +29,7 @@ export function comparisonSection(comparison: Comparison): HTMLElement {
           h('p', {}, icon('warning'), 'The two are unlike, so a difference may not be the code’s:'),
           h('ul', {}, ...differences.map((one) => h('li', {}, one))),
         ),
-    h(
-      'p',
-      { class: 'explanation' },
-      `${
-        isInterleaved
-          ? 'Taken in turn, so that the machine did the same to both.'
-          : 'Taken apart: times of work are divided by the machine’s pace meanwhile.'
-      } Changes below ${percent(noise.p50)} of p50 and ${percent(noise.p95)} of p95 are noise. ${
-        isInterleaved
-          ? 'All verdicts together claim a change that is none in at most 5 % of comparisons.'
-          : 'Two runs made apart may differ by more than their stretches show: measure again before you trust a small change.'
-      } The small figures are 95 % intervals.`,
-    ),
+    h('p', { class: 'explanation' }, `${comparison.reading} The small figures are the intervals.`),
     h(
       'div',
       { class: 'table-scroller' },
@@ -96,8 +84,4 @@ function verdictMark(verdict: ChangeVerdict): HTMLElement {
 
 function only(what: string, ids: readonly string[]): readonly HTMLElement[] {
   return ids.length === 0 ? [] : [h('p', { class: 'explanation' }, `${what}: ${ids.join(', ')}.`)];
-}
-
-function percent(ratio: number): string {
-  return `${Math.round(ratio * 1_000) / 10} %`;
 }

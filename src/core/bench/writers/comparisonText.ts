@@ -1,23 +1,20 @@
-import { formatNs, formatNumber } from '../format.ts';
+import { percent } from '../comparisonWords.ts';
+import { formatNs } from '../format.ts';
 import type { CaseComparison, Comparison, QuantileComparison } from '../report.ts';
-
-/** What no stretch of one run can show. */
-const APART =
-  'Two runs made apart may differ by more than their stretches show: measure again before you trust a small change.';
 
 /** A comparison for a terminal, verdict first; then a line for each case that changed, and one for each that cannot be told. */
 export function comparisonText(comparison: Comparison): string {
-  const { a, b, cases, differences, noise, isInterleaved, onlyA, onlyB } = comparison;
+  const { a, b, cases, differences, onlyA, onlyB } = comparison;
   const floors = cases.filter(({ id, paceRatio }) => id.startsWith('floor/') && paceRatio !== null);
   const lines = [
     comparison.verdict,
-    `A: ${a}. B: ${b}. ${isInterleaved ? 'Taken in turn.' : 'Taken apart: times of work are divided by the pace of the machine meanwhile.'}`,
+    `A: ${a}. B: ${b}.`,
     ...(differences.length === 0 ? [] : ['The two are unlike:', ...differences.map((one) => `  ${one}`)]),
     ...cases.flatMap(caseLines),
     ...only('Only in A', onlyA),
     ...only('Only in B', onlyB),
     ...(floors.length === 0 ? [] : [`The machine was ${paceWords(floors)}.`]),
-    `Changes below ${percent(noise.p50)} of p50 and ${percent(noise.p95)} of p95 are noise; intervals are 95 % each. ${isInterleaved ? 'All verdicts together claim a change that is none in at most 5 % of comparisons.' : APART}`,
+    comparison.reading,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -26,7 +23,7 @@ function caseLines({ id, verdict, p50, p95 }: CaseComparison): readonly string[]
   if (verdict === 'no change') return [];
   const figures =
     verdict === 'not estimable'
-      ? 'too few samples, work at an unknown pace, or failed'
+      ? 'fewer than 5 processes or samples than it takes, work at an unknown pace, or failed'
       : `${text('p50', p50)}; ${text('p95', p95)}`;
   return [`  ${verdict.padEnd(13)}  ${id}: ${figures}`];
 }
@@ -49,8 +46,4 @@ function paceWords(floors: readonly CaseComparison[]): string {
 
 function only(what: string, ids: readonly string[]): readonly string[] {
   return ids.length === 0 ? [] : [`${what}: ${ids.join(', ')}.`];
-}
-
-function percent(ratio: number): string {
-  return `${formatNumber(Number((ratio * 100).toPrecision(2)))} %`;
 }

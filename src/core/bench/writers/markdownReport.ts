@@ -79,7 +79,7 @@ function comparisonSection(comparison: Comparison): readonly string[] {
   ];
   return [
     `### ${proseMarkdown(comparison.verdict)}`,
-    `A: ${proseMarkdown(a)}. B: ${proseMarkdown(b)}.`,
+    `A: ${proseMarkdown(a)}. B: ${proseMarkdown(b)}. ${proseMarkdown(comparison.reading)}`,
     ...differences.map((one) => `- **Unlike:** ${proseMarkdown(one)}`),
     ...(changed.length === 0
       ? []

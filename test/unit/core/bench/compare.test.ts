@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../../../src/core/base/random.ts';
-import { compareReports, regressions } from '../../../../src/core/bench/compare.ts';
+import { type CompareOptions, compareReports, regressions } from '../../../../src/core/bench/compare.ts';
 import type { BenchReport, CaseResult } from '../../../../src/core/bench/report.ts';
 import { benchReport, caseRow } from '../../../support/benchReports.ts';
 import { laptopSpeed, measuredOnLaptop } from '../../../support/simulatedLaptop.ts';
@@ -17,13 +17,13 @@ function runOf(random: Random, samples: number, factors: readonly number[]): Ben
 }
 
 /** In how many of `runs` seeded comparisons of runs on a laptop something is claimed. */
-function claims(runs: number, samples: number, factor: number) {
+function claims(runs: number, samples: number, factor: number, options: Partial<CompareOptions> = {}) {
   const random = seededRandom(SEED);
   const counts = { regressed: 0, improved: 0, found: 0 };
   for (let run = 0; run < runs; run++) {
     const a = runOf(random, samples, new Array(CASES).fill(1));
     const b = runOf(random, samples, [factor, ...new Array<number>(CASES - 1).fill(1)]);
-    const { cases } = compareReports(a, b, names);
+    const { cases } = compareReports(a, b, { ...names, ...options });
     if (cases.some(({ verdict }) => verdict === 'regressed')) counts.regressed++;
     if (cases.some(({ verdict }) => verdict === 'improved')) counts.improved++;
     if (cases[0]?.verdict === 'regressed') counts.found++;
@@ -36,10 +36,11 @@ const steady = (id: string, ns: number, more: Partial<CaseResult> = {}): CaseRes
     p50: ns,
     p95: ns,
     yardstick: 'machine',
-    blocks: Array.from({ length: 24 }, (_, i) => ({
+    blocks: Array.from({ length: 25 }, (_, i) => ({
       samplesNs: [ns * (1 + i / 1e4), ns * (1.01 + i / 1e4)],
       count: 100,
       paceNs: 60_000,
+      process: Math.floor(i / 5),
     })),
     ...more,
   });
@@ -53,6 +54,12 @@ describe('comparing two runs on a laptop', () => {
     const { regressed, improved } = claims(runs, 400, 1);
     expect(regressed / runs, `seed ${SEED}`).toBeLessThanOrEqual(0.05);
     expect(improved / runs, `seed ${SEED}`).toBeLessThanOrEqual(0.05);
+  });
+
+  it('does so by its statistics, not by the noise threshold alone', { timeout: 60_000 }, () => {
+    const runs = 200;
+    const { regressed, improved } = claims(runs, 400, 1, { noise: { p50: 0, p95: 0 } });
+    expect((regressed + improved) / runs, `seed ${SEED}`).toBeLessThanOrEqual(0.05);
   });
 
   it('finds a case that became 10 % slower in at least 90 % of runs', { timeout: 60_000 }, () => {
@@ -114,9 +121,9 @@ describe('a verdict', () => {
     expect(result?.verdict).toBe('regressed');
   });
 
-  it('is "not estimable" of a failed case, of one without stretches, and of one with too few', () => {
+  it('is "not estimable" of a failed case, of one without stretches, and of one of fewer than five processes', () => {
     const sound = steady('llm/x', 1_000);
-    const few = { ...sound, blocks: sound.blocks?.slice(0, 7) ?? [] };
+    const few = { ...sound, blocks: sound.blocks?.filter(({ process = 0 }) => process < 4) ?? [] };
     const { blocks, ...bare } = sound;
     expect(blocks).toBeDefined();
     for (const other of [{ ...sound, status: 'failed' as const }, few, bare, { ...sound, p50: null }]) {
@@ -148,7 +155,14 @@ describe('a comparison', () => {
       const shared = Array.from({ length: 400 }, speeds);
       const side = (trueNs: number): CaseResult => {
         let at = 0;
-        return measuredOnLaptop({ id: 'llm/x', trueNs, samples: 400, random, speed: () => shared[at++] ?? 1 });
+        return measuredOnLaptop({
+          id: 'llm/x',
+          trueNs,
+          samples: 400,
+          random,
+          processes: 1,
+          speed: () => shared[at++] ?? 1,
+        });
       };
       const [a, b] = [side(1_000), side(1_080)].map((row) => benchReport({ cases: [{ ...row, yardstick: 'clock' }] }));
       if (a === undefined || b === undefined) throw new Error('There are two sides.');

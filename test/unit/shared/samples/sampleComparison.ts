@@ -11,6 +11,9 @@ export function sampleComparison(): Comparison {
     differences: ['Node: 22.0.0 in A, 24.0.0 in B.'],
     confidence: 0.95,
     noise: { p50: 0.03, p95: 0.1 },
+    smallestChange: 0.083,
+    reading:
+      'Changes below 3 % of p50 are noise. A typical case had to change by 8.3 % for an even chance of being told.',
     cases: [
       compared('llm/telemetry_record_request', 'no change', 61.3, 1.01),
       compared('llm/cache_hit_latency', 'regressed', 2_140, 1.18),

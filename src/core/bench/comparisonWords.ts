@@ -1,0 +1,26 @@
+import { formatNumber } from './format.ts';
+import type { Comparison } from './report.ts';
+
+/** How the figures of a comparison are to be read, in a few sentences. */
+export function readingOf({
+  isInterleaved,
+  noise,
+  smallestChange,
+}: Pick<Comparison, 'isInterleaved' | 'noise' | 'smallestChange'>): string {
+  const sentences = [
+    isInterleaved
+      ? 'Taken in turn, so that the machine did the same to both.'
+      : 'Taken apart: times of work are divided by the machine’s pace meanwhile, and judged by how far the processes of each run lie apart.',
+    `Changes below ${percent(noise.p50)} of p50 and ${percent(noise.p95)} of p95 are noise; intervals are 95 % each.`,
+    'All verdicts together claim a change that is none in at most 5 % of comparisons.',
+    ...(smallestChange === null
+      ? []
+      : [`A typical case had to change by ${percent(smallestChange)} here for an even chance of being told.`]),
+  ];
+  return sentences.join(' ');
+}
+
+/** Two significant figures: "3 %", "14 %". */
+export function percent(ratio: number): string {
+  return `${formatNumber(Number((ratio * 100).toPrecision(2)))} %`;
+}
