@@ -29,8 +29,7 @@ export function measuredOnLaptop({
   processes = 5,
   ...options
 }: LaptopOptions & { readonly processes?: number }): CaseResult {
-  const own = (): Measurement => measuredInProcess(options, processes);
-  const { samplesNs, blocks } = pooled([own(), ...Array.from({ length: processes - 1 }, own)]);
+  const { samplesNs, blocks } = pooled(Array.from({ length: processes }, () => measuredInProcess(options, processes)));
   return caseRow(options.id, {
     samples: options.samples,
     p50: quantile(samplesNs, 0.5),

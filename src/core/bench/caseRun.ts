@@ -9,6 +9,7 @@ import { type MeasurePorts, measure } from './measure.ts';
 import { type Measurement, type ProcessTimes, pooled } from './measurement.ts';
 import { outliersOf } from './outliers.ts';
 import { paceNs } from './pace.ts';
+import { widenedByProcesses } from './processes.ts';
 import { percentileIntervals } from './quantileInterval.ts';
 import type { CaseResult } from './report.ts';
 import { summarize } from './statistics.ts';
@@ -205,7 +206,7 @@ function resultOf<Fixtures>(subject: Subject<Fixtures>, outcome: TimedOutcome): 
     unit: 'ns',
     batch,
     ...summarize(ascending),
-    intervals: percentileIntervals(ascending),
+    intervals: widenedByProcesses(percentileIntervals(ascending), blocks ?? []),
     outliers: outliersOf(ascending),
     note: subject.note,
     yardstick: subject.yardstick ?? 'machine',

@@ -89,7 +89,8 @@ async function sample(
   const startMs = clock.nowMs();
   let turnedMs = startMs;
   let chargedMs = startMs;
-  let sampledMs = startMs;
+  /** When the first sample that counts was taken; undefined while it warms up. */
+  let sampledMs: number | undefined;
   let nextCheck = budget.minSamples;
   const recorder = new BlockRecorder();
 
@@ -105,7 +106,7 @@ async function sample(
   };
 
   const isEnough = (nowMs: number): boolean => {
-    if (recorder.count < nextCheck || nowMs - sampledMs < budget.leastMs) return false;
+    if (sampledMs === undefined || recorder.count < nextCheck || nowMs - sampledMs < budget.leastMs) return false;
     nextCheck = Math.ceil(recorder.count * CHECK_AGAIN_AT);
     return isNarrow(recorder);
   };

@@ -19,8 +19,8 @@ export type ProcessTimes =
  * What several processes measured of one subject, at least one, as one measurement; each stretch says whose it is. The
  * batch is that of the last.
  */
-export function pooled(processes: readonly [...(readonly Measurement[]), Measurement]): Measurement {
-  const last = processes[processes.length - 1] ?? processes[0];
+export function pooled(processes: readonly Measurement[]): Measurement {
+  const last = processes.at(-1);
   if (last === undefined) throw new Error('Nothing was measured.');
   if (processes.length === 1) return last;
   const { batch, ended } = last;

@@ -1,6 +1,7 @@
 import { type Random, randomInt } from '../base/random.ts';
+import { logsByProcess } from './processes.ts';
 import type { Block, Interval, Yardstick } from './report.ts';
-import { quantile, variance } from './statistics.ts';
+import { meanOf, quantile, variance } from './statistics.ts';
 import { studentT } from './studentT.ts';
 import { weightedQuantile, weightedSamples } from './weightedQuantile.ts';
 
@@ -10,9 +11,6 @@ export interface QuantileChange {
   /** Of the ratio, at a two-sided confidence (0..1). */
   intervalAt(confidence: number): Interval;
 }
-
-/** The fewest processes of a run that say how far processes lie apart, so that its times can be compared with another's. */
-export const LEAST_PROCESSES = 5;
 
 /**
  * The change of quantile `q` from run A to run B, by the processes of each: a program is compiled and placed in memory anew
@@ -34,18 +32,6 @@ export function changeBetweenRuns(
   const squares = variance(logsA) * (logsA.length - 1) + variance(logsB) * (logsB.length - 1);
   const error = Math.sqrt((squares / degrees) * (1 / logsA.length + 1 / logsB.length));
   return changeOf(meanOf(logsB) - meanOf(logsA), error, degrees);
-}
-
-/** The logarithm of the quantile in each process; undefined where that cannot be said of all, or of too few. */
-function logsByProcess(blocks: readonly Block[], q: number, isPaced: boolean): readonly number[] | undefined {
-  const processes = [...new Set(blocks.map(({ process = 0 }) => process))];
-  if (processes.length < LEAST_PROCESSES) return undefined;
-  const logs = processes.flatMap((process) => {
-    const ofProcess = blocks.filter((block) => (block.process ?? 0) === process);
-    const samples = weightedSamples(ofProcess, isPaced);
-    return samples === undefined ? [] : [Math.log(weightedQuantile(samples, q))];
-  });
-  return logs.length === processes.length ? logs : undefined;
 }
 
 /** A standard error of 200 draws is known to 5 %. */
@@ -97,10 +83,6 @@ function changeOf(log: number, error: number, degrees: number): QuantileChange {
       return [Math.exp(log - half), Math.exp(log + half)];
     },
   };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** How fast the machine was in B beside A by its pace: 1.2 is a fifth slower. Null where it was not looked at. */

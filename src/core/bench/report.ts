@@ -11,7 +11,10 @@ export interface Distribution {
 /** A 95 % confidence interval, low and high, in the unit of what it is of. */
 export type Interval = readonly [low: number, high: number];
 
-/** The intervals of the percentiles that are named; null where there are too few samples. */
+/**
+ * The intervals of the percentiles that are named, by order statistics and no narrower than the processes of the run lie
+ * apart; null where there are too few samples.
+ */
 export interface PercentileIntervals {
   readonly p50: Interval | null;
   readonly p95: Interval | null;

@@ -142,10 +142,16 @@ function namedFloors<Fixtures>(
   return options.floors.filter((one) => named.has(one.id));
 }
 
-/** A ratio is claimed only of two medians; in a run with too few samples for one there is none. */
+/**
+ * A ratio is claimed only of two medians; in a run with too few samples for one there is none. A case whose floor failed has
+ * failed too: what it takes cannot be told from what the machine does.
+ */
 function withRatio(result: CaseResult | undefined, floorId: string, floors: readonly CaseResult[]): CaseResult {
   if (result === undefined) throw new Error('A case has no result.');
   const floor = floors.find((one) => one.id === floorId);
+  if (floor?.status === 'failed' && result.status === 'ok') {
+    return { ...result, status: 'failed', error: `Its floor ${floorId} failed: ${floor.error ?? 'no reason given'}` };
+  }
   if (result.p50 === null || floor === undefined || floor.p50 === null || floor.p50 <= 0) return result;
   return { ...result, floor: { id: floorId, ratio: result.p50 / floor.p50 } };
 }

@@ -64,8 +64,13 @@ function meanAndRange(ascending: readonly number[]): { mean: number; min: number
   return { mean: Math.min(max, Math.max(min, sum / ascending.length)), min, max };
 }
 
+/** Their sum over their count, NaN for none. */
+export function meanOf(samples: readonly number[]): number {
+  return samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+}
+
 /** The variance of what the samples were drawn from: squared distances from their mean over one less than their count. */
 export function variance(samples: readonly number[]): number {
-  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+  const mean = meanOf(samples);
   return samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0) / Math.max(1, samples.length - 1);
 }

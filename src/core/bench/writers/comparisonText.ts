@@ -2,7 +2,11 @@ import { percent } from '../comparisonWords.ts';
 import { formatNs } from '../format.ts';
 import type { CaseComparison, Comparison, QuantileComparison } from '../report.ts';
 
-/** A comparison for a terminal, verdict first; then a line for each case that changed, and one for each that cannot be told. */
+/** Whatever its reason is, without a full stop. */
+const NOT_ESTIMABLE =
+  'the run went through them once, had too few processes or samples, did not look at the machine’s pace, or they failed';
+
+/** A comparison for a terminal, verdict first; then a line for each case that changed, and what cannot be told. */
 export function comparisonText(comparison: Comparison): string {
   const { a, b, cases, differences, onlyA, onlyB } = comparison;
   const floors = cases.filter(({ id, paceRatio }) => id.startsWith('floor/') && paceRatio !== null);
@@ -11,6 +15,7 @@ export function comparisonText(comparison: Comparison): string {
     `A: ${a}. B: ${b}.`,
     ...(differences.length === 0 ? [] : ['The two are unlike:', ...differences.map((one) => `  ${one}`)]),
     ...cases.flatMap(caseLines),
+    ...notEstimable(cases),
     ...only('Only in A', onlyA),
     ...only('Only in B', onlyB),
     ...(floors.length === 0 ? [] : [`The machine was ${paceWords(floors)}.`]),
@@ -20,12 +25,14 @@ export function comparisonText(comparison: Comparison): string {
 }
 
 function caseLines({ id, verdict, p50, p95 }: CaseComparison): readonly string[] {
-  if (verdict === 'no change') return [];
-  const figures =
-    verdict === 'not estimable'
-      ? 'fewer than 5 processes or samples than it takes, work at an unknown pace, or failed'
-      : `${text('p50', p50)}; ${text('p95', p95)}`;
-  return [`  ${verdict.padEnd(13)}  ${id}: ${figures}`];
+  if (verdict === 'no change' || verdict === 'not estimable') return [];
+  return [`  ${verdict.padEnd(9)}  ${id}: ${text('p50', p50)}; ${text('p95', p95)}`];
+}
+
+function notEstimable(cases: readonly CaseComparison[]): readonly string[] {
+  const ids = cases.filter(({ verdict }) => verdict === 'not estimable').map(({ id }) => id);
+  if (ids.length === 0) return [];
+  return [`Not estimable, since ${NOT_ESTIMABLE}: ${ids.join(', ')}.`];
 }
 
 /** "p50 8.12 µs → 9.30 µs, 1.15 × (1.12 to 1.17)". */

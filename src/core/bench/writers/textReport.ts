@@ -98,7 +98,7 @@ function targetTable(targets: readonly TargetResult[]): readonly string[] {
 function footnotes(report: BenchReport): readonly string[] {
   const all = [...report.cases, ...report.floors];
   return [
-    '–: too few samples to say (p50 needs 6, p95 59, p99 299). ±: half the 95 % interval of p50, by order statistics.',
+    '–: too few samples to say (p50 needs 6, p95 59, p99 299). ±: half the 95 % interval of p50.',
     ...(all.some((one) => one.batch > 1)
       ? ['batch: each sample is the mean of that many calls, and so are its percentiles.']
       : []),

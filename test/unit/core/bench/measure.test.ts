@@ -67,6 +67,15 @@ describe('measuring', () => {
     expect(samplesNs).toHaveLength(299);
   });
 
+  it('warms up to the end where the calls are steady, and takes its samples then', async () => {
+    const { clock, ports } = setUp();
+    const share = budgetFor('full', 5);
+    const { samplesNs, ended } = await measure({ call: 'async', run: async () => clock.skip(1) }, share, ports, idle);
+    expect(ended).toBe('narrow');
+    expect(samplesNs.length).toBeGreaterThanOrEqual(share.minSamples);
+    expect(samplesNs.length).toBeLessThanOrEqual(2 * share.minSamples);
+  });
+
   it('stops at the cap, with the samples it has', async () => {
     const { clock, ports } = setUp();
     const { samplesNs } = await measure({ call: 'async', run: async () => clock.skip(1_000) }, full, ports, idle);

@@ -4,7 +4,9 @@ import { studentT } from '../../../../src/core/bench/studentT.ts';
 describe("Student's t", () => {
   // scipy.stats.t.ppf(p, df)
   it.each([
+    [0.975, 4, 2.776],
     [0.975, 7, 2.365],
+    [0.9997, 8, 5.462],
     [0.975, 23, 2.069],
     [0.999, 7, 4.785],
     [0.999, 15, 3.733],
