@@ -4,13 +4,13 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isBenchMessage } from '../../../src/core/bench/benchMessage.ts';
 import { parseReport } from '../../../src/core/bench/jsonReport.ts';
 import type { BenchMessage } from '../../../src/core/bench/report.ts';
 import { extractCustomBenchmark } from '../../support/githubActionBenchmark.ts';
 
-const PROGRAM = fileURLToPath(new URL('programs/bench.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('programs/cli.ts', import.meta.url));
 
 interface Ended {
   readonly code: number | null;
@@ -20,7 +20,7 @@ interface Ended {
 
 /** The bench command in a process of its own, with a message channel to this one. */
 function start(...argv: string[]) {
-  const child = fork(PROGRAM, argv, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  const child = fork(PROGRAM, ['bench', ...argv], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
   if (child.stdout === null || child.stderr === null) throw new Error('The child has no pipes.');
   const messages: BenchMessage[] = [];
   let out = '';
@@ -42,12 +42,13 @@ function start(...argv: string[]) {
     child.kill('SIGKILL');
     await ended;
   });
-  /** Resolves when this floor or case begins. */
+  /** Resolves when this floor or case begins; rejects when the run is over before. */
   const begun = (id: string): Promise<void> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       child.on('message', (message) => {
         if (isBenchMessage(message) && message.type === 'progress' && message.id === id) resolve();
       });
+      void ended.then((end) => reject(new Error(`The run ended before ${id} began: ${end.err}`)));
     });
   return { child, messages, ended, begun };
 }
@@ -226,7 +227,7 @@ describe('the bench command', () => {
   it('leaves an older report alone when the run is cancelled', async () => {
     const file = join(await folder(), 'run.json');
     await writeFile(file, 'an older report');
-    const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms', '--json', file);
+    const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms', '--processes', '1', '--json', file);
     await begun('floor/bare_http');
     child.send({ type: 'cancel' });
     expect((await ended).code).toBe(130);
@@ -236,7 +237,7 @@ describe('the bench command', () => {
   it.each(['cancel message', 'parent that goes away'])(
     'ends within a second after a %s in the middle of a case and leaves no process behind',
     async (how) => {
-      const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms');
+      const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms', '--processes', '1');
       await begun('llm/cache_miss_latency/200ms_llm');
       const simulators = childrenOf(child.pid);
       expect(simulators).toHaveLength(1);
@@ -250,6 +251,55 @@ describe('the bench command', () => {
       expect(simulators.filter(isAlive)).toEqual([]);
     },
   );
+
+  it('measures in several fresh processes, and reports them as one run', { timeout: 60_000 }, async () => {
+    const ids = ['llm/telemetry_record_request', 'cache/cache_hit_rate_validation', 'cache/lru_eviction_overhead'];
+    const { ended, messages } = start('--quick', '--processes', '3', ...ids.flatMap((id) => ['--case', id]));
+    const { code, err } = await ended;
+    const last = messages.at(-1);
+    const rows = last?.type === 'report' ? [...last.report.cases, ...last.report.floors] : [];
+    expect(
+      rows.map(({ id, status, error }) => [id, status, error]),
+      err,
+    ).toEqual(
+      [...ids, 'floor/empty_call', 'floor/map_get', 'floor/regex_sha256_12kb'].map((id) => [id, 'ok', undefined]),
+    );
+    expect(code).toBe(0);
+    const processes = (id: string) => new Set(rows.find((one) => one.id === id)?.blocks?.map(({ process }) => process));
+    expect(processes('llm/telemetry_record_request')).toEqual(new Set([0, 1, 2]));
+    expect(processes('cache/cache_hit_rate_validation')).toEqual(new Set([0, 1, 2]));
+    // A workload that takes long runs once.
+    expect(processes('cache/lru_eviction_overhead')).toEqual(new Set([undefined]));
+    const progress = messages.filter((one) => one.type === 'progress');
+    expect(progress.at(-1)).toMatchObject({ done: progress.at(-1)?.total, total: 2 * 4 + 6 });
+    expect(progress.map(({ done }) => done)).toEqual(progress.map(({ done }) => done).toSorted((a, b) => a - b));
+  });
+
+  it('leaves none of its processes behind when it is cancelled while several measure', {
+    timeout: 60_000,
+  }, async () => {
+    const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms');
+    await begun('llm/cache_miss_latency/200ms_llm');
+    const measuring = childrenOf(child.pid);
+    expect(measuring).toHaveLength(4);
+    const all = [...measuring, ...measuring.flatMap(childrenOf)];
+    child.send({ type: 'cancel' });
+    const { code, err } = await ended;
+    expect(code).toBe(130);
+    expect(err).toContain('Cancelled.');
+    await vi.waitFor(() => expect(all.filter(isAlive)).toEqual([]), { timeout: 5_000, interval: 50 });
+  });
+
+  it('fails, and says why, when one of its processes dies', { timeout: 60_000 }, async () => {
+    const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms');
+    await begun('llm/cache_miss_latency/200ms_llm');
+    const [first = -1, ...others] = childrenOf(child.pid);
+    process.kill(first, 'SIGKILL');
+    const { code, err } = await ended;
+    expect(code).toBe(1);
+    expect(err).toContain('The benchmark process ended without a result (SIGKILL)');
+    expect(others.filter(isAlive)).toEqual([]);
+  });
 
   it('ends every simulator of the chaos suite when it is cancelled in the middle of it', async () => {
     const { child, begun, ended } = start('--quick', '--suite', 'chaos');

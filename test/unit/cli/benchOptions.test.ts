@@ -9,6 +9,8 @@ describe('the command line of bench', () => {
       mode: 'full',
       selection: {},
       listOnly: false,
+      processes: 5,
+      timesOnly: undefined,
       seed: 42,
       trafficFile: undefined,
       outputs: [],
@@ -55,6 +57,16 @@ describe('the command line of bench', () => {
       seed: 7,
     });
     expect(parseBenchOptions(['--check-targets'])).toMatchObject({ mode: 'full', checkTargets: true });
+  });
+
+  it('measures a quick run in one process, and any run in as many as are asked for', () => {
+    expect(parseBenchOptions(['--quick'])).toMatchObject({ processes: 1 });
+    expect(parseBenchOptions(['--quick', '--processes', '3'])).toMatchObject({ processes: 3 });
+    for (const wrong of ['0', '1.5', 'many', '', '101']) {
+      expect(() => parseBenchOptions(['--processes', wrong]), wrong).toThrow(
+        `--processes is "${wrong}"; it takes a whole number from 1 to 100.`,
+      );
+    }
   });
 
   it('takes a server and a model for the suite that asks one', () => {

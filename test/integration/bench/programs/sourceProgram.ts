@@ -6,7 +6,7 @@ export function sourceProgram(): BenchProgram {
   const at = (path: string): string => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
   return {
     execPath: process.execPath,
-    cliEntry: at('src/cli/main.ts'),
+    cliEntry: at('test/integration/bench/programs/cli.ts'),
     workerEntry: at('bench/cacheClientWorker.ts'),
     // Any script and style do: what the page makes of a report has tests of its own.
     reportScript: at('test/integration/bench/programs/page.js'),

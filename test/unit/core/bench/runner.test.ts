@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchCase, CaseContext, Floor, Prepared } from '../../../../src/core/bench/benchCase.ts';
 import { assertCase, CaseFailure } from '../../../../src/core/bench/benchCase.ts';
-import { type RunOptions, runBenchmarks } from '../../../../src/core/bench/runner.ts';
+import type { ProcessTimes } from '../../../../src/core/bench/measurement.ts';
+import { measureTimes, type RunOptions, runBenchmarks } from '../../../../src/core/bench/runner.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
 interface Shared {
@@ -154,6 +155,18 @@ describe('a benchmark run', () => {
     expect(log).toEqual(['disposed']);
   });
 
+  it('fails a case whose floor could not be measured, and keeps its times', async () => {
+    const { options } = setUp((clock) => [measured('slow', () => ({ call: 'sync', run: () => clock.skip(25) }))]);
+    const broken: Floor<Shared> = {
+      ...floorTaking(new FakeClock(), 1),
+      kind: 'measured',
+      prepare: () => Promise.reject(new Error('no timer here')),
+    };
+    const { cases } = await runBenchmarks({ ...options, floors: [broken] }, never);
+    expect(cases[0]).toMatchObject({ status: 'failed', error: 'Its floor floor/step failed: no timer here' });
+    expect(cases[0]?.p50).toBeCloseTo(25e6, 0);
+  });
+
   it('gives cases the shared fixtures and ends them after the last', async () => {
     const seen: string[] = [];
     const { options, log } = setUp(() => [
@@ -283,5 +296,73 @@ describe('a benchmark run', () => {
     expect(report).toMatchObject({ schemaVersion: 1, mode: 'full', seed: 7, environment, model: options.model });
     expect(report.startedAt).toBe('2023-11-14T22:13:21.000Z');
     expect(report.durationMs).toBeGreaterThanOrEqual(2_990);
+  });
+});
+
+describe('a run of several processes', () => {
+  const times = (samplesNs: readonly number[]): ProcessTimes => ({
+    id: 'a/slow',
+    measurement: {
+      samplesNs,
+      batch: 1,
+      blocks: [{ samplesNs, count: samplesNs.length, paceNs: null }],
+      ended: 'limit',
+    },
+  });
+
+  it('shares time and samples among them', async () => {
+    const { options } = setUp((clock) => [measured('slow', () => ({ call: 'sync', run: () => clock.skip(20) }))]);
+    const seen: ProcessTimes[] = [];
+    await measureTimes({ ...options, processes: 5, only: () => true }, (one) => seen.push(one), never);
+    expect(seen.map(({ id }) => id)).toEqual(['floor/step', 'a/slow']);
+    const [, slow] = seen;
+    expect(slow !== undefined && 'measurement' in slow ? slow.measurement.samplesNs : []).toHaveLength(60);
+  });
+
+  it('measures in the earlier ones what is repeated and asked for, and no figures', async () => {
+    const { options } = setUp((clock) => [
+      measured('slow', () => ({
+        call: 'sync',
+        run: () => clock.skip(20),
+        metrics: () => Promise.reject(new Error('not here')),
+      })),
+      { ...experiment('short', async () => ({ timingsNs: [3, 1, 2] })), isRepeated: true } as Case,
+      experiment('long', () => Promise.reject(new Error('not here'))),
+    ]);
+    const seen: ProcessTimes[] = [];
+    const only = ({ id }: { readonly id: string }): boolean => !id.startsWith('floor/');
+    await measureTimes({ ...options, processes: 5, only }, (one) => seen.push(one), never);
+    expect(seen).toMatchObject([{ id: 'a/slow' }, { id: 'a/short', measurement: { samplesNs: [1, 2, 3] } }]);
+    expect(seen.filter((one) => 'error' in one)).toEqual([]);
+  });
+
+  it('tells of an earlier one what went wrong there', async () => {
+    const { options } = setUp(() => [measured('slow', () => Promise.reject(new Error('no server')) as never)]);
+    const seen: ProcessTimes[] = [];
+    await measureTimes({ ...options, only: () => true }, (one) => seen.push(one), never);
+    expect(seen[1]).toEqual({ id: 'a/slow', error: 'no server' });
+  });
+
+  it('reports the samples of all, and gives them to the figures', async () => {
+    const { options } = setUp((clock) => [
+      measured('slow', () => ({
+        call: 'sync',
+        run: () => clock.skip(20),
+        metrics: ({ samplesNs }) => ({ count: samplesNs.length }),
+      })),
+    ]);
+    const earlier = Array.from({ length: 4 }, () => times(new Array<number>(60).fill(10e6)));
+    const { cases } = await runBenchmarks({ ...options, processes: 5, earlier }, never);
+    expect(cases[0]).toMatchObject({ samples: 300, min: 10e6, metrics: { count: 300 } });
+    expect(new Set(cases[0]?.blocks?.map(({ process }) => process))).toEqual(new Set([0, 1, 2, 3, 4]));
+    expect(cases[0]?.p50).toBeCloseTo(10e6, 0);
+  });
+
+  it('fails a case that failed in any of them, and says in which', async () => {
+    const { options } = setUp((clock) => [measured('slow', () => ({ call: 'sync', run: () => clock.skip(20) }))]);
+    const earlier: ProcessTimes[] = [times([10e6]), { id: 'a/slow', error: 'the socket is gone' }];
+    const { cases } = await runBenchmarks({ ...options, processes: 3, earlier }, never);
+    expect(cases[0]).toMatchObject({ status: 'failed', error: 'In process 2 of the run: the socket is gone' });
+    expect(cases[0]?.samples).toBeGreaterThan(100);
   });
 });
