@@ -1,8 +1,5 @@
-import { Secret } from '../core/base/secret.ts';
+import { API_KEY_VARIABLE, Secret } from '../core/base/secret.ts';
 import { endpointOf } from '../core/connect.ts';
-
-/** Where a terminal has the key of a server that wants one. */
-export const API_KEY_VARIABLE = 'PLANSCOPE_API_KEY';
 
 /**
  * The key for a server, from the environment. It is sent only to the endpoint that was named by hand: a server that is

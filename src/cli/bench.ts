@@ -26,6 +26,7 @@ import { prepareOutputs } from './benchOutputs.ts';
 import { type BenchParent, connectParent } from './benchParent.ts';
 import { inShare, measureInEarlierProcesses, type Share } from './benchProcesses.ts';
 import { type BenchProgram, benchProgram } from './benchProgram.ts';
+import { garbageCollector } from './garbageCollector.ts';
 import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
 
@@ -203,7 +204,17 @@ function measuringOptions({ options, program, cases, model, io }: Run): Measurin
   const { execPath, cliEntry } = program;
   const { mode, seed, processes } = options;
   const fixtures = benchFixtures({ clock: systemClock, logger: errorsTo(io), execPath, entry: cliEntry }, seed, model);
-  return { clock: systemClock, turn: () => turn(), fixtures, cases, floors: floors(), mode, seed, processes };
+  return {
+    clock: systemClock,
+    turn: () => turn(),
+    collectGarbage: garbageCollector(),
+    fixtures,
+    cases,
+    floors: floors(),
+    mode,
+    seed,
+    processes,
+  };
 }
 
 /** Beside other suites the cases of the model's own say who answered them. */

@@ -1,6 +1,6 @@
 import { InputError } from '../core/base/errors.ts';
+import { API_KEY_VARIABLE } from '../core/base/secret.ts';
 import { defaultSettings, isHttpUrl, type Settings } from '../core/settings/settings.ts';
-import { API_KEY_VARIABLE } from './apiKey.ts';
 
 /** Which server and model a command is to use. */
 export interface ModelOptions {

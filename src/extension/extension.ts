@@ -4,7 +4,7 @@ import { DisposableStore } from '../core/base/disposable.ts';
 import { toCoreError } from '../core/base/errors.ts';
 import { systemRandom } from '../core/base/random.ts';
 import { Client } from '../core/client.ts';
-import { defaultSettings, type Settings } from '../core/settings/settings.ts';
+import type { Settings } from '../core/settings/settings.ts';
 import { ApiKeys } from './apiKeys.ts';
 import { BENCH_COMMANDS } from './benchmarks/benchCommands.ts';
 import type { createBenchTools } from './benchmarks/benchTools.ts';
@@ -51,8 +51,10 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     own(new StatusBar({ client, connection }));
     const { extensionUri, globalStorageUri, workspaceState: memory } = context;
     const planPorts = { extensionUri, globalStorageUri, memory, client, connection, texts, logger };
-    const modelArguments = (): readonly string[] => modelArgumentsOf(readEditorSettings(logger));
-    const benchPorts = { extensionUri, storageUri: globalStorageUri, cli: paths.cli, modelArguments, logger };
+    // A window without a folder has no storage of its own.
+    const storageUri = context.storageUri ?? globalStorageUri;
+    const readSettings = (): Settings => readEditorSettings(logger);
+    const benchPorts = { extensionUri, storageUri, cli: paths.cli, settings: readSettings, keyFor, logger };
     own(
       new ToolsLoader({
         entry: paths.planTools,
@@ -79,13 +81,4 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     void complain(`Planscope could not start: ${toCoreError(error).message}`);
     throw error;
   }
-}
-
-/** A server and a model that the user named, for the terminal program; where they are left to be found, nothing. */
-function modelArgumentsOf(settings: Settings): readonly string[] {
-  const [endpoint, name] = [settings['planscope.model.endpoint'], settings['planscope.model.name']];
-  return [
-    ...(endpoint === '' ? [] : ['--endpoint', endpoint]),
-    ...(name === defaultSettings()['planscope.model.name'] ? [] : ['--model', name]),
-  ];
 }

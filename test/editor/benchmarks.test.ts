@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runQuickBenchmarks } from '../host/benchmarkRun.ts';
-import { COMMANDS, isReport, REPORTS_DIR } from '../host/product.ts';
+import { COMMANDS, isReport, reportsDir } from '../host/product.ts';
 import { waitFor } from '../host/waitFor.ts';
 import { launchPlanscope, NOBODY, type PlanscopeEditor } from './planscopeEditor.ts';
 
@@ -23,8 +23,6 @@ describe('benchmarks in the editor', () => {
       .serverProcessTree()
       .map(({ command }) => command)
       .filter((command) => command.includes('cli.cjs'));
-
-  const reportsDir = (): string => path.join(planscope.editor.userDataDir, ...REPORTS_DIR);
 
   it('shows progress that can be cancelled, and a cancel leaves no process behind', async () => {
     const { editor } = planscope;
@@ -99,10 +97,11 @@ describe('benchmarks in the editor', () => {
 
   it('asks before it compares runs that are unlike, and marks what it compared all the same', async () => {
     const { editor } = planscope;
-    const [newest] = (await readdir(reportsDir())).toSorted().toReversed();
-    const report = JSON.parse(await readFile(path.join(reportsDir(), newest ?? ''), 'utf8'));
+    const reports = await reportsDir(editor.userDataDir);
+    const [newest] = (await readdir(reports)).toSorted().toReversed();
+    const report = JSON.parse(await readFile(path.join(reports, newest ?? ''), 'utf8'));
     const unlike = { ...report, seed: 7, startedAt: '2020-01-01T00:00:00.000Z' };
-    await writeFile(path.join(reportsDir(), '2020-01-01T00-00-00-000Z.json'), JSON.stringify(unlike));
+    await writeFile(path.join(reports, '2020-01-01T00-00-00-000Z.json'), JSON.stringify(unlike));
     await editor.runCommand('Planscope: Compare with Baseline…');
     await editor.pickItem(/^(2019|2020)/);
     await editor.page.getByText('Seed: 7 in A, 42 in B.').waitFor({ timeout: 30_000 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseReport } from '../../src/core/bench/jsonReport.ts';
 import type { BenchReport } from '../../src/core/bench/report.ts';
 import type { Editor } from './editor.ts';
-import { COMMANDS, isReport, QUICK_RUN, REPORTS_DIR } from './product.ts';
+import { COMMANDS, isReport, QUICK_RUN, reportsDir } from './product.ts';
 
 const RUN_LIMIT_MS = 4 * 60_000;
 
@@ -24,8 +24,8 @@ export async function runQuickBenchmarks(editor: Editor): Promise<BenchmarkRun> 
 }
 
 async function newestReport(userDataDir: string): Promise<string> {
-  const dir = path.join(userDataDir, ...REPORTS_DIR);
-  const names = await readdir(dir).catch(() => []);
+  const dir = await reportsDir(userDataDir);
+  const names = await readdir(dir);
   const newest = names
     .filter((name) => name.endsWith('.json'))
     .sort()

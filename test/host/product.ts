@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Frame } from 'playwright-core';
 
 /** Planscope as a person names and recognises it. One place, so that a new wording is one change. */
@@ -9,8 +12,17 @@ export const COMMANDS = {
 /** The entry of "Run LLM Benchmarks" that takes seconds, not minutes. */
 export const QUICK_RUN = /^Quick/;
 
-/** Where the extension keeps its reports, under the user-data folder. */
-export const REPORTS_DIR = ['User', 'globalStorage', 'planscope.planscope', 'reports'] as const;
+/** Where the extension keeps the reports of the one workspace that was opened with this user-data folder. */
+export async function reportsDir(userDataDir: string): Promise<string> {
+  const workspaces = path.join(userDataDir, 'User', 'workspaceStorage');
+  const names = await readdir(workspaces).catch(() => []);
+  const folders = names.map((name) => path.join(workspaces, name, 'planscope.planscope', 'reports'));
+  const found = folders.filter((folder) => existsSync(folder));
+  if (found[0] === undefined || found.length > 1) {
+    throw new Error(`Of the workspaces in ${workspaces} (${names.length}) not one, but ${found.length} hold reports.`);
+  }
+  return found[0];
+}
 
 /** Whether a webview is the report, with its cases shown. */
 export async function isReport(frame: Frame): Promise<boolean> {

@@ -80,3 +80,6 @@ function findParts(
 function foldCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
+
+/** Where the terminal program has the key of a model server that wants one. */
+export const API_KEY_VARIABLE = 'PLANSCOPE_API_KEY';

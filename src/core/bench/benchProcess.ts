@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { abortReason } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { CoreError } from '../base/errors.ts';
+import { API_KEY_VARIABLE, type Secret } from '../base/secret.ts';
 import { isBenchMessage } from './benchMessage.ts';
 import type { BenchMessage } from './report.ts';
 
@@ -17,6 +18,8 @@ export interface BenchProcessOptions {
   readonly entry: string;
   /** What stands after `bench` on its command line. */
   readonly args: readonly string[];
+  /** Of the model server that is named in `args`. */
+  readonly apiKey?: Secret | undefined;
   /** Told its process id once it is started. */
   readonly onStarted?: (pid: number | undefined) => void;
 }
@@ -33,7 +36,7 @@ export interface BenchProcessEnd {
  * with the signal's reason, once it is gone, where that aborted: the process is asked to end, and ended if it does not.
  */
 export async function runBenchProcess(
-  { clock, execPath = process.execPath, entry, args, onStarted }: BenchProcessOptions,
+  { clock, execPath = process.execPath, entry, args, apiKey, onStarted }: BenchProcessOptions,
   onMessage: (message: BenchMessage) => void,
   signal: AbortSignal,
 ): Promise<BenchProcessEnd> {
@@ -42,7 +45,11 @@ export async function runBenchProcess(
     execPath,
     // Not this process's own: the child of a debugged one would wait for a debugger.
     execArgv: [],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: {
+      ...process.env,
+      ELECTRON_RUN_AS_NODE: '1',
+      ...(apiKey === undefined ? {} : { [API_KEY_VARIABLE]: apiKey.reveal() }),
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   onStarted?.(child.pid);

@@ -13,6 +13,8 @@ export interface MeasuringOptions<Fixtures> {
   readonly clock: Clock;
   /** Lets the event loop turn once: `setImmediate` as a promise. */
   readonly turn: () => Promise<void>;
+  /** Collects garbage, so that what one case leaves is not collected in the time of the next. */
+  readonly collectGarbage?: () => void;
   readonly fixtures: FixtureMakers<Fixtures>;
   /** What to run, already selected; see `selectCases`. */
   readonly cases: readonly BenchCase<Fixtures>[];
@@ -115,6 +117,7 @@ async function eachSubject<Fixtures>(
     for (const [done, subject] of subjects.entries()) {
       options.onProgress?.({ done, total: subjects.length, id: subject.id });
       await turn();
+      options.collectGarbage?.();
       await run(subject, scope);
     }
     options.onProgress?.({ done: subjects.length, total: subjects.length, id: subjects.at(-1)?.id ?? '' });

@@ -2,12 +2,15 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import type { Event } from '../../core/base/events.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import type { Secret } from '../../core/base/secret.ts';
 import type { BenchReport } from '../../core/bench/report.ts';
 import type { Progress } from '../../core/bench/runner.ts';
 import { trendPlots } from '../../core/bench/trend.ts';
+import type { Settings } from '../../core/settings/settings.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
 import { complaining } from '../commands/registerCommands.ts';
 import type { Tools } from '../toolsLoader.ts';
+import { type AskedModel, askedModel } from './askedModel.ts';
 import type { BenchCommand } from './benchCommands.ts';
 import { benchmarkHandlers, reportHandler } from './benchmarkHandlers.ts';
 import { BenchmarkRuns } from './benchmarkRuns.ts';
@@ -18,12 +21,14 @@ import { ReportStore } from './reportStore.ts';
 /** What the benchmark tools need of the rest of the extension. */
 export interface BenchToolPorts {
   readonly extensionUri: vscode.Uri;
-  /** Where reports are kept. */
+  /** Where the reports of this workspace are kept. */
   readonly storageUri: vscode.Uri;
   /** The terminal program, which runs benchmarks, as a file system path. */
   readonly cli: string;
-  /** How that program is told whom to ask, where the settings name a server. */
-  readonly modelArguments: () => readonly string[];
+  /** The editor's, as they are now. */
+  readonly settings: () => Settings;
+  /** The key of a model server that wants one. */
+  readonly keyFor: (endpoint: string) => Promise<Secret | undefined>;
   readonly logger: Logger;
 }
 
@@ -39,11 +44,12 @@ export interface BenchTools extends Tools<BenchCommand> {
 }
 
 export function createBenchTools(ports: BenchToolPorts): BenchTools {
-  const { extensionUri, storageUri, cli, modelArguments, logger } = ports;
+  const { extensionUri, storageUri, cli, settings, keyFor, logger } = ports;
+  const model = (): Promise<AskedModel> => askedModel(settings(), keyFor);
   const owned = new DisposableStore();
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
   const reports = new ReportStore({ folder: vscode.Uri.joinPath(storageUri, 'reports'), logger });
-  const runs = own(new BenchmarkRuns({ program: { entry: cli, modelArguments, logger }, reports }));
+  const runs = own(new BenchmarkRuns({ program: { entry: cli, model, logger }, reports }));
   own(new BenchmarkTests({ runs, logger }));
   const panels: ReportPanels = own(
     new ReportPanels({

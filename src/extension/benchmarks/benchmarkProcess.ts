@@ -1,9 +1,11 @@
 import { systemClock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import type { Secret } from '../../core/base/secret.ts';
 import { type BenchProcessEnd, endedWithoutResult, runBenchProcess } from '../../core/bench/benchProcess.ts';
 import type { BenchMessage, BenchReport, CaseResult } from '../../core/bench/report.ts';
 import type { Progress } from '../../core/bench/runner.ts';
+import type { AskedModel } from './askedModel.ts';
 
 /** What to run: whole suites, or single cases by their ids. */
 export type BenchmarkSelection = { readonly mode: 'quick' | 'full' } & (
@@ -29,21 +31,21 @@ export interface BenchmarkProgram {
   /** The terminal program, as a file system path. */
   readonly entry: string;
   readonly logger: Logger;
-  /** How the terminal program is told whom to ask, where the editor's settings name a server. */
-  readonly modelArguments: () => readonly string[];
+  /** Whom the suite `model` asks. */
+  readonly model: () => Promise<AskedModel>;
 }
 
 /** One benchmark run in a process of its own, so that the editor's thread neither waits for it nor disturbs it. */
 export class BenchmarkProcess implements Disposable {
   readonly #entry: string;
   readonly #logger: Logger;
-  readonly #modelArguments: () => readonly string[];
+  readonly #model: () => Promise<AskedModel>;
   readonly #cancel = new AbortController();
 
   constructor(options: BenchmarkProgram) {
     this.#entry = options.entry;
     this.#logger = options.logger;
-    this.#modelArguments = options.modelArguments;
+    this.#model = options.model;
   }
 
   /** Resolves with the report once the process has ended; rejects with an `AbortError` after a cancel. */
@@ -51,7 +53,7 @@ export class BenchmarkProcess implements Disposable {
     let report: BenchReport | undefined;
     const what =
       'ids' in selection ? selection.ids.flatMap((id) => ['--case', id]) : ['--suite', selection.suites.join(',')];
-    const whom = asksModel(selection) ? this.#modelArguments() : [];
+    const whom = asksModel(selection) ? await this.#model() : undefined;
     const onMessage = (message: BenchMessage): void => {
       if (message.type === 'progress') {
         listener.onProgress({ done: message.done, total: message.total, id: message.id });
@@ -59,9 +61,10 @@ export class BenchmarkProcess implements Disposable {
       else if (message.type === 'report') report = message.report;
     };
     const end = await this.#bench(
-      [...(selection.mode === 'quick' ? ['--quick'] : []), ...what, ...whom],
+      [...(selection.mode === 'quick' ? ['--quick'] : []), ...what, ...(whom?.args ?? [])],
       onMessage,
       signal,
+      whom?.apiKey,
     );
     if (report === undefined) throw endedWithoutResult(end);
     return report;
@@ -82,10 +85,11 @@ export class BenchmarkProcess implements Disposable {
     args: readonly string[],
     onMessage: (message: BenchMessage) => void,
     signal: AbortSignal,
+    apiKey?: Secret,
   ): Promise<BenchProcessEnd> {
     const onStarted = (pid: number | undefined): void =>
       this.#logger.info(`Benchmarks: ${args.join(' ')}, process ${pid}.`);
-    const options = { clock: systemClock, entry: this.#entry, args, onStarted };
+    const options = { clock: systemClock, entry: this.#entry, args, apiKey, onStarted };
     const end = await runBenchProcess(options, onMessage, AbortSignal.any([signal, this.#cancel.signal]));
     this.#logger.info(`Benchmark process ended (${end.how}).`);
     return end;

@@ -17,7 +17,7 @@ const SUFFIX = '.json';
 /** An ISO time without the characters that file names cannot hold; ids also come from the dashboard's page. */
 const REPORT_ID = /^[\dTZ-]+$/;
 
-/** The newest reports, each a JSON file named by its start, in the extension's own storage. */
+/** The newest reports of a workspace, each a JSON file named by its start. */
 export class ReportStore {
   readonly #folder: vscode.Uri;
   readonly #logger: Logger;
