@@ -164,6 +164,7 @@ async function runOnce(run: Run, signal: AbortSignal): Promise<BenchReport> {
       ...measuring,
       earlier,
       environment: readEnvironment(program.version),
+      peakMemoryBytes: () => process.resourceUsage().maxRSS * 1_024,
       model: reportModel(cases, model),
       onProgress: ({ done, total, id }) => onProgress({ done: earlierTotal + done, total: earlierTotal + total, id }),
       onResult: (result) => void parent?.send({ type: 'result', result }),

@@ -27,3 +27,8 @@ export function formatMetric(name: string, value: MetricValue): string {
   if (typeof value === 'string') return value;
   return name.endsWith('Ns') ? formatNs(value) : formatNumber(value);
 }
+
+/** `117 MB`: millions of bytes. */
+export function formatMegabytes(bytes: number): string {
+  return `${formatNumber(Math.round(bytes / 1e6))} MB`;
+}

@@ -137,6 +137,7 @@ const report = v.object({
     timer: v.exactOptional(v.object({ stepNs: v.number(), costNs: v.number() })),
   }),
   model: modelIdentity,
+  memory: v.exactOptional(v.object({ runnerBytes: v.number(), peakBytes: v.number() })),
   cases: v.array(caseResult),
   floors: v.array(caseResult),
   targets: v.exactOptional(

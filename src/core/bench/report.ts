@@ -108,6 +108,14 @@ export interface Environment {
   readonly timer?: { readonly stepNs: number; readonly costNs: number };
 }
 
+/** The most that the process which made the report was resident, bytes. */
+export interface ProcessMemory {
+  /** Until the first case: the runner, the floors and what Node takes by itself. */
+  readonly runnerBytes: number;
+  /** Until the end, with what the cases make and hold. */
+  readonly peakBytes: number;
+}
+
 /** A target of the project beside the figure that was measured. */
 export interface TargetResult {
   readonly what: string;
@@ -180,6 +188,8 @@ export interface BenchReport {
   readonly cases: readonly CaseResult[];
   /** The machine's own costs, in the same run. */
   readonly floors: readonly CaseResult[];
+  /** Absent where it cannot be known. */
+  readonly memory?: ProcessMemory;
   readonly targets?: readonly TargetResult[];
   readonly comparison?: Comparison;
 }

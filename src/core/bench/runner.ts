@@ -40,6 +40,8 @@ export interface RunOptions<Fixtures> extends MeasuringOptions<Fixtures> {
   readonly model: BenchReport['model'];
   /** What the other processes of the run measured before this one; each gave the times of every repeated subject. */
   readonly earlier?: readonly ProcessTimes[];
+  /** The most that this process was resident until now, bytes. */
+  readonly peakMemoryBytes?: () => number;
   /** Told what each floor and case gave as soon as it has ended; the ratio to the floor is only in the report. */
   readonly onResult?: (result: CaseResult) => void;
 }
@@ -60,10 +62,12 @@ export async function runBenchmarks<Fixtures>(
   const floors = namedFloors(options);
   const results: CaseResult[] = [];
   const timer = timerOf(clock);
+  let runnerBytes: number | undefined;
   await eachSubject(
     subjectsOf(options),
     options,
     async (subject, scope) => {
+      if (results.length === floors.length) runnerBytes = options.peakMemoryBytes?.();
       const result = await runSubject(subject, scope, signal);
       results.push(result);
       options.onResult?.(result);
@@ -71,6 +75,7 @@ export async function runBenchmarks<Fixtures>(
     signal,
   );
   const floorResults = results.slice(0, floors.length);
+  const peakBytes = options.peakMemoryBytes?.();
   return {
     schemaVersion: 1,
     startedAt,
@@ -79,6 +84,7 @@ export async function runBenchmarks<Fixtures>(
     seed,
     environment: { ...options.environment, ...(timer === undefined ? {} : { timer }) },
     model: options.model,
+    ...(runnerBytes === undefined || peakBytes === undefined ? {} : { memory: { runnerBytes, peakBytes } }),
     cases: options.cases.map((one, i) => withRatio(results[floors.length + i], one.floor, floorResults)),
     floors: floorResults,
   };

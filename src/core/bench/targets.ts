@@ -1,11 +1,11 @@
-import { formatNs, formatNumber } from './format.ts';
+import { formatMegabytes, formatNs, formatNumber } from './format.ts';
 import type { BenchReport, CaseResult, TargetResult } from './report.ts';
 
-/** One figure of a report: a percentile or a metric of a case or floor, or the run's own duration. */
+/** One figure of a report: a percentile or a metric of a case or floor, or the run's own duration or memory. */
 type Figure =
   | { readonly of: string; readonly read: 'p50' | 'p99' }
   | { readonly of: string; readonly metric: string }
-  | { readonly of: 'quick run' };
+  | { readonly of: 'quick run' | 'runner memory' };
 
 /** What a figure has to keep to; `floor` is the figure it is compared with. */
 type Limit =
@@ -131,6 +131,13 @@ const TARGETS: readonly Target[] = [
     limit: { type: 'atMost', value: 60e9 },
     format: formatNs,
   },
+  {
+    what: "The runner's own memory",
+    target: '< 200 MB',
+    figure: { of: 'runner memory' },
+    limit: { type: 'atMost', value: 200e6 - 1 },
+    format: formatMegabytes,
+  },
 ];
 
 /**
@@ -166,6 +173,7 @@ function check(target: Target, lookUp: (figure: Figure) => number | null): Targe
 }
 
 function read(report: BenchReport, quickDurationMs: number | undefined, figure: Figure): number | null {
+  if (figure.of === 'runner memory') return report.memory?.runnerBytes ?? null;
   if (!('read' in figure) && !('metric' in figure)) return quickDurationMs === undefined ? null : quickDurationMs * 1e6;
   const result = find(report, figure.of);
   if (result?.status !== 'ok') return null;

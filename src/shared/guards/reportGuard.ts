@@ -9,6 +9,7 @@ import type {
   Interval,
   ModelIdentity,
   PercentileIntervals,
+  ProcessMemory,
   QuantileComparison,
   TargetResult,
 } from '../../core/bench/report.ts';
@@ -134,5 +135,9 @@ export const isBenchReport = shape<BenchReport>(
     cases: arrayOf(isCaseResult),
     floors: arrayOf(isCaseResult),
   },
-  { targets: arrayOf(isTargetResult), comparison: isComparison },
+  {
+    memory: shape<ProcessMemory>({ runnerBytes: isNumber, peakBytes: isNumber }, {}),
+    targets: arrayOf(isTargetResult),
+    comparison: isComparison,
+  },
 );

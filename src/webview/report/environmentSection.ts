@@ -5,7 +5,7 @@ import { h } from '../dom.ts';
 import { definitionList } from './caseDetails.ts';
 
 /** Who answered, on what machine, and how to do the same run again. */
-export function environmentOf({ environment, model, seed }: BenchReport, command: string): HTMLElement {
+export function environmentOf({ environment, model, memory, seed }: BenchReport, command: string): HTMLElement {
   const { power, timer } = environment;
   return h(
     'section',
@@ -20,6 +20,14 @@ export function environmentOf({ environment, model, seed }: BenchReport, command
       ...(timer === undefined ? [] : [{ label: 'Clock', value: timerText(timer) }]),
       { label: 'Node', value: environment.node },
       { label: 'Planscope', value: environment.planscope },
+      ...(memory === undefined
+        ? []
+        : [
+            {
+              label: 'Runner’s memory',
+              value: `at most ${formatBytes(memory.runnerBytes)} until the first case, ${formatBytes(memory.peakBytes)} until the end`,
+            },
+          ]),
       { label: 'Seed', value: String(seed) },
     ]),
     h('h2', {}, 'Run it again'),

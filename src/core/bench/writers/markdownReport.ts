@@ -1,5 +1,5 @@
 import { nameInSuite, suiteOf, suitesOf } from '../caseId.ts';
-import { formatMetric, formatNs, formatNumber } from '../format.ts';
+import { formatMegabytes, formatMetric, formatNs, formatNumber } from '../format.ts';
 import type { Plot } from '../plots.ts';
 import type {
   BenchReport,
@@ -234,7 +234,7 @@ function footnotes({ cases, floors }: BenchReport): readonly string[] {
   return lines.length === 0 ? [] : [lines.join(' ')];
 }
 
-function environmentSection({ environment, model, startedAt }: BenchReport): readonly string[] {
+function environmentSection({ environment, model, memory, startedAt }: BenchReport): readonly string[] {
   const { planscope, node, platform, arch, cpu, cores, memoryBytes, power, timer } = environment;
   const rows: readonly (readonly [what: string, value: string])[] = [
     ['model', modelText(model)],
@@ -246,6 +246,14 @@ function environmentSection({ environment, model, startedAt }: BenchReport): rea
     ...(timer === undefined
       ? []
       : ([['timer', `steps of ${formatNs(timer.stepNs)}, ${formatNs(timer.costNs)} a reading`]] as const)),
+    ...(memory === undefined
+      ? []
+      : ([
+          [
+            'memory of the runner',
+            `${formatMegabytes(memory.runnerBytes)}, with its cases ${formatMegabytes(memory.peakBytes)}`,
+          ],
+        ] as const)),
     ['started', codeMarkdown(startedAt)],
   ];
   return ['### Environment', rows.map(([what, value]) => `- ${what}: ${value}`).join('\n')];

@@ -1,5 +1,5 @@
 import { suiteOf, suitesOf } from '../caseId.ts';
-import { formatMetric, formatNs, formatNumber } from '../format.ts';
+import { formatMegabytes, formatMetric, formatNs, formatNumber } from '../format.ts';
 import { modelWords } from '../modelWords.ts';
 import type { BenchReport, CaseResult, Interval, TargetResult } from '../report.ts';
 import { comparisonText } from './comparisonText.ts';
@@ -34,10 +34,14 @@ export function verdict(report: BenchReport): string {
   return `${total} ${total === 1 ? 'case' : 'cases'}: ${ok} ok, ${total - ok} failed${held} (${run})`;
 }
 
-function origin({ model, environment }: BenchReport): string {
+function origin({ model, environment, memory: held }: BenchReport): string {
   const memory = `${formatNumber(Math.round(environment.memoryBytes / 2 ** 30))} GiB`;
   const machine = `${environment.cores} × ${environment.cpu}, ${memory}, ${environment.platform} ${environment.arch}`;
-  return `${modelWords(model)}\nPlanscope ${environment.planscope}, Node ${environment.node}, ${machine}`;
+  const resident =
+    held === undefined
+      ? ''
+      : `\nThis process was resident with at most ${formatMegabytes(held.runnerBytes)} until the first case, ${formatMegabytes(held.peakBytes)} until the end`;
+  return `${modelWords(model)}\nPlanscope ${environment.planscope}, Node ${environment.node}, ${machine}${resident}`;
 }
 
 function suiteSection(suite: string, cases: readonly CaseResult[]): readonly string[] {

@@ -29,8 +29,10 @@ const onTheLimit: readonly CaseResult[] = [
   caseRow('resilience/circuit_breaker_state_check', { metrics: { refusalNs: 10_000 } }),
 ];
 
-const missed = (cases: readonly CaseResult[], quickDurationMs = 60_000): readonly string[] =>
-  checkTargets(benchReport({ cases, floors }), quickDurationMs)
+const memory = { runnerBytes: 100e6, peakBytes: 300e6 };
+
+const missed = (cases: readonly CaseResult[], quickDurationMs = 60_000, runnerBytes = 199e6): readonly string[] =>
+  checkTargets(benchReport({ cases, floors, memory: { runnerBytes, peakBytes: 300e6 } }), quickDurationMs)
     .filter((one) => !one.holds)
     .map((one) => one.what);
 
@@ -40,6 +42,10 @@ function changing(id: string, change: Partial<CaseResult>): readonly CaseResult[
 }
 
 describe('the targets', () => {
+  it('miss the memory from 200 MB on', () => {
+    expect(missed(onTheLimit, 60_000, 200e6)).toEqual(["The runner's own memory"]);
+  });
+
   it('hold when every figure is on its limit', () => {
     expect(missed(onTheLimit)).toEqual([]);
   });
@@ -95,7 +101,7 @@ describe('the targets', () => {
   });
 
   it("take a quick report's own duration", () => {
-    const report = benchReport({ mode: 'quick', durationMs: 61_000, cases: onTheLimit, floors });
+    const report = benchReport({ mode: 'quick', durationMs: 61_000, memory, cases: onTheLimit, floors });
     expect(checkTargets(report).filter((one) => !one.holds)).toEqual([
       { what: 'Quick mode, all suites', target: '≤ 60 s', figure: '61 s', holds: false },
     ]);
@@ -113,7 +119,7 @@ describe('the targets', () => {
   });
 
   it('do not hold when the floor is missing', () => {
-    const results = checkTargets(benchReport({ cases: onTheLimit, floors: [] }), 1);
+    const results = checkTargets(benchReport({ cases: onTheLimit, memory, floors: [] }), 1);
     expect(results.filter((one) => !one.holds).map((one) => one.what)).toEqual(['Breaker check']);
   });
 
