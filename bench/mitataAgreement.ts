@@ -15,8 +15,28 @@ const keys = Array.from({ length: 1_000 }, (_, i) => `key ${i}`);
 const map = new Map(keys.map((key, i) => [key, i]));
 let at = 0;
 
+/** Eight of them at one place of call: too many for the compiler to put their bodies there. */
+const EMPTY: readonly (() => void)[] = [
+  () => {},
+  () => {},
+  () => {},
+  () => {},
+  () => {},
+  () => {},
+  () => {},
+  () => {},
+];
+let turn = 0;
+
 const SUBJECTS: readonly { readonly name: string; readonly run: () => unknown }[] = [
-  { name: 'an empty function', run: () => undefined },
+  { name: 'an empty function, inlined', run: () => undefined },
+  {
+    name: 'an empty function, called',
+    run: () => {
+      turn = (turn + 1) & 7;
+      EMPTY[turn]?.();
+    },
+  },
   {
     name: 'a Map lookup, 1,000 entries',
     run: () => {

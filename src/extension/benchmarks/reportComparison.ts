@@ -12,7 +12,7 @@ export type Compared =
   | { readonly type: 'refused'; readonly why: string };
 
 /**
- * Compares two reports in a process of its own: a bootstrap of every case is nothing for the editor's thread. `entry` is
+ * Compares two reports in a process of its own: reading and judging two of them is nothing for the editor's thread. `entry` is
  * the terminal program, `fileA` and `fileB` are paths. Rejects with an `AbortError` on a cancel.
  */
 export async function compareFiles(

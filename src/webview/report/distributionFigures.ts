@@ -1,9 +1,10 @@
 import type { CaseResult, Distribution } from '../../core/bench/report.ts';
+import { type Cumulative, cumulativeOf, timeAt } from '../../shared/cumulative.ts';
 import { formatCount, formatNs, formatPercent } from '../../shared/format.ts';
 import { intervalText } from '../../shared/measurementText.ts';
 import { h } from '../dom.ts';
 import { ecdfDrawing } from './ecdf.ts';
-import { type Cumulative, cumulativeOf, cumulativeText, timeAt } from './ecdfShape.ts';
+import { cumulativeText } from './ecdfShape.ts';
 import { histogramDrawing, histogramText } from './largeHistogram.ts';
 import { PERCENTILES, percentileLegend } from './percentileMarks.ts';
 import { type Numbers, numbersDisclosure } from './plots/numbers.ts';

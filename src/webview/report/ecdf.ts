@@ -1,6 +1,7 @@
 import type { CaseResult } from '../../core/bench/report.ts';
+import type { Cumulative } from '../../shared/cumulative.ts';
 import { svg } from '../dom.ts';
-import { type Cumulative, ecdfShape, type PercentileMark } from './ecdfShape.ts';
+import { ecdfShape, type PercentileMark } from './ecdfShape.ts';
 import { DISTRIBUTION_HEIGHT, DISTRIBUTION_LEFT, DISTRIBUTION_RIGHT, DISTRIBUTION_TOP } from './largeHistogram.ts';
 import { lookOfPercentile } from './percentileMarks.ts';
 import { belowOf, horizontalAxis, verticalAxis } from './plots/axes.ts';

@@ -58,6 +58,19 @@ describe('how a case was measured', () => {
     });
   });
 
+  it('tells how far the processes lie apart, where there were several', () => {
+    const of = (...list: (number | undefined)[]): Partial<CaseResult> => ({
+      blocks: list.map((process, i) => ({
+        samplesNs: [1_000 * (i + 1)],
+        count: 1,
+        paceNs: null,
+        ...(process === undefined ? {} : { process }),
+      })),
+    });
+    expect(factsOf(of(0, 1, 2))['Processes']).toBe('3, their medians 1.00–3.00 µs');
+    expect(factsOf(of(undefined, undefined))).not.toHaveProperty('Processes');
+  });
+
   it('tells how much the machine changed its pace, where it was looked at', () => {
     const paces = (...list: (number | null)[]): Partial<CaseResult> => ({
       blocks: list.map((paceNs) => ({ samplesNs: [1], count: 1, paceNs })),

@@ -73,15 +73,18 @@ function roundStep(value: number, way: 'down' | 'up'): number {
     : (steps.findLast((step) => step <= value) ?? value);
 }
 
-function scaleOver({ kind, from, to, mostTicks = MOST_TICKS }: ScaleOptions, low: number, high: number): Scale {
+function scaleOver({ kind, values, from, to, mostTicks = MOST_TICKS }: ScaleOptions, low: number, high: number): Scale {
   const isLog = kind === 'log';
+  const ticks = isLog ? logTicks(low, high, mostTicks) : linearTicks(low, high, mostTicks);
+  // Of runs or requests there are no halves.
+  const isWhole = high - low >= 2 && values.every(Number.isInteger);
   const place = (value: number): number => (isLog ? Math.log10(value) : value);
   const start = place(low);
   const span = place(high) - start;
   return {
     low,
     high,
-    ticks: isLog ? logTicks(low, high, mostTicks) : linearTicks(low, high, mostTicks),
+    ticks: isWhole ? ticks.filter(Number.isInteger) : ticks,
     of: (value) => {
       const share = (place(Math.min(high, Math.max(low, Number.isNaN(value) ? low : value))) - start) / span;
       return from + share * (to - from);

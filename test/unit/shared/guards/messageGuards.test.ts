@@ -107,7 +107,8 @@ describe('what is ignored', () => {
     expect(isToReport({ type: 'report', report: sampleReport({ comparison }), trends: {} })).toBe(true);
     for (const key of Object.keys(comparison)) {
       const report = { ...sampleReport(), comparison: { ...comparison, [key]: 7 } };
-      if (key !== 'confidence' && key !== 'smallestChange') expect(isToReport({ type: 'report', report }), key).toBe(false);
+      if (key !== 'confidence' && key !== 'smallestChange')
+        expect(isToReport({ type: 'report', report }), key).toBe(false);
     }
     expect(isToReport({ type: 'report', report: sampleReport(), trends: { x: { type: 'grid' } } })).toBe(false);
   });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Block } from '../../../../src/core/bench/report.ts';
-import { cumulativeOf, ecdfShape, timeAt } from '../../../../src/webview/report/ecdfShape.ts';
+import { cumulativeOf, timeAt } from '../../../../src/shared/cumulative.ts';
+import { ecdfShape } from '../../../../src/webview/report/ecdfShape.ts';
 import { type Scale, tightScale } from '../../../../src/webview/report/plots/scale.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });

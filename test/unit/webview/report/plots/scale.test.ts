@@ -16,6 +16,12 @@ describe('a scale', () => {
     expect(roundScale({ kind: 'log', values: [1.3, 31], ...ends })).toMatchObject({ low: 1, high: 50 });
   });
 
+  it('marks no halves of what is counted', () => {
+    expect(tightScale({ kind: 'linear', values: [1, 2, 3, 4], ...ends })?.ticks).toEqual([1, 2, 3, 4]);
+    expect(tightScale({ kind: 'linear', values: [1, 2, 3.5, 4], ...ends })?.ticks).toContain(1.5);
+    expect(tightScale({ kind: 'linear', values: [0, 1], ...ends })?.ticks).toContain(0.4);
+  });
+
   it('puts what is outside at its end', () => {
     const scale = tightScale({ kind: 'log', values: [10, 1_000], ...ends });
     expect([0, -1, 1e9, Number.NaN].map((value) => scale?.of(value))).toEqual([100, 100, 0, 100]);
