@@ -16,16 +16,7 @@ const map = new Map(keys.map((key, i) => [key, i]));
 let at = 0;
 
 /** Eight of them at one place of call: too many for the compiler to put their bodies there. */
-const EMPTY: readonly (() => void)[] = [
-  () => {},
-  () => {},
-  () => {},
-  () => {},
-  () => {},
-  () => {},
-  () => {},
-  () => {},
-];
+const EMPTY: readonly (() => void)[] = [() => {}, () => {}, () => {}, () => {}, () => {}, () => {}, () => {}, () => {}];
 let turn = 0;
 
 const SUBJECTS: readonly { readonly name: string; readonly run: () => unknown }[] = [
