@@ -8,9 +8,10 @@ export interface Cumulative {
 
 /**
  * The empirical distribution of all stretches together. The order statistics of a stretch stand at equal steps of
- * probability, so each weighs as many samples as the stretch had, divided by how many there are.
+ * probability, so each weighs as many samples as the stretch had, divided by how many there are; the slowest sample of
+ * all, which need not be among them, ends the distribution where it is known.
  */
-export function cumulativeOf(blocks: readonly Block[]): Cumulative[] {
+export function cumulativeOf(blocks: readonly Block[], slowestNs: number | null = null): Cumulative[] {
   const weighed = blocks.flatMap(({ samplesNs, count }) => {
     const finite = samplesNs.filter(Number.isFinite);
     return Number.isFinite(count) && count > 0 ? finite.map((ns) => ({ ns, weight: count / finite.length })) : [];
@@ -24,7 +25,12 @@ export function cumulativeOf(blocks: readonly Block[]): Cumulative[] {
     sum += weight;
     if (weighed[index + 1]?.ns !== ns) points.push({ ns, share: Math.min(1, sum / total) });
   });
-  return points.map((point, index) => (index === points.length - 1 ? { ...point, share: 1 } : point));
+  const last = points.pop();
+  const heaviest = weighed.at(-1);
+  if (last === undefined || heaviest === undefined) return [];
+  if (slowestNs === null || !(slowestNs > last.ns)) return [...points, { ...last, share: 1 }];
+  // An order statistic stands in the middle of its samples.
+  return [...points, { ...last, share: 1 - heaviest.weight / 2 / total }, { ns: slowestNs, share: 1 }];
 }
 
 /** The time that this share of the samples took at most. Undefined for an empty distribution. */

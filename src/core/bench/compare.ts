@@ -41,6 +41,7 @@ export function compareReports(a: BenchReport, b: BenchReport, options: CompareO
     isInterleaved: options.isInterleaved ?? false,
     noise: options.noise ?? NOISE,
     smallestChange: judge.smallestChange(),
+    cases: compared,
   };
   return {
     a: options.a,
@@ -50,7 +51,6 @@ export function compareReports(a: BenchReport, b: BenchReport, options: CompareO
     confidence: CONFIDENCE,
     ...howTaken,
     reading: readingOf(howTaken),
-    cases: compared,
     onlyA: ids(a).filter((id) => !ids(b).includes(id)),
     onlyB: ids(b).filter((id) => !ids(a).includes(id)),
   };

@@ -1,12 +1,16 @@
 import { formatNumber } from './format.ts';
 import type { Comparison } from './report.ts';
 
+const NOT_ESTIMABLE =
+  'Not estimable is what a run goes through once or in too few processes, what has too few samples or an unknown pace of the machine, and what failed.';
+
 /** How the figures of a comparison are to be read, in a few sentences. */
 export function readingOf({
   isInterleaved,
   noise,
   smallestChange,
-}: Pick<Comparison, 'isInterleaved' | 'noise' | 'smallestChange'>): string {
+  cases,
+}: Pick<Comparison, 'isInterleaved' | 'noise' | 'smallestChange' | 'cases'>): string {
   const sentences = [
     isInterleaved
       ? 'Taken in turn, so that the machine did the same to both.'
@@ -16,6 +20,7 @@ export function readingOf({
     ...(smallestChange === null
       ? []
       : [`A typical case had to change by ${percent(smallestChange)} here for an even chance of being told.`]),
+    ...(cases.some(({ verdict }) => verdict === 'not estimable') ? [NOT_ESTIMABLE] : []),
   ];
   return sentences.join(' ');
 }

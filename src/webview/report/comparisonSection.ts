@@ -3,7 +3,7 @@ import { formatNs, NOT_ESTIMABLE } from '../../shared/format.ts';
 import { breakable, h } from '../dom.ts';
 import { icon } from '../icons.ts';
 
-const ORDER: readonly ChangeVerdict[] = ['regressed', 'improved', 'not estimable', 'no change'];
+const ORDER: readonly ChangeVerdict[] = ['regressed', 'improved', 'no change', 'not estimable'];
 
 const MARKS = {
   regressed: { icon: 'error', tone: 'error' },

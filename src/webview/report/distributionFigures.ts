@@ -12,7 +12,7 @@ import { responsive } from './plots/responsive.ts';
 
 /** The distribution of a case, drawn twice over one axis: as a histogram and as a cumulative curve. */
 export function distributionFigures(result: CaseResult): HTMLElement | undefined {
-  const points = cumulativeOf(result.blocks ?? []);
+  const points = cumulativeOf(result.blocks ?? [], result.max);
   const domain = domainOf(result.distribution, points);
   const figures = [
     result.distribution && domain ? histogramFigure(result, result.distribution, domain) : undefined,

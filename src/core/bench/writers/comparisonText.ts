@@ -2,10 +2,6 @@ import { percent } from '../comparisonWords.ts';
 import { formatNs } from '../format.ts';
 import type { CaseComparison, Comparison, QuantileComparison } from '../report.ts';
 
-/** Whatever its reason is, without a full stop. */
-const NOT_ESTIMABLE =
-  'the run went through them once, had too few processes or samples, did not look at the machine’s pace, or they failed';
-
 /** A comparison for a terminal, verdict first; then a line for each case that changed, and what cannot be told. */
 export function comparisonText(comparison: Comparison): string {
   const { a, b, cases, differences, onlyA, onlyB } = comparison;
@@ -32,7 +28,7 @@ function caseLines({ id, verdict, p50, p95 }: CaseComparison): readonly string[]
 function notEstimable(cases: readonly CaseComparison[]): readonly string[] {
   const ids = cases.filter(({ verdict }) => verdict === 'not estimable').map(({ id }) => id);
   if (ids.length === 0) return [];
-  return [`Not estimable, since ${NOT_ESTIMABLE}: ${ids.join(', ')}.`];
+  return [`Not estimable: ${ids.join(', ')}.`];
 }
 
 /** "p50 8.12 µs → 9.30 µs, 1.15 × (1.12 to 1.17)". */

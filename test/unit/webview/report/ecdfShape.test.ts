@@ -44,6 +44,16 @@ describe('the distribution of several stretches', () => {
     ]);
   });
 
+  it('ends at the slowest sample, also where no stretch kept it', () => {
+    expect(cumulativeOf([block(8, 10, 20)], 90)).toEqual([
+      { ns: 10, share: 0.5 },
+      { ns: 20, share: 0.75 },
+      { ns: 90, share: 1 },
+    ]);
+    expect(cumulativeOf([block(8, 10, 20)], 20)).toEqual(cumulativeOf([block(8, 10, 20)]));
+    expect(cumulativeOf([], 90)).toEqual([]);
+  });
+
   it('is empty without samples', () => {
     expect([cumulativeOf([]), cumulativeOf([block(0, 5)]), cumulativeOf([block(7)])]).toEqual([[], [], []]);
     expect(timeAt([], 0.5)).toBeUndefined();
