@@ -1,4 +1,4 @@
-import { seededRandom } from '../base/random.ts';
+import { type Random, seededRandom } from '../base/random.ts';
 import { differencesOf } from './comparability.ts';
 import { readingOf } from './comparisonWords.ts';
 import { changeBetweenRuns, changeInTurn, paceRatio, type QuantileChange } from './quantileChange.ts';
@@ -32,25 +32,35 @@ export interface CompareOptions {
  * speed, are "not estimable".
  */
 export function compareReports(a: BenchReport, b: BenchReport, options: CompareOptions): Comparison {
-  const both = pairs([...a.cases, ...a.floors], [...b.cases, ...b.floors]);
-  const ids = (report: BenchReport): readonly string[] => report.cases.map(({ id }) => id);
+  const { noise = NOISE, isInterleaved = false } = options;
   const isQuick = a.mode === 'quick' || b.mode === 'quick';
-  const judge = new Judge(both.length, isQuick, options);
-  const compared = both.map(([x, y]) => judge.compare(x, y));
-  const howTaken = {
-    isInterleaved: options.isInterleaved ?? false,
-    noise: options.noise ?? NOISE,
-    smallestChange: judge.smallestChange(),
-    cases: compared,
-  };
+  const random = seededRandom(SEED);
+  const both = pairs([...a.cases, ...a.floors], [...b.cases, ...b.floors]).map(([x, y]) => ({
+    a: x,
+    b: y,
+    p50: isQuick ? null : changeOf(x, y, 'p50', isInterleaved, random),
+    p95: isQuick ? null : changeOf(x, y, 'p95', isInterleaved, random),
+  }));
+  const known = both.flatMap(({ p50, p95 }) => [p50, p95]).filter((change) => change !== null);
+  const sureness = 1 - (1 - CONFIDENCE) / Math.max(1, known.length);
+  const cases = both.map((pair) => comparisonOf(pair, sureness, noise));
+  const smallestChange = smallestToldOf(
+    both.flatMap(({ p50 }) => p50 ?? []),
+    sureness,
+    noise.p50,
+  );
+  const ids = (report: BenchReport): readonly string[] => report.cases.map(({ id }) => id);
   return {
     a: options.a,
     b: options.b,
-    verdict: isQuick ? 'A quick run is no measure of speed: nothing can be said of changes.' : verdictWords(compared),
+    verdict: isQuick ? 'A quick run is no measure of speed: nothing can be said of changes.' : verdictWords(cases),
+    reading: readingOf({ isInterleaved, noise, smallestChange, cases }),
+    isInterleaved,
     differences: differencesOf(a, b),
     confidence: CONFIDENCE,
-    ...howTaken,
-    reading: readingOf(howTaken),
+    noise,
+    smallestChange,
+    cases,
     onlyA: ids(a).filter((id) => !ids(b).includes(id)),
     onlyB: ids(b).filter((id) => !ids(a).includes(id)),
   };
@@ -67,57 +77,55 @@ function pairs(a: readonly CaseResult[], b: readonly CaseResult[]): readonly (re
 /** Fixes the bootstrap: a comparison is a function of its two reports. */
 const SEED = 1;
 
-class Judge {
-  readonly #confidence: number;
-  readonly #noise: Comparison['noise'];
-  readonly #isPaired: boolean;
-  readonly #isQuick: boolean;
-  readonly #random = seededRandom(SEED);
-  /** By how much the median of each case had to change to be told. */
-  readonly #smallest: number[] = [];
+type Percentile = 'p50' | 'p95';
+const SHARES = { p50: 0.5, p95: 0.95 } as const;
 
-  constructor(cases: number, isQuick: boolean, { noise = NOISE, isInterleaved = false }: CompareOptions) {
-    // Two verdicts for each case.
-    this.#confidence = 1 - (1 - CONFIDENCE) / Math.max(1, 2 * cases);
-    this.#noise = noise;
-    this.#isPaired = isInterleaved;
-    this.#isQuick = isQuick;
-  }
+/** Null where it cannot be told. */
+function changeOf(
+  a: CaseResult,
+  b: CaseResult,
+  name: Percentile,
+  isInterleaved: boolean,
+  random: Random,
+): QuantileChange | null {
+  if (a.status === 'failed' || b.status === 'failed' || a[name] === null || b[name] === null) return null;
+  const [q, ofA, ofB] = [SHARES[name], a.blocks ?? [], b.blocks ?? []];
+  if (isInterleaved) return changeInTurn(ofA, ofB, { q, random });
+  return changeBetweenRuns(ofA, ofB, { q, yardstick: b.yardstick ?? 'machine' });
+}
 
-  compare(a: CaseResult, b: CaseResult): CaseComparison {
-    const p50 = this.#quantile(a, b, 'p50', 0.5);
-    const p95 = this.#quantile(a, b, 'p95', 0.95);
-    const verdict = p50.verdict === 'no change' && p95.verdict !== 'not estimable' ? p95.verdict : p50.verdict;
-    return { id: a.id, verdict, p50, p95, paceRatio: paceRatio(a.blocks ?? [], b.blocks ?? []) };
-  }
+interface Pair {
+  readonly a: CaseResult;
+  readonly b: CaseResult;
+  readonly p50: QuantileChange | null;
+  readonly p95: QuantileChange | null;
+}
 
-  #quantile(a: CaseResult, b: CaseResult, name: 'p50' | 'p95', q: number): QuantileComparison {
-    const figures = { a: a[name], b: b[name] };
-    const isSound = a.status === 'ok' && b.status === 'ok' && !this.#isQuick;
-    const isKnown = isSound && figures.a !== null && figures.b !== null;
-    const change = isKnown ? this.#change(a, b, q) : null;
+/** `sureness`: the confidence that a single verdict needs, so that all together have theirs. */
+function comparisonOf(pair: Pair, sureness: number, noise: Comparison['noise']): CaseComparison {
+  const { a, b } = pair;
+  const of = (name: Percentile): QuantileComparison => {
+    const [figures, change] = [{ a: a[name], b: b[name] }, pair[name]];
     if (change === null) return { ...figures, verdict: 'not estimable', ratio: null, interval: null };
-    const [interval, sure] = [change.intervalAt(CONFIDENCE), change.intervalAt(this.#confidence)];
-    const noise = this.#noise[name];
-    // Half of the cases that changed by so much would be told.
-    if (q === 0.5)
-      this.#smallest.push(Math.max((interval[1] / change.ratio) * (1 + noise), sure[1] / change.ratio) - 1);
-    return { ...figures, verdict: verdictOf(interval, sure, noise), ratio: change.ratio, interval };
-  }
+    const interval = change.intervalAt(CONFIDENCE);
+    const verdict = verdictOf(interval, change.intervalAt(sureness), noise[name]);
+    return { ...figures, verdict, ratio: change.ratio, interval };
+  };
+  const [p50, p95] = [of('p50'), of('p95')];
+  const verdict = p50.verdict === 'no change' && p95.verdict !== 'not estimable' ? p95.verdict : p50.verdict;
+  return { id: a.id, verdict, p50, p95, paceRatio: paceRatio(a.blocks ?? [], b.blocks ?? []) };
+}
 
-  #change(a: CaseResult, b: CaseResult, q: number): QuantileChange | null {
-    const [ofA, ofB] = [a.blocks ?? [], b.blocks ?? []];
-    if (this.#isPaired) return changeInTurn(ofA, ofB, { q, random: this.#random });
-    return changeBetweenRuns(ofA, ofB, { q, yardstick: b.yardstick ?? 'machine' });
-  }
-
-  /** The median of the judged cases; null where there are none. */
-  smallestChange(): number | null {
-    return quantile(
-      this.#smallest.toSorted((x, y) => x - y),
-      0.5,
-    );
-  }
+/** By how much a median had to change for an even chance of being told, half of the changes by less; null for none. */
+function smallestToldOf(changes: readonly QuantileChange[], sureness: number, noise: number): number | null {
+  const smallest = changes.map((change) => {
+    const reach = (confidence: number): number => change.intervalAt(confidence)[1] / change.ratio;
+    return Math.max(reach(CONFIDENCE) * (1 + noise), reach(sureness)) - 1;
+  });
+  return quantile(
+    smallest.toSorted((x, y) => x - y),
+    0.5,
+  );
 }
 
 function verdictOf(interval: Interval, sure: Interval, noise: number): ChangeVerdict {
