@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import { InputError } from '../core/base/errors.ts';
 import { type Conditions, differencesOf } from '../core/bench/comparability.ts';
+import { isJudged, regressions } from '../core/bench/compare.ts';
 import { parseReport } from '../core/bench/jsonReport.ts';
-import type { BenchReport } from '../core/bench/report.ts';
+import type { BenchReport, Comparison } from '../core/bench/report.ts';
 import { readInputFile } from './inputFile.ts';
+import type { CliIo } from './io.ts';
 
 /** A report from a file, and what it is in words. */
 export interface NamedReport {
@@ -26,4 +28,13 @@ export function expectAlike(a: Conditions, b: Conditions, allow: boolean): void 
     'unlike-runs',
     `The two runs are unlike, so a difference would not be the code's:\n${differences.map((one) => `  ${one}`).join('\n')}\nAdd --compare-unlike to compare them all the same; the comparison is then marked.`,
   );
+}
+
+/** Whether `--fail-on-regression` fails: where a case regressed, and, which it says, where nothing could be told. */
+export function hasFailed(comparison: Comparison, io: Pick<CliIo, 'err'>): boolean {
+  if (!isJudged(comparison)) {
+    io.err('--fail-on-regression: no case could be judged, so nobody knows whether one regressed.\n');
+    return true;
+  }
+  return regressions(comparison).length > 0;
 }

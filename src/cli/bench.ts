@@ -10,7 +10,7 @@ import type { BenchCase } from '../core/bench/benchCase.ts';
 import { PROCESSES } from '../core/bench/budget.ts';
 import { selectCases } from '../core/bench/caseFilter.ts';
 import { isRepeated } from '../core/bench/caseRun.ts';
-import { compareReports, regressions } from '../core/bench/compare.ts';
+import { compareReports } from '../core/bench/compare.ts';
 import { readEnvironment } from '../core/bench/environment.ts';
 import type { BenchReport, ModelIdentity } from '../core/bench/report.ts';
 import { type MeasuringOptions, measureTimes, type Progress, runBenchmarks, subjectsOf } from '../core/bench/runner.ts';
@@ -19,12 +19,12 @@ import { textReport } from '../core/bench/writers/textReport.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
 import { simulatorModelName } from '../core/simulator/models.ts';
 import { parseTraffic } from '../core/telemetry/trafficFile.ts';
-import { expectAlike, type NamedReport, readNamedReport } from './baseline.ts';
+import { expectAlike, hasFailed, type NamedReport, readNamedReport } from './baseline.ts';
 import { chooseModelServer } from './benchModel.ts';
 import { BENCH_HELP, type BenchOptions, MODEL_SUITE, parseBenchOptions } from './benchOptions.ts';
 import { prepareOutputs } from './benchOutputs.ts';
 import { type BenchParent, connectParent } from './benchParent.ts';
-import { inShare, measureInEarlierProcesses, type Share } from './benchProcesses.ts';
+import { inShare, measureInEarlierProcesses } from './benchProcesses.ts';
 import { type BenchProgram, benchProgram } from './benchProgram.ts';
 import { garbageCollector } from './garbageCollector.ts';
 import { readInputFile } from './inputFile.ts';
@@ -40,7 +40,7 @@ export interface BenchHost {
 }
 
 /**
- * `planscope bench`: runs the suites in this process, the simulator in one of its own, and prints the report; progress
+ * `planscope bench`: runs the suites in this process and, what is repeated, in others before it, the simulator in one of its own, and prints the report; progress
  * goes to standard error. Under a parent with a message channel it sends `BenchMessage`s as well, and a message
  * `{ type: 'cancel' }` or the parent's end cancels it. Resolves to the exit code.
  */
@@ -88,7 +88,9 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
     io.out(textReport(report));
     for (const line of await outputs.write(report)) io.err(`${line}\n`);
     await parent?.send({ type: 'report', report });
-    return allHeld(report) && !hasFailedOnRegression(report, options) ? EXIT.held : EXIT.failed;
+    const { comparison } = report;
+    const isRefused = options.failOnRegression && comparison !== undefined && hasFailed(comparison, io);
+    return allHeld(report) && !isRefused ? EXIT.held : EXIT.failed;
   } catch (error) {
     if (signal.aborted) {
       io.err('Cancelled. No report was made.\n');
@@ -150,8 +152,9 @@ async function runOnce(run: Run, signal: AbortSignal): Promise<BenchReport> {
   const repeatedCases = cases.filter(isRepeated);
   const repeated = subjectsOf({ ...measuring, cases: repeatedCases }).filter(isRepeated);
   const earlierTotal = (processes - 1) * repeated.length;
-  const startMs = systemClock.nowMs();
-  const onProgress = ({ done, total, id }: Progress): void => {
+  const total = earlierTotal + subjectsOf(measuring).length;
+  const [startMs, startedAt] = [systemClock.nowMs(), new Date(systemClock.wallMs()).toISOString()];
+  const onProgress = ({ done, id }: Pick<Progress, 'done' | 'id'>): void => {
     if (done < total) io.err(`[${String(done + 1).padStart(String(total).length)}/${total}] ${id}\n`);
     void parent?.send({ type: 'progress', done, total, id });
   };
@@ -166,35 +169,35 @@ async function runOnce(run: Run, signal: AbortSignal): Promise<BenchReport> {
       environment: readEnvironment(program.version),
       peakMemoryBytes: () => process.resourceUsage().maxRSS * 1_024,
       model: reportModel(cases, model),
-      onProgress: ({ done, total, id }) => onProgress({ done: earlierTotal + done, total: earlierTotal + total, id }),
+      onProgress: ({ done, id }) => onProgress({ done: earlierTotal + done, id }),
       onResult: (result) => void parent?.send({ type: 'result', result }),
     },
     signal,
   );
-  return { ...report, durationMs: systemClock.nowMs() - startMs };
+  return { ...report, startedAt, durationMs: systemClock.nowMs() - startMs };
 }
 
-/** How an earlier process is told to measure the same. */
-function argumentsFor({ options }: Run, cases: Run['cases']): readonly string[] {
-  const { mode, seed, model } = options;
-  const asksModel = cases.some(({ suite }) => suite === MODEL_SUITE);
-  const given = (name: string, value: string | undefined): readonly string[] =>
-    value === undefined ? [] : [name, value];
+/** How an earlier process is told to measure the same. None of these cases asks a model that the user named. */
+function argumentsFor({ options: { mode, seed } }: Run, cases: Run['cases']): readonly string[] {
   return [
     ...(mode === 'quick' ? ['--quick'] : []),
-    ...['--seed', String(seed)],
+    '--seed',
+    String(seed),
     ...cases.flatMap(({ id }) => ['--case', id]),
-    ...(asksModel ? [...given('--endpoint', model.endpoint), ...given('--model', model.model)] : []),
   ];
 }
 
 /** This process is an earlier one of a run: it measures times and tells them to the last. */
-async function sendTimes(run: Run, share: Share, signal: AbortSignal): Promise<void> {
+async function sendTimes(
+  run: Run,
+  { share, process }: NonNullable<BenchOptions['timesOnly']>,
+  signal: AbortSignal,
+): Promise<void> {
   const { parent } = run;
   const sent: Promise<void>[] = [];
   const onProgress = ({ done, total, id }: Progress): void => void parent?.send({ type: 'progress', done, total, id });
   await measureTimes(
-    { ...measuringOptions(run), only: inShare(share), onProgress },
+    { ...measuringOptions(run), process, only: inShare(share), onProgress },
     (times) => sent.push(parent?.send({ type: 'times', times }) ?? Promise.resolve()),
     signal,
   );
@@ -204,11 +207,12 @@ async function sendTimes(run: Run, share: Share, signal: AbortSignal): Promise<v
 function measuringOptions({ options, program, cases, model, io }: Run): MeasuringOptions<BenchFixtures> {
   const { execPath, cliEntry } = program;
   const { mode, seed, processes } = options;
+  const collectGarbage = garbageCollector();
   const fixtures = benchFixtures({ clock: systemClock, logger: errorsTo(io), execPath, entry: cliEntry }, seed, model);
   return {
     clock: systemClock,
     turn: () => turn(),
-    collectGarbage: garbageCollector(),
+    ...(collectGarbage === undefined ? {} : { collectGarbage }),
     fixtures,
     cases,
     floors: floors(),
@@ -231,6 +235,7 @@ async function readBaseline(run: Run, signal: AbortSignal): Promise<NamedReport 
   const baseline = await readNamedReport(baselineFile, signal);
   const conditions = {
     mode,
+    processes: run.options.processes,
     seed,
     environment: readEnvironment(run.program.version),
     model: reportModel(run.cases, run.model),
@@ -245,10 +250,6 @@ function withComparison(report: BenchReport, baseline: NamedReport | undefined, 
   if (baseline === undefined) return report;
   const names = { a: baseline.name, b: `this ${mode} run` };
   return { ...report, comparison: compareReports(baseline.report, report, names) };
-}
-
-function hasFailedOnRegression({ comparison }: BenchReport, { failOnRegression }: BenchOptions): boolean {
-  return failOnRegression && comparison !== undefined && regressions(comparison).length > 0;
 }
 
 function allHeld({ cases, targets }: BenchReport): boolean {

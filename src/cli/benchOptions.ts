@@ -4,6 +4,7 @@ import { InputError } from '../core/base/errors.ts';
 import type { BenchMode } from '../core/bench/benchCase.ts';
 import { PROCESSES } from '../core/bench/budget.ts';
 import type { CaseSelection } from '../core/bench/caseFilter.ts';
+import { LEAST_PROCESSES } from '../core/bench/processes.ts';
 import { ALL_SUITES } from '../core/bench/suiteNames.ts';
 import { SHARES, type Share } from './benchProcesses.ts';
 import { type ModelOptions, modelOptions, readModelOptions } from './modelOptions.ts';
@@ -21,13 +22,14 @@ usage: npm run bench -- [options]
   --filter PATTERN   only cases whose id contains it; * stands for any characters
   --case ID          only the case of exactly that id; may be given more than once
   --list             print the cases and run none
-  --processes N      measure in so many fresh processes one after another, 1 to 100 (default 5; 1 with --quick): a program
-                     is compiled and placed in memory anew in each, which no single one can show. Comparisons need 5
+  --processes N      measure what is repeated in so many fresh processes, 1 to 100 (default 5; 1 with --quick): a program is
+                     compiled and placed in memory anew in each, which no single one can show. One after another; up to
+                     four side by side where a case mostly waits. Long workloads run once. Comparisons need 5
   --seed N           whole number that fixes workloads and faults (default 42)
   --json FILE        write the report as JSON, which reads back; the editor checks NAME.planscope-report.json
   --html FILE        write the report as one self-contained page
   --baseline FILE    compare with the report that --json wrote to FILE: improved, no change or regressed, in words
-  --fail-on-regression   exit 1 when a case regressed
+  --fail-on-regression   exit 1 when a case regressed, and when none could be judged
   --compare-unlike   compare also with a run of another machine, model, seed or mode; the comparison is marked
   --markdown FILE    write the report as GitHub-flavoured Markdown, for a job summary or a comment
   --csv FILE         write the report as CSV, a row per case and floor
@@ -59,10 +61,10 @@ export interface BenchOptions {
   readonly mode: BenchMode;
   readonly selection: CaseSelection;
   readonly listOnly: boolean;
-  /** How many processes measure, one after another. */
+  /** How many processes measure what is repeated. */
   readonly processes: number;
   /** Measures times alone and tells them to the parent: how a run starts its earlier processes. */
-  readonly timesOnly: Share | undefined;
+  readonly timesOnly: { readonly share: Share; readonly process: number } | undefined;
   readonly seed: number;
   readonly trafficFile: string | undefined;
   readonly outputs: readonly OutputFile[];
@@ -110,6 +112,12 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     throw new InputError('option', `--${needsBaseline} compares with a baseline: add --baseline FILE.`);
   }
   const mode = values.quick === true ? 'quick' : 'full';
+  if (values['fail-on-regression'] === true && processes(values.processes, mode) < LEAST_PROCESSES) {
+    throw new InputError(
+      'option',
+      `--fail-on-regression needs a run that can be judged: at least ${LEAST_PROCESSES} processes, so no --quick.`,
+    );
+  }
   return {
     mode,
     selection: {
@@ -119,7 +127,7 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions | 'help
     },
     listOnly: values.list === true,
     processes: processes(values.processes, mode),
-    timesOnly: SHARES.find((share) => share === values['times-only']),
+    timesOnly: timesOnly(values['times-only'], values.process),
     seed: seed(values.seed),
     trafficFile: inputFile('--traffic', values.traffic),
     outputs: outputs(values),
@@ -143,6 +151,7 @@ function readValues(argv: readonly string[]) {
         list: { type: 'boolean' },
         processes: { type: 'string' },
         'times-only': { type: 'string' },
+        process: { type: 'string' },
         seed: { type: 'string' },
         traffic: { type: 'string' },
         json: { type: 'string' },
@@ -169,6 +178,20 @@ function suites(lists: readonly string[]): readonly string[] {
   if (names.includes(''))
     throw new InputError('option', '--suite has an empty name; write for example --suite llm,cache.');
   return names;
+}
+
+/** What a run tells its earlier processes; nobody else has a use for it. */
+function timesOnly(share: string | undefined, process: string | undefined): BenchOptions['timesOnly'] {
+  if (share === undefined && process === undefined) return undefined;
+  const known = SHARES.find((one) => one === share);
+  const number = Number(process);
+  if (known === undefined || process === undefined || !Number.isInteger(number) || number < 0) {
+    throw new InputError(
+      'option',
+      `--times-only and --process are what a run tells its own processes: ${SHARES.join(' or ')}, and a number.`,
+    );
+  }
+  return { share: known, process: number };
 }
 
 const MOST_PROCESSES = 100;

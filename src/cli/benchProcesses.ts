@@ -27,50 +27,58 @@ export interface EarlierOptions {
   readonly args: readonly string[];
   /** Every floor and case that a process repeats. */
   readonly repeated: readonly Repeated[];
-  readonly onProgress: (progress: Progress) => void;
+  /** Told when a process begins a floor or case; `done` of all processes together. */
+  readonly onProgress: (progress: Pick<Progress, 'done' | 'id'>) => void;
 }
 
+/** More of them would disturb one another. */
+const SIDE_BY_SIDE = 4;
+
 /**
- * Measures in all processes of a run but the last: side by side what mostly waits, which disturbs nobody, and one after
- * another what works. Rejects with a `CoreError` when one ends without its times, and with the signal's reason when that
- * aborts; no process is left behind either way.
+ * Measures in all processes of a run but the last: what mostly waits in up to four side by side, which disturbs nobody, and
+ * one after another what works. Rejects with a `CoreError` when one ends without its times, and with the signal's reason
+ * when that aborts; no process is left behind either way.
  */
 export async function measureInEarlierProcesses(
   { clock, program, processes, args, repeated, onProgress }: EarlierOptions,
   signal: AbortSignal,
 ): Promise<readonly ProcessTimes[]> {
   const { execPath, cliEntry: entry } = program;
-  const total = (processes - 1) * repeated.length;
   const all: ProcessTimes[] = [];
   const failed = new AbortController();
 
-  const one = async (share: Share): Promise<void> => {
-    const expected = repeated.filter(inShare(share));
-    if (expected.length === 0) return;
-    const times: ProcessTimes[] = [];
+  const measureIn = async (process: number, share: Share): Promise<void> => {
+    const expected = repeated.filter(inShare(share)).length;
+    if (expected === 0) return;
+    let received = 0;
+    const count = ['--processes', String(processes), '--process', String(process)];
     const end = await runBenchProcess(
-      { clock, execPath, entry, args: ['--times-only', share, '--processes', String(processes), ...args] },
+      { clock, execPath, entry, args: ['--times-only', share, ...count, ...args] },
       (message) => {
         if (message.type === 'progress' && message.done < message.total)
-          onProgress({ done: all.length, total, id: message.id });
+          onProgress({ done: all.length, id: message.id });
         if (message.type !== 'times') return;
-        times.push(message.times);
+        received++;
         all.push(message.times);
       },
       AbortSignal.any([signal, failed.signal]),
     );
-    if (times.length < expected.length) throw endedWithoutResult(end);
+    if (received < expected) throw endedWithoutResult(end);
   };
 
-  const others = Array.from({ length: processes - 1 }, (_, i) => i);
-  const waiting = others.map(() => one('waiting'));
+  const waiting = Array.from({ length: processes - 1 }, (_, process) => process);
+  const lanes = waiting.slice(0, SIDE_BY_SIDE).map(async () => {
+    for (let process = waiting.shift(); process !== undefined; process = waiting.shift()) {
+      await measureIn(process, 'waiting');
+    }
+  });
   try {
-    await Promise.all(waiting);
+    await Promise.all(lanes);
   } catch (error) {
     failed.abort(error);
-    await Promise.allSettled(waiting);
+    await Promise.allSettled(lanes);
     throw error;
   }
-  for (const _ of others) await one('working');
+  for (let process = 0; process < processes - 1; process++) await measureIn(process, 'working');
   return all;
 }

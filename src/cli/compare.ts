@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { InputError, toCoreError } from '../core/base/errors.ts';
-import { compareReports, regressions } from '../core/bench/compare.ts';
+import { compareReports } from '../core/bench/compare.ts';
 import type { BenchReport, Comparison } from '../core/bench/report.ts';
 import { comparisonText } from '../core/bench/writers/comparisonText.ts';
-import { expectAlike, readNamedReport } from './baseline.ts';
+import { expectAlike, hasFailed, readNamedReport } from './baseline.ts';
 import { benchProgram } from './benchProgram.ts';
 import { compareSettings, readChanges } from './compareSettings.ts';
 import type { CliIo } from './io.ts';
@@ -14,14 +14,15 @@ const COMPARE_HELP = `Compares two benchmark runs, or the client with two settin
 usage: npm run compare -- A.json B.json [options]
        npm run compare -- --set KEY=VALUE [--set …] [options]
 
-  A.json B.json      reports that "bench --json" wrote: is B better or worse than A, by how much, how sure
+  A.json B.json      reports that "bench --json" wrote: is B better or worse than A, by how much, how sure; of what five
+                     processes or more measured, so not of quick runs nor of suites that run once (model, chaos, capacity)
   --set KEY=VALUE    measures the settings as they are (A) and with this one (B), request by request in turn. With
                      model.name or model.endpoint, or one of the two options below, real models are asked for plans;
                      else hits and misses of the client are measured
   --quick            a few requests: shows that it works
   --seed N           whole number that fixes the scenarios (default 42)
   --compare-unlike   compare also runs of other machines, models, seeds or modes; the comparison is marked
-  --fail-on-regression   exit 1 when a case regressed
+  --fail-on-regression   exit 1 when a case regressed, and when none could be judged
   --json             print the comparison as JSON
   --help             this text
 
@@ -42,7 +43,7 @@ export async function runCompare(argv: readonly string[], io: CliIo): Promise<nu
     }
     const comparison = await compare(values, io);
     io.out(values.json === true ? `${JSON.stringify(comparison, undefined, 2)}\n` : comparisonText(comparison));
-    const isWorse = values['fail-on-regression'] === true && regressions(comparison).length > 0;
+    const isWorse = values['fail-on-regression'] === true && hasFailed(comparison, io);
     return isWorse ? EXIT.regressed : EXIT.compared;
   } catch (error) {
     if (io.signal.aborted) {

@@ -32,7 +32,7 @@ export function measurementFacts(result: CaseResult): Fact[] {
 }
 
 const ENDED = {
-  narrow: 'because the interval of p50 was narrow enough',
+  narrow: 'because p50 was known to 1 %, in each process by itself',
   limit: 'because the most that a case may take was reached',
 } as const satisfies Record<NonNullable<CaseResult['ended']>, string>;
 

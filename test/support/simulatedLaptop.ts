@@ -29,7 +29,12 @@ export function measuredOnLaptop({
   processes = 5,
   ...options
 }: LaptopOptions & { readonly processes?: number }): CaseResult {
-  const { samplesNs, blocks } = pooled(Array.from({ length: processes }, () => measuredInProcess(options, processes)));
+  const { samplesNs, blocks } = pooled(
+    Array.from({ length: processes }, (_, process) => ({
+      process,
+      measurement: measuredInProcess(options, processes),
+    })),
+  );
   return caseRow(options.id, {
     samples: options.samples,
     p50: quantile(samplesNs, 0.5),

@@ -6,7 +6,7 @@ import { API_KEY_VARIABLE, type Secret } from '../base/secret.ts';
 import { isBenchMessage } from './benchMessage.ts';
 import type { BenchMessage } from './report.ts';
 
-/** A cancelled run ends by itself within this time; then it is ended. */
+/** A cancelled process ends by itself within this time; then it is ended. */
 const CANCEL_GRACE_MS = 700;
 const KEPT_OUTPUT = 4_000;
 
@@ -20,6 +20,8 @@ export interface BenchProcessOptions {
   readonly args: readonly string[];
   /** Of the model server that is named in `args`. */
   readonly apiKey?: Secret | undefined;
+  /** How long it may take to end by itself after a cancel, milliseconds: more where it has processes of its own to end. */
+  readonly graceMs?: number;
   /** Told its process id once it is started. */
   readonly onStarted?: (pid: number | undefined) => void;
 }
@@ -36,7 +38,15 @@ export interface BenchProcessEnd {
  * with the signal's reason, once it is gone, where that aborted: the process is asked to end, and ended if it does not.
  */
 export async function runBenchProcess(
-  { clock, execPath = process.execPath, entry, args, apiKey, onStarted }: BenchProcessOptions,
+  {
+    clock,
+    execPath = process.execPath,
+    entry,
+    args,
+    apiKey,
+    graceMs = CANCEL_GRACE_MS,
+    onStarted,
+  }: BenchProcessOptions,
   onMessage: (message: BenchMessage) => void,
   signal: AbortSignal,
 ): Promise<BenchProcessEnd> {
@@ -56,7 +66,7 @@ export async function runBenchProcess(
   let killTimer = { dispose(): void {} };
   const onAbort = (): void => {
     if (child.connected) child.send({ type: 'cancel' }, () => {});
-    killTimer = clock.setTimer(CANCEL_GRACE_MS, () => child.kill('SIGKILL'));
+    killTimer = clock.setTimer(graceMs, () => child.kill('SIGKILL'));
   };
   signal.addEventListener('abort', onAbort, { once: true });
   try {

@@ -23,8 +23,8 @@ export interface Budget {
 }
 
 /**
- * Full: enough samples for p99. The slowest case waits 200 ms for each, a minute in all; the six cases that wait
- * for a model need 183 s together, which keeps a full run below six minutes.
+ * Full: enough samples for p99. The slowest case waits 200 ms for each; the four processes before the last do
+ * so side by side, which keeps a full run of all suites below six minutes.
  */
 const FULL: Budget = {
   warmupMs: 250,
@@ -38,7 +38,7 @@ const FULL: Budget = {
   caseLimitMs: 150_000,
 };
 
-/** How many processes measure a run one after another where nothing else is said. */
+/** How many processes measure what is repeated in a run where nothing else is said. */
 export const PROCESSES = { quick: 1, full: 5 } as const satisfies Record<BenchReport['mode'], number>;
 
 /** Each process has to be compiled to the end anew. */
@@ -57,7 +57,10 @@ const QUICK: Budget = {
   caseLimitMs: 20_000,
 };
 
-/** What a subject gets in each of `processes` that measure it one after another: together the same time and samples. */
+/**
+ * What a subject gets in each of `processes` that measure it: together the same time and samples, but in each as many
+ * samples as p95 needs, since runs are compared by the p95 of their processes.
+ */
 export function budgetFor(mode: BenchReport['mode'], processes = 1): Budget {
   const all = mode === 'full' ? FULL : QUICK;
   if (processes === 1) return all;
@@ -66,7 +69,7 @@ export function budgetFor(mode: BenchReport['mode'], processes = 1): Budget {
     warmupMs: Math.min(all.warmupMs, Math.max(LEAST_WARMUP_MS, all.warmupMs / processes)),
     leastMs: all.leastMs / processes,
     timeMs: all.timeMs / processes,
-    minSamples: Math.ceil(all.minSamples / processes),
+    minSamples: Math.min(all.minSamples, Math.max(samplesNeeded(0.95), Math.ceil(all.minSamples / processes))),
     maxSamples: Math.ceil(all.maxSamples / processes),
     capMs: all.capMs / processes,
     stretches: Math.ceil(all.stretches / processes),

@@ -2,7 +2,7 @@ import { abortReason, delay, raceAbort } from '../base/abort.ts';
 import { toCoreError } from '../base/errors.ts';
 import { type BenchMode, type CaseContext, CaseFailure, type ExperimentOutcome, type Subject } from './benchCase.ts';
 import { blocksOf } from './blocks.ts';
-import { budgetFor, sideBudget } from './budget.ts';
+import { type Budget, budgetFor, sideBudget } from './budget.ts';
 import { distributionOf } from './distribution.ts';
 import type { FixtureScope } from './fixtures.ts';
 import { type MeasurePorts, measure } from './measure.ts';
@@ -19,8 +19,10 @@ export interface RunScope<Fixtures> extends MeasurePorts {
   readonly mode: BenchMode;
   readonly seed: number;
   readonly fixtures: FixtureScope<Fixtures>;
-  /** How many processes measure the run's cases one after another, this one the last of them. */
+  /** How many processes measure what is repeated in this run. */
   readonly processes: number;
+  /** Which of them this one is, from 0; the last one makes the report. */
+  readonly process: number;
   /** What the ones before it measured. */
   readonly earlier: readonly ProcessTimes[];
 }
@@ -44,11 +46,13 @@ export async function runSubject<Fixtures>(
   signal: AbortSignal,
 ): Promise<CaseResult> {
   const earlier = scope.earlier.filter(({ id }) => id === subject.id);
-  const pool: Pooling = (own) => pooled([...earlier.flatMap((one) => ('error' in one ? [] : [one.measurement])), own]);
+  const sound = earlier.flatMap((one) => ('error' in one ? [] : [one])).sort((a, b) => a.process - b.process);
+  const pool: Pooling = (own) => pooled([...sound, { process: scope.process, measurement: own }]);
   try {
     const outcome = await withinLimit(scope, signal, (context) => runToOutcome(subject, context, scope, pool));
-    for (const [process, times] of earlier.entries()) {
-      if ('error' in times) throw new CaseFailure(`In process ${process + 1} of the run: ${times.error}`, outcome);
+    for (const times of earlier) {
+      if ('error' in times)
+        throw new CaseFailure(`In process ${times.process + 1} of ${scope.processes}: ${times.error}`, outcome);
     }
     return resultOf(subject, outcome);
   } catch (error) {
@@ -66,11 +70,16 @@ export async function timeSubject<Fixtures>(
   signal: AbortSignal,
 ): Promise<ProcessTimes> {
   const { id } = subject;
+  const { process } = scope;
   try {
-    return { id, measurement: await withinLimit(scope, signal, (context) => timesOf(subject, context, scope)) };
+    return {
+      id,
+      process,
+      measurement: await withinLimit(scope, signal, (context) => timesOf(subject, context, scope)),
+    };
   } catch (error) {
     if (signal.aborted) throw abortReason(signal);
-    return { id, error: toCoreError(error).message };
+    return { id, process, error: toCoreError(error).message };
   }
 }
 
@@ -122,8 +131,7 @@ async function runToOutcome<Fixtures>(
   if (subject.kind === 'experiment') return runExperiment(subject, context, scope, pool);
   const prepared = await subject.prepare(context);
   try {
-    const budget = budgetFor(scope.mode, scope.processes);
-    const measurement = pool(await measure(prepared, budget, scope, context.signal));
+    const measurement = pool(await measure(prepared, shareOf(subject, scope), scope, context.signal));
     const outcome = outcomeOf(measurement);
     const metrics = await keepingTimes(outcome, async () => prepared.metrics?.(measurement));
     return metrics === undefined ? outcome : { ...outcome, metrics };
@@ -140,10 +148,19 @@ async function timesOf<Fixtures>(
   if (subject.kind === 'experiment') return (await workloadTimes(subject, context, scope)).measurement;
   const prepared = await subject.prepare(context);
   try {
-    return await measure(prepared, budgetFor(scope.mode, scope.processes), scope, context.signal);
+    return await measure(prepared, shareOf(subject, scope), scope, context.signal);
   } finally {
     await prepared.dispose?.();
   }
+}
+
+/** The whole budget for what no other process measures: a workload that runs once, and a floor of such ones alone. */
+function shareOf(
+  { id }: { readonly id: string },
+  { mode, process, processes, earlier }: Pick<RunScope<never>, 'mode' | 'process' | 'processes' | 'earlier'>,
+): Budget {
+  const isShared = process < processes - 1 || earlier.some((one) => one.id === id);
+  return budgetFor(mode, isShared ? processes : 1);
 }
 
 type Experiment<Fixtures> = Extract<Subject<Fixtures>, { kind: 'experiment' }>;
@@ -162,14 +179,15 @@ async function runExperiment<Fixtures>(
 async function workloadTimes<Fixtures>(
   subject: Experiment<Fixtures>,
   context: CaseContext<Fixtures>,
-  { clock, mode, processes }: RunScope<Fixtures>,
+  scope: RunScope<Fixtures>,
 ): Promise<{ readonly outcome: ExperimentOutcome; readonly measurement: Measurement }> {
+  const { clock } = scope;
   const before = paceNs(clock);
   const outcome = checked(await subject.run(context));
   const after = paceNs(clock);
   // Of what happens within a long one nothing is known.
   const pace = isRepeated(subject) && before !== null && after !== null ? (before + after) / 2 : null;
-  const blocks = blocksOf(outcome.timingsNs, () => pace, budgetFor(mode, processes).stretches);
+  const blocks = blocksOf(outcome.timingsNs, () => pace, shareOf(subject, scope).stretches);
   const samplesNs = outcome.timingsNs.toSorted((a, b) => a - b);
   return { outcome, measurement: { samplesNs, batch: outcome.batch ?? 1, blocks } };
 }

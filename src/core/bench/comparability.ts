@@ -2,7 +2,7 @@ import { formatNumber } from './format.ts';
 import type { BenchReport, ModelIdentity } from './report.ts';
 
 /** What a run was made under; `cases` for the models that they name. */
-export type Conditions = Pick<BenchReport, 'mode' | 'seed' | 'environment' | 'model' | 'cases'>;
+export type Conditions = Pick<BenchReport, 'mode' | 'processes' | 'seed' | 'environment' | 'model' | 'cases'>;
 
 /**
  * What makes two runs unlike, so that a difference of their figures would not be that of the code: a sentence each,
@@ -14,6 +14,7 @@ export function differencesOf(a: Conditions, b: Conditions): readonly string[] {
   const gibibytes = (bytes: number): number => Math.round(bytes / 2 ** 30);
   return [
     ...unlike('Mode', a.mode, b.mode),
+    ...unlike('Processes', a.processes, b.processes),
     ...unlike('Seed', a.seed, b.seed),
     ...unlike('Processor', x.cpu, y.cpu),
     ...unlike('Cores', x.cores, y.cores),

@@ -133,6 +133,11 @@ function verdictOf(interval: Interval, sure: Interval, noise: number): ChangeVer
   return interval[1] < 1 / (1 + noise) && sure[1] < 1 ? 'improved' : 'no change';
 }
 
+/** Whether anything of ours could be told at all. */
+export function isJudged({ cases }: Pick<Comparison, 'cases'>): boolean {
+  return cases.some(({ id, verdict }) => verdict !== 'not estimable' && !id.startsWith('floor/'));
+}
+
 /** The ids of what regressed, floors left out: they are not ours. */
 export function regressions({ cases }: Pick<Comparison, 'cases'>): readonly string[] {
   return idsOf(cases, 'regressed');

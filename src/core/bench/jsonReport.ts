@@ -124,6 +124,7 @@ const report = v.object({
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
   durationMs: v.pipe(v.number(), v.minValue(0)),
   mode: v.picklist(['quick', 'full']),
+  processes: v.exactOptional(count),
   seed: v.number(),
   environment: v.object({
     planscope: v.string(),

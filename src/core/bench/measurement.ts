@@ -10,26 +10,28 @@ export interface Measurement {
   readonly ended?: NonNullable<CaseResult['ended']>;
 }
 
-/** What one process measured of a floor or case, or why it could not. */
-export type ProcessTimes =
-  | { readonly id: string; readonly measurement: Measurement }
-  | { readonly id: string; readonly error: string };
+/** What one process of a run measured of a floor or case, or why it could not. */
+export type ProcessTimes = {
+  readonly id: string;
+  /** Which process of the run, from 0. */
+  readonly process: number;
+} & ({ readonly measurement: Measurement } | { readonly error: string });
 
 /**
- * What several processes measured of one subject, at least one, as one measurement; each stretch says whose it is. The
- * batch is that of the last.
+ * What several processes measured of one subject, in the order of their numbers, as one measurement; each stretch says whose
+ * it is. Where their batches differ the largest is named. It ended narrow where each process knew its own median that well.
  */
-export function pooled(processes: readonly Measurement[]): Measurement {
-  const last = processes.at(-1);
-  if (last === undefined) throw new Error('Nothing was measured.');
-  if (processes.length === 1) return last;
-  const { batch, ended } = last;
+export function pooled(
+  processes: readonly { readonly process: number; readonly measurement: Measurement }[],
+): Measurement {
+  const [first, ...others] = processes.map(({ measurement }) => measurement);
+  if (first === undefined) throw new Error('Nothing was measured.');
+  if (others.length === 0) return first;
+  const all = [first, ...others];
   return {
-    samplesNs: processes.flatMap(({ samplesNs }) => samplesNs).sort((a, b) => a - b),
-    batch,
-    blocks: processes.flatMap(({ blocks }, process) => blocks.map((block) => ({ ...block, process }))),
-    ...(ended === undefined
-      ? {}
-      : { ended: processes.every((one) => one.ended === 'narrow') ? ('narrow' as const) : ('limit' as const) }),
+    samplesNs: all.flatMap(({ samplesNs }) => samplesNs).sort((a, b) => a - b),
+    batch: Math.max(...all.map(({ batch }) => batch)),
+    blocks: processes.flatMap(({ process, measurement }) => measurement.blocks.map((block) => ({ ...block, process }))),
+    ...(first.ended === undefined ? {} : { ended: all.every(({ ended }) => ended === 'narrow') ? 'narrow' : 'limit' }),
   };
 }

@@ -4,7 +4,7 @@ import { studentT } from './studentT.ts';
 import { weightedQuantile, weightedSamples } from './weightedQuantile.ts';
 
 /** The fewest processes that say how far processes lie apart. */
-const LEAST_PROCESSES = 5;
+export const LEAST_PROCESSES = 5;
 
 /**
  * The logarithm of quantile `q` in each process of a run, nanoseconds or, where `isPaced`, units of the machine's pace.

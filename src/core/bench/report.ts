@@ -12,8 +12,8 @@ export interface Distribution {
 export type Interval = readonly [low: number, high: number];
 
 /**
- * The intervals of the percentiles that are named, by order statistics and no narrower than the processes of the run lie
- * apart; null where there are too few samples.
+ * The intervals of the percentiles that are named, by order statistics, those of p50 and p95 no narrower than the processes
+ * of the run lie apart; null where there are too few samples.
  */
 export interface PercentileIntervals {
   readonly p50: Interval | null;
@@ -51,7 +51,7 @@ export interface CaseResult {
   readonly id: string;
   readonly status: 'ok' | 'failed';
   readonly unit: 'ns';
-  /** How many samples were taken; each is the mean of `batch` iterations. */
+  /** How many samples were taken; each is the mean of `batch` iterations, or of fewer where processes differ. */
   readonly samples: number;
   readonly batch: number;
   readonly mean: number | null;
@@ -71,7 +71,7 @@ export interface CaseResult {
   readonly intervals?: PercentileIntervals;
   /** Samples beyond 1.5 (mild) and 3 (severe) interquartile ranges around the quartiles. They are flagged, not dropped. */
   readonly outliers?: { readonly mild: number; readonly severe: number };
-  /** Why sampling ended: the interval of p50 was narrow enough, or the most that a case may take was reached. */
+  /** Why sampling ended: each process knew its p50 well enough, or the most that a case may take was reached. */
   readonly ended?: 'narrow' | 'limit';
   readonly yardstick?: Yardstick;
   readonly blocks?: readonly Block[];
@@ -182,6 +182,8 @@ export interface BenchReport {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly mode: 'quick' | 'full';
+  /** How many processes measured what is repeated; absent in reports from before that. */
+  readonly processes?: number;
   readonly seed: number;
   readonly environment: Environment;
   readonly model: ModelIdentity;

@@ -22,8 +22,9 @@ export interface MeasuringOptions<Fixtures> {
   readonly floors: readonly Floor<Fixtures>[];
   readonly mode: BenchMode;
   readonly seed: number;
-  /** How many processes measure these cases one after another; 1 where it is left out. */
+  /** How many processes measure what is repeated, and which of them this one is; the only one where it is left out. */
   readonly processes?: number;
+  readonly process?: number;
   /** Told before each floor and case, and once more at the end with `done` equal to `total`. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -42,7 +43,7 @@ export interface RunOptions<Fixtures> extends MeasuringOptions<Fixtures> {
   readonly earlier?: readonly ProcessTimes[];
   /** The most that this process was resident until now, bytes. */
   readonly peakMemoryBytes?: () => number;
-  /** Told what each floor and case gave as soon as it has ended; the ratio to the floor is only in the report. */
+  /** Told what each floor and case gave as soon as it has ended. */
   readonly onResult?: (result: CaseResult) => void;
 }
 
@@ -68,25 +69,26 @@ export async function runBenchmarks<Fixtures>(
     options,
     async (subject, scope) => {
       if (results.length === floors.length) runnerBytes = options.peakMemoryBytes?.();
-      const result = await runSubject(subject, scope, signal);
+      const own = await runSubject(subject, scope, signal);
+      const result = 'floor' in subject ? withRatio(own, subject.floor, results) : own;
       results.push(result);
       options.onResult?.(result);
     },
     signal,
   );
-  const floorResults = results.slice(0, floors.length);
   const peakBytes = options.peakMemoryBytes?.();
   return {
     schemaVersion: 1,
     startedAt,
     durationMs: clock.nowMs() - startMs,
     mode,
+    processes: options.processes ?? 1,
     seed,
     environment: { ...options.environment, ...(timer === undefined ? {} : { timer }) },
     model: options.model,
     ...(runnerBytes === undefined || peakBytes === undefined ? {} : { memory: { runnerBytes, peakBytes } }),
-    cases: options.cases.map((one, i) => withRatio(results[floors.length + i], one.floor, floorResults)),
-    floors: floorResults,
+    cases: results.slice(floors.length),
+    floors: results.slice(0, floors.length),
   };
 }
 
@@ -108,16 +110,16 @@ export async function measureTimes<Fixtures>(
 }
 
 async function eachSubject<Fixtures>(
-  subjects: readonly Subject<Fixtures>[],
+  subjects: readonly (Floor<Fixtures> | BenchCase<Fixtures>)[],
   options: MeasuringOptions<Fixtures> & { readonly earlier?: readonly ProcessTimes[] },
-  run: (subject: Subject<Fixtures>, scope: RunScope<Fixtures>) => Promise<void>,
+  run: (subject: Floor<Fixtures> | BenchCase<Fixtures>, scope: RunScope<Fixtures>) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const { clock, turn, mode, seed, processes = 1, earlier = [] } = options;
+  const { clock, turn, mode, seed, processes = 1, process = processes - 1, earlier = [] } = options;
   const ended = new AbortController();
   const fixtures = new FixtureStore(options.fixtures, AbortSignal.any([signal, ended.signal]));
-  const scope: RunScope<Fixtures> = { clock, turn, mode, seed, fixtures, processes, earlier };
+  const scope: RunScope<Fixtures> = { clock, turn, mode, seed, fixtures, processes, process, earlier };
   try {
     await primeMeasuring(scope, signal);
     for (const [done, subject] of subjects.entries()) {
@@ -136,7 +138,7 @@ async function eachSubject<Fixtures>(
 /** What is run, in this order: the floors that the cases name, and the cases. */
 export function subjectsOf<Fixtures>(
   options: Pick<MeasuringOptions<Fixtures>, 'cases' | 'floors'>,
-): readonly Subject<Fixtures>[] {
+): readonly (Floor<Fixtures> | BenchCase<Fixtures>)[] {
   return [...namedFloors(options), ...options.cases];
 }
 
@@ -155,8 +157,7 @@ function namedFloors<Fixtures>(
  * A ratio is claimed only of two medians; in a run with too few samples for one there is none. A case whose floor failed has
  * failed too: what it takes cannot be told from what the machine does.
  */
-function withRatio(result: CaseResult | undefined, floorId: string, floors: readonly CaseResult[]): CaseResult {
-  if (result === undefined) throw new Error('A case has no result.');
+function withRatio(result: CaseResult, floorId: string, floors: readonly CaseResult[]): CaseResult {
   const floor = floors.find((one) => one.id === floorId);
   if (floor?.status === 'failed' && result.status === 'ok') {
     return { ...result, status: 'failed', error: `Its floor ${floorId} failed: ${floor.error ?? 'no reason given'}` };

@@ -35,6 +35,9 @@ export interface BenchmarkProgram {
   readonly model: () => Promise<AskedModel>;
 }
 
+/** It has processes of its own, which it ends first. */
+const CANCEL_GRACE_MS = 2_000;
+
 /** One benchmark run in a process of its own, so that the editor's thread neither waits for it nor disturbs it. */
 export class BenchmarkProcess implements Disposable {
   readonly #entry: string;
@@ -89,7 +92,7 @@ export class BenchmarkProcess implements Disposable {
   ): Promise<BenchProcessEnd> {
     const onStarted = (pid: number | undefined): void =>
       this.#logger.info(`Benchmarks: ${args.join(' ')}, process ${pid}.`);
-    const options = { clock: systemClock, entry: this.#entry, args, apiKey, onStarted };
+    const options = { clock: systemClock, entry: this.#entry, args, apiKey, graceMs: CANCEL_GRACE_MS, onStarted };
     const end = await runBenchProcess(options, onMessage, AbortSignal.any([signal, this.#cancel.signal]));
     this.#logger.info(`Benchmark process ended (${end.how}).`);
     return end;

@@ -136,6 +136,7 @@ export const isBenchReport = shape<BenchReport>(
     floors: arrayOf(isCaseResult),
   },
   {
+    processes: isNumber,
     memory: shape<ProcessMemory>({ runnerBytes: isNumber, peakBytes: isNumber }, {}),
     targets: arrayOf(isTargetResult),
     comparison: isComparison,

@@ -69,6 +69,28 @@ describe('the command line of bench', () => {
     }
   });
 
+  it('takes what a run tells its own processes, and nothing like it', () => {
+    expect(parseBenchOptions(['--times-only', 'waiting', '--process', '2'])).toMatchObject({
+      timesOnly: { share: 'waiting', process: 2 },
+    });
+    for (const argv of [
+      ['--times-only', 'all', '--process', '1'],
+      ['--times-only', 'working'],
+      ['--process', '1'],
+    ]) {
+      expect(() => parseBenchOptions(argv), argv.join(' ')).toThrow('waiting or working, and a number');
+    }
+  });
+
+  it.each([[['--quick']], [['--processes', '4']]])(
+    'refuses to fail on a regression of %j, which cannot be judged',
+    (argv) => {
+      const judged = ['--baseline', 'base.json', '--fail-on-regression'];
+      expect(() => parseBenchOptions([...judged, ...argv])).toThrow('at least 5 processes');
+      expect(parseBenchOptions(judged)).toMatchObject({ failOnRegression: true });
+    },
+  );
+
   it('takes a server and a model for the suite that asks one', () => {
     const argv = ['--suite', 'llm,model', '--endpoint', 'http://127.0.0.1:8080', '--model', 'phi3'];
     expect(parseBenchOptions(argv)).toMatchObject({ model: { endpoint: 'http://127.0.0.1:8080', model: 'phi3' } });

@@ -49,7 +49,7 @@ describe('how a case was measured', () => {
 
   it('tells why sampling ended, and what the time is made of', () => {
     expect(factsOf({ ended: 'narrow', yardstick: 'machine' })).toMatchObject({
-      'Sampling ended': 'because the interval of p50 was narrow enough',
+      'Sampling ended': 'because p50 was known to 1 %, in each process by itself',
       'Time is made of': 'work: comparisons divide by the machine’s pace',
     });
     expect(factsOf({ ended: 'limit', yardstick: 'clock' })).toMatchObject({
