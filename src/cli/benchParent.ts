@@ -1,7 +1,7 @@
 import type { Disposable } from '../core/base/disposable.ts';
 import type { BenchMessage } from '../core/bench/report.ts';
 
-/** The process that started this one with a message channel: the editor, as a rule. */
+/** The process that started this one with a message channel: the editor, or the bench command for its earlier processes. */
 export interface BenchParent extends Disposable {
   /** Resolves when the message is out, or cannot go out any more. */
   send(message: BenchMessage): Promise<void>;

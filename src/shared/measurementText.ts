@@ -53,7 +53,7 @@ function outliersText({ mild, severe }: NonNullable<CaseResult['outliers']>): st
   return found === '' ? 'none' : `${found} ${mild + severe === 1 ? 'outlier' : 'outliers'}, kept`;
 }
 
-/** "5, their medians from 8.10 µs to 9.44 µs"; undefined of a single one. */
+/** "5, their medians 8.10–9.44 µs"; undefined of a single one, and of times that are none. */
 function processesText(blocks: readonly Block[]): string | undefined {
   const processes = [...new Set(blocks.map(({ process = 0 }) => process))];
   if (processes.length < 2) return undefined;
@@ -61,6 +61,7 @@ function processesText(blocks: readonly Block[]): string | undefined {
     const ofProcess = blocks.filter((block) => (block.process ?? 0) === process);
     return timeAt(cumulativeOf(ofProcess), 0.5) ?? [];
   });
+  if (medians.length === 0) return undefined;
   return `${formatCount(processes.length)}, their medians ${intervalText([Math.min(...medians), Math.max(...medians)])}`;
 }
 

@@ -16,7 +16,7 @@ export function readingOf({
       ? 'Taken in turn, so that the machine did the same to both.'
       : 'Taken apart: times of work are divided by the machine’s pace meanwhile, and judged by how far the processes of each run lie apart.',
     `Changes below ${percent(noise.p50)} of p50 and ${percent(noise.p95)} of p95 are noise; intervals are 95 % each.`,
-    'All verdicts together claim a change that is none in at most 5 % of comparisons.',
+    'Where nothing changed, all verdicts together claim something in at most 5 % of comparisons.',
     ...(smallestChange === null
       ? []
       : [`A typical case had to change by ${percent(smallestChange)} here for an even chance of being told.`]),

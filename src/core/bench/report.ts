@@ -161,7 +161,7 @@ export interface Comparison {
   readonly isInterleaved: boolean;
   /** What makes the two unlike, a sentence each; not empty only where the comparison was asked for all the same. */
   readonly differences: readonly string[];
-  /** Of all verdicts together: an A/A comparison claims any change in at most 5 % of runs. */
+  /** Of all verdicts together where nothing changed: an A/A comparison claims anything in at most 5 % of runs. */
   readonly confidence: number;
   /** Changes below this are noise, whatever their interval: 0.03 is 3 %. For the median, and for p95. */
   readonly noise: { readonly p50: number; readonly p95: number };

@@ -28,7 +28,7 @@ export function weightedSamples(blocks: readonly Block[], isPaced: boolean): Wei
   };
 }
 
-/** Quantile `q` of samples of which each stretch counts as often as `drawn` says, once where it is left out. */
+/** Quantile `q` (0..1) of samples, in their unit, of which each stretch counts as often as `drawn` says, once where it is left out. */
 export function weightedQuantile(
   { blocks, values, blockOf, weights }: WeightedSamples,
   q: number,

@@ -1,5 +1,5 @@
 import type { BenchReport } from '../../core/bench/report.ts';
-import { formatBytes, formatPlural } from '../../shared/format.ts';
+import { formatBytes, formatCount, formatPlural } from '../../shared/format.ts';
 import { modelFacts, powerText, timerText } from '../../shared/measurementText.ts';
 import { h } from '../dom.ts';
 import { definitionList } from './caseDetails.ts';
@@ -25,7 +25,7 @@ export function environmentOf({ environment, model, memory, seed }: BenchReport,
         : [
             {
               label: 'Runner’s memory',
-              value: `at most ${formatBytes(memory.runnerBytes)} until the first case, ${formatBytes(memory.peakBytes)} until the end`,
+              value: `at most ${megabytes(memory.runnerBytes)} until the first case, ${megabytes(memory.peakBytes)} until the end`,
             },
           ]),
       { label: 'Seed', value: String(seed) },
@@ -33,4 +33,9 @@ export function environmentOf({ environment, model, memory, seed }: BenchReport,
     h('h2', {}, 'Run it again'),
     h('pre', {}, h('code', {}, command)),
   );
+}
+
+/** In millions, as the target for it is given. */
+function megabytes(bytes: number): string {
+  return `${formatCount(Math.round(bytes / 1e6))} MB`;
 }

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { readingOf } from '../../../../src/core/bench/comparisonWords.ts';
+import type { CaseComparison } from '../../../../src/core/bench/report.ts';
+
+const noise = { p50: 0.03, p95: 0.1 };
+const untold: CaseComparison = {
+  id: 'model/funnel',
+  verdict: 'not estimable',
+  p50: { verdict: 'not estimable', a: 1, b: 2, ratio: null, interval: null },
+  p95: { verdict: 'not estimable', a: null, b: null, ratio: null, interval: null },
+  paceRatio: null,
+};
+
+describe('how a comparison is to be read', () => {
+  it('says how the two were taken, what is noise, and what change could have been told', () => {
+    const words = readingOf({ isInterleaved: false, noise, smallestChange: 0.1449, cases: [] });
+    expect(words).toMatch(/^Taken apart: times of work are divided by the machine’s pace meanwhile/);
+    expect(words).toContain('Changes below 3 % of p50 and 10 % of p95 are noise');
+    expect(words).toContain('A typical case had to change by 14 % here for an even chance of being told.');
+    expect(words).not.toContain('Not estimable');
+  });
+
+  it('says of runs in turn that they were, and of what cannot be told why', () => {
+    const words = readingOf({ isInterleaved: true, noise, smallestChange: null, cases: [untold] });
+    expect(words).toMatch(/^Taken in turn/);
+    expect(words).not.toContain('typical case');
+    expect(words).toMatch(/Not estimable is what a run goes through once/);
+  });
+});
