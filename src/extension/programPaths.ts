@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 /** Where the extension's own programs lie, as file system paths. */
 export interface ProgramPaths {
-  /** The terminal program: it also runs benchmarks and the simulator, each in a process of its own. */
+  /** The terminal program: it also runs benchmarks and the simulator, in processes of their own. */
   readonly cli: string;
   /** The tools for plan and scenario files. */
   readonly planTools: string;

@@ -28,12 +28,15 @@ export function weightedSamples(blocks: readonly Block[], isPaced: boolean): Wei
   };
 }
 
-/** Quantile `q` (0..1) of samples, in their unit, of which each stretch counts as often as `drawn` says, once where it is left out. */
+/**
+ * Quantile `q` (0..1) of samples, in their unit, of which each stretch counts as often as `drawn` says; once where that is
+ * left out.
+ */
 export function weightedQuantile(
   { blocks, values, blockOf, weights }: WeightedSamples,
   q: number,
   drawn = once(blocks),
-) {
+): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += (weights[i] ?? 0) * (drawn[blockOf[i] ?? 0] ?? 0);
   const wanted = q * total;

@@ -367,9 +367,12 @@ describe('a run of several processes', () => {
   });
 
   it('tells of the memory that it held before the first case, and at most', async () => {
-    let held = 0;
-    const { options } = setUp(() => [experiment('holds', async () => ({ timingsNs: [(held = 300e6)] }))]);
-    held = 80e6;
+    let held = 80e6;
+    const holding = async () => {
+      held = 300e6;
+      return { timingsNs: [1] };
+    };
+    const { options } = setUp(() => [experiment('holds', holding)]);
     const { memory } = await runBenchmarks({ ...options, peakMemoryBytes: () => held }, never);
     expect(memory).toEqual({ runnerBytes: 80e6, peakBytes: 300e6 });
   });
