@@ -104,7 +104,7 @@ describe('a report', { timeout: PAGE_MS }, () => {
       const details = page.locator('[id="details-cache/cache_capacity_impact/cap_100"]');
       const words = await details.textContent();
       expect(words).toContain('20 mild outliers, kept');
-      expect(words).toContain('because the interval of p50 was narrow enough');
+      expect(words).toContain('because p50 was known to 1 %, in each process by itself');
       expect(words).toContain('work: comparisons divide by the machine’s pace');
       expect(await details.getByRole('img').count()).toBe(2);
       expect(await details.locator('.ecdf .percentile-mark text').allTextContents()).toEqual(['p50', 'p95', 'p99']);
