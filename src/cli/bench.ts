@@ -12,7 +12,8 @@ import { selectCases } from '../core/bench/caseFilter.ts';
 import { isRepeated } from '../core/bench/caseRun.ts';
 import { compareReports } from '../core/bench/compare.ts';
 import { readEnvironment } from '../core/bench/environment.ts';
-import type { BenchReport, ModelIdentity } from '../core/bench/report.ts';
+import { byProcess, LEAST_PROCESSES } from '../core/bench/processes.ts';
+import type { BenchReport, CaseResult, ModelIdentity } from '../core/bench/report.ts';
 import { type MeasuringOptions, measureTimes, type Progress, runBenchmarks, subjectsOf } from '../core/bench/runner.ts';
 import { checkTargets } from '../core/bench/targets.ts';
 import { textReport } from '../core/bench/writers/textReport.ts';
@@ -80,14 +81,15 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
     const cases = casesWith(answererWords(model));
     const run = { options, program, cases, model, io, parent };
     if (options.timesOnly !== undefined) {
+      if (parent === undefined) throw new InputError('option', '--times-only is told to a parent, and there is none.');
       await sendTimes(run, options.timesOnly, signal);
       return EXIT.held;
     }
     const baseline = await readBaseline(run, signal);
     const report = withComparison(await runSelected(run, signal), baseline, options);
     io.out(textReport(report));
-    for (const line of await outputs.write(report)) io.err(`${line}\n`);
     await parent?.send({ type: 'report', report });
+    for (const line of await outputs.write(report)) io.err(`${line}\n`);
     const { comparison } = report;
     const isRefused = options.failOnRegression && comparison !== undefined && hasFailed(comparison, io);
     return allHeld(report) && !isRefused ? EXIT.held : EXIT.failed;
@@ -230,7 +232,7 @@ function reportModel(cases: Run['cases'], model: ModelChoice): ModelIdentity {
 
 /** The baseline, known to be comparable before minutes are spent. */
 async function readBaseline(run: Run, signal: AbortSignal): Promise<NamedReport | undefined> {
-  const { baselineFile, mode, seed, compareUnlike } = run.options;
+  const { baselineFile, mode, seed, compareUnlike, failOnRegression } = run.options;
   if (baselineFile === undefined) return undefined;
   const baseline = await readNamedReport(baselineFile, signal);
   const conditions = {
@@ -242,7 +244,19 @@ async function readBaseline(run: Run, signal: AbortSignal): Promise<NamedReport 
     cases: [],
   };
   expectAlike(baseline.report, conditions, compareUnlike);
+  if (failOnRegression && !baseline.report.cases.some((one) => canBeJudged(one, run.cases))) {
+    throw new InputError(
+      'baseline',
+      `--fail-on-regression: ${baseline.name} has no case of this run that can be judged. Make it anew by a full run.`,
+    );
+  }
   return baseline;
+}
+
+/** Whether enough processes measured it in a baseline, and will in this run. */
+function canBeJudged({ id, status, blocks = [] }: CaseResult, cases: Run['cases']): boolean {
+  const isMeasured = status === 'ok' && byProcess(blocks).length >= LEAST_PROCESSES;
+  return isMeasured && cases.some((one) => one.id === id && isRepeated(one));
 }
 
 /** What only shows in the run, such as another model of one case, marks the comparison: the run is made by then. */

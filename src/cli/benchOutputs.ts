@@ -15,7 +15,7 @@ import type { BenchProgram } from './benchProgram.ts';
 /** The files of a run, known to be writable before it begins. */
 export interface BenchOutputs {
   /**
-   * Writes them; throws a `CoreError` that names the file which could not be written. A file that would be empty is
+   * Writes them all; throws a `CoreError` that names those which could not be written. A file that would be empty is
    * not written, and an older one of that name goes: it would pass for this run's. Returns what became of each, a line
    * each.
    */
@@ -34,7 +34,15 @@ export async function prepareOutputs(outputs: readonly OutputFile[], program: Be
   return {
     async write(report) {
       const lines: string[] = [];
-      for (const { file, render } of prepared) lines.push(await writeTo(file, render(report)));
+      const failures: CoreError[] = [];
+      for (const { file, render } of prepared) {
+        try {
+          lines.push(await writeTo(file, render(report)));
+        } catch (error) {
+          failures.push(toCoreError(error));
+        }
+      }
+      if (failures.length > 0) throw new CoreError('output-file', failures.map(({ message }) => message).join('\n'));
       return lines;
     },
   };

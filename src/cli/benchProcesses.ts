@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
 import type { Clock } from '../core/base/clock.ts';
+import { CoreError } from '../core/base/errors.ts';
 import { endedWithoutResult, runBenchProcess } from '../core/bench/benchProcess.ts';
+import { budgetFor } from '../core/bench/budget.ts';
 import type { ProcessTimes } from '../core/bench/measurement.ts';
 import type { Progress } from '../core/bench/runner.ts';
 import type { BenchProgram } from './benchProgram.ts';
@@ -31,6 +34,9 @@ export interface EarlierOptions {
   readonly onProgress: (progress: Pick<Progress, 'done' | 'id'>) => void;
 }
 
+/** A case is stopped before that, and says so. */
+const SILENCE_MS = 2 * budgetFor('full').caseLimitMs;
+
 /** More of them would disturb one another. */
 const SIDE_BY_SIDE = 4;
 
@@ -46,24 +52,30 @@ export async function measureInEarlierProcesses(
   const { execPath, cliEntry: entry } = program;
   const all: ProcessTimes[] = [];
   const failed = new AbortController();
+  const built = fingerprintOf(entry);
 
   const measureIn = async (process: number, share: Share): Promise<void> => {
     const expected = repeated.filter(inShare(share)).length;
     if (expected === 0) return;
     let received = 0;
+    let current = 'its start';
+    if (fingerprintOf(entry) !== built) throw rebuilt();
     const count = ['--processes', String(processes), '--process', String(process)];
     const end = await runBenchProcess(
-      { clock, execPath, entry, args: ['--times-only', share, ...count, ...args] },
+      { clock, execPath, entry, args: ['--times-only', share, ...count, ...args], silenceMs: SILENCE_MS },
       (message) => {
         if (message.type === 'progress' && message.done < message.total)
           onProgress({ done: all.length, id: message.id });
+        if (message.type === 'progress') current = message.id;
         if (message.type !== 'times') return;
         received++;
         all.push(message.times);
       },
       AbortSignal.any([signal, failed.signal]),
     );
-    if (received < expected) throw endedWithoutResult(end);
+    if (received < expected) {
+      throw endedWithoutResult(end, `Process ${process + 1} of the ${processes} of this run, at ${current},`);
+    }
   };
 
   const waiting = Array.from({ length: processes - 1 }, (_, process) => process);
@@ -80,5 +92,16 @@ export async function measureInEarlierProcesses(
     throw error;
   }
   for (let process = 0; process < processes - 1; process++) await measureIn(process, 'working');
+  if (fingerprintOf(entry) !== built) throw rebuilt();
   return all;
+}
+
+/** Changes when the program is built anew, which would mix two programs in one report. */
+function fingerprintOf(entry: string): string {
+  const { mtimeMs, size } = statSync(entry, { throwIfNoEntry: false }) ?? { mtimeMs: 0, size: 0 };
+  return `${mtimeMs} ${size}`;
+}
+
+function rebuilt(): CoreError {
+  return new CoreError('bench-failed', 'The program was built anew while it was measured. Start the run again.');
 }

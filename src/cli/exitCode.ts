@@ -4,7 +4,10 @@ export interface EndingProcess {
   readonly stdout: {
     on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
   };
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: {
+    write(text: string): unknown;
+    on(event: 'error', listener: () => void): unknown;
+  };
 }
 
 /**
@@ -21,6 +24,8 @@ export async function exitWith(program: () => Promise<number>, ending: EndingPro
     hasOutputFailed = true;
     ending.exitCode = 1;
   });
+  // What is told on the way is no result: a run of minutes does not end because nobody reads its progress.
+  ending.stderr.on('error', () => {});
   const code = await program();
   if (!hasOutputFailed) ending.exitCode = code;
 }

@@ -22,6 +22,8 @@ export interface BenchProcessOptions {
   readonly apiKey?: Secret | undefined;
   /** How long it may take to end by itself after a cancel, milliseconds: more where it has processes of its own to end. */
   readonly graceMs?: number;
+  /** How long it may tell nothing before it is taken for hung and ended, milliseconds; for ever where it is left out. */
+  readonly silenceMs?: number;
   /** Told its process id once it is started. */
   readonly onStarted?: (pid: number | undefined) => void;
 }
@@ -35,7 +37,8 @@ export interface BenchProcessEnd {
 /**
  * Runs the terminal program's `bench` in a process of its own and hands on what it tells. Resolves once it has ended,
  * however; rejects with a `CoreError` where it could not be started (`bench-start`) or told an error (`bench-failed`), and
- * with the signal's reason, once it is gone, where that aborted: the process is asked to end, and ended if it does not.
+ * with the signal's reason, once it is gone, where that aborted: the process is asked to end, and ended if it does not. It
+ * does not outlive this process.
  */
 export async function runBenchProcess(
   {
@@ -45,6 +48,7 @@ export async function runBenchProcess(
     args,
     apiKey,
     graceMs = CANCEL_GRACE_MS,
+    silenceMs,
     onStarted,
   }: BenchProcessOptions,
   onMessage: (message: BenchMessage) => void,
@@ -63,17 +67,37 @@ export async function runBenchProcess(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   onStarted?.(child.pid);
+  const kill = (): void => void child.kill('SIGKILL');
   let killTimer = { dispose(): void {} };
+  let silenceTimer = { dispose(): void {} };
+  let isHung = false;
   const onAbort = (): void => {
     if (child.connected) child.send({ type: 'cancel' }, () => {});
-    killTimer = clock.setTimer(graceMs, () => child.kill('SIGKILL'));
+    killTimer = clock.setTimer(graceMs, kill);
   };
+  const listen = (): void => {
+    silenceTimer.dispose();
+    if (silenceMs === undefined) return;
+    silenceTimer = clock.setTimer(silenceMs, () => {
+      isHung = true;
+      kill();
+    });
+  };
+  const told = (message: BenchMessage): void => {
+    listen();
+    onMessage(message);
+  };
+  listen();
   signal.addEventListener('abort', onAbort, { once: true });
+  process.once('exit', kill);
   try {
-    return await ended(child, onMessage, signal);
+    const end = await ended(child, told, signal);
+    return isHung ? { ...end, how: `it told nothing for ${(silenceMs ?? 0) / 1_000} s` } : end;
   } finally {
+    silenceTimer.dispose();
     killTimer.dispose();
     signal.removeEventListener('abort', onAbort);
+    process.off('exit', kill);
   }
 }
 
@@ -106,8 +130,8 @@ function ended(
   });
 }
 
-/** The error of a process that ended without what it was started for. */
-export function endedWithoutResult({ how, words }: BenchProcessEnd): CoreError {
+/** The error of a process that ended without what it was started for; `what` names it at the beginning of a sentence. */
+export function endedWithoutResult({ how, words }: BenchProcessEnd, what = 'The benchmark process'): CoreError {
   const said = words === '' ? '' : ` Its last words: ${words}`;
-  return new CoreError('bench-failed', `The benchmark process ended without a result (${how}).${said}`);
+  return new CoreError('bench-failed', `${what} ended without a result (${how}).${said}`);
 }

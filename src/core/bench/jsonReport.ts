@@ -85,7 +85,14 @@ const caseResult = v.object({
   ended: v.exactOptional(v.picklist(['narrow', 'limit'])),
   yardstick: v.exactOptional(v.picklist(['machine', 'clock'])),
   blocks: v.exactOptional(
-    v.array(v.object({ samplesNs: v.array(v.number()), count, paceNs: figure, process: v.exactOptional(count) })),
+    v.array(
+      v.object({
+        samplesNs: v.array(v.number()),
+        count: v.pipe(v.number(), v.integer(), v.minValue(1)),
+        paceNs: figure,
+        process: v.exactOptional(count),
+      }),
+    ),
   ),
   plots: v.exactOptional(v.array(plot)),
   advice: v.exactOptional(v.array(v.string())),
@@ -201,10 +208,23 @@ export function parseReport(text: string, source: string): BenchReport {
     );
   }
   const result = v.safeParse(REPORT_SCHEMAS.report, json);
-  if (result.success) return result.output;
+  if (result.success) return withoutDoubles(result.output, source);
   const [issue] = result.issues;
   const place = v.getDotPath(issue) ?? 'the whole';
   throw new InputError('not-a-report', `${source} is no benchmark report: ${place}: ${issue.message}.`);
+}
+
+function withoutDoubles(report: BenchReport, source: string): BenchReport {
+  for (const list of ['cases', 'floors'] as const) {
+    const seen = new Set<string>();
+    for (const { id } of report[list]) {
+      if (seen.has(id)) {
+        throw new InputError('not-a-report', `${source} is no benchmark report: its ${list} hold "${id}" twice.`);
+      }
+      seen.add(id);
+    }
+  }
+  return report;
 }
 
 function parseJson(text: string, source: string): unknown {

@@ -11,14 +11,25 @@ export const LEAST_PROCESSES = 5;
  * Undefined below 5 processes, and where one of them cannot tell it.
  */
 export function logsByProcess(blocks: readonly Block[], q: number, isPaced: boolean): readonly number[] | undefined {
-  const processes = [...new Set(blocks.map(({ process = 0 }) => process))];
+  const processes = byProcess(blocks);
   if (processes.length < LEAST_PROCESSES) return undefined;
-  const logs = processes.flatMap((process) => {
-    const ofProcess = blocks.filter((block) => (block.process ?? 0) === process);
+  const logs = processes.flatMap((ofProcess) => {
     const samples = weightedSamples(ofProcess, isPaced);
     return samples === undefined ? [] : [Math.log(weightedQuantile(samples, q))];
   });
-  return logs.length === processes.length ? logs : undefined;
+  return logs.length === processes.length && logs.every(Number.isFinite) ? logs : undefined;
+}
+
+/** The stretches of each process. */
+export function byProcess(blocks: readonly Block[]): readonly (readonly Block[])[] {
+  const processes = new Map<number, Block[]>();
+  for (const block of blocks) {
+    const { process = 0 } = block;
+    const known = processes.get(process);
+    if (known === undefined) processes.set(process, [block]);
+    else known.push(block);
+  }
+  return [...processes.values()];
 }
 
 /**

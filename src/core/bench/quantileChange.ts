@@ -75,7 +75,11 @@ function draw(blocks: number, random: Random): Uint16Array {
   return drawn;
 }
 
-function changeOf(log: number, error: number, degrees: number): QuantileChange {
+/** A factor of e^50 is no measurement, whatever a file says. */
+const LARGEST_LOG = 50;
+
+function changeOf(log: number, error: number, degrees: number): QuantileChange | null {
+  if (!(Math.abs(log) < LARGEST_LOG && error < LARGEST_LOG)) return null;
   return {
     ratio: Math.exp(log),
     intervalAt(confidence) {

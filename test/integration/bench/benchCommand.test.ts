@@ -290,6 +290,26 @@ describe('the bench command', () => {
     await vi.waitFor(() => expect(all.filter(isAlive)).toEqual([]), { timeout: 5_000, interval: 50 });
   });
 
+  it('goes on when nobody reads its progress', { timeout: 60_000 }, async () => {
+    const { child, ended } = start('--quick', '--case', 'llm/telemetry_record_request');
+    child.stderr?.destroy();
+    expect((await ended).code).toBe(0);
+  });
+
+  it('refuses to fail on a regression from a baseline that nothing can be judged by, before it measures', async () => {
+    const file = join(await folder(), 'base.json');
+    const made = start('--quick', '--case', 'llm/telemetry_record_request', '--json', file);
+    expect((await made.ended).code).toBe(0);
+    const { ended, messages } = start(
+      ...['--case', 'llm/telemetry_record_request', '--baseline', file],
+      ...['--compare-unlike', '--fail-on-regression'],
+    );
+    const { code, err } = await ended;
+    expect(code).toBe(2);
+    expect(err).toContain('has no case of this run that can be judged');
+    expect(messages.filter(({ type }) => type === 'progress')).toEqual([]);
+  });
+
   it('fails, and says why, when one of its processes dies', { timeout: 60_000 }, async () => {
     const { child, begun, ended } = start('--filter', 'cache_miss_latency/200ms');
     await begun('llm/cache_miss_latency/200ms_llm');
@@ -297,7 +317,9 @@ describe('the bench command', () => {
     process.kill(first, 'SIGKILL');
     const { code, err } = await ended;
     expect(code).toBe(1);
-    expect(err).toContain('The benchmark process ended without a result (SIGKILL)');
+    expect(err).toMatch(
+      /Process \d of the 5 of this run, at llm\/cache_miss_latency\/200ms_llm, ended without a result \(SIGKILL\)/,
+    );
     expect(others.filter(isAlive)).toEqual([]);
   });
 

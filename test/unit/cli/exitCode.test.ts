@@ -2,9 +2,16 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { type EndingProcess, exitWith } from '../../../src/cli/exitCode.ts';
 
-function fakeProcess(): EndingProcess & { readonly stdout: EventEmitter; readonly said: string[] } {
+type FakeProcess = EndingProcess & {
+  readonly stdout: EventEmitter;
+  readonly stderr: EventEmitter;
+  readonly said: string[];
+};
+
+function fakeProcess(): FakeProcess {
   const said: string[] = [];
-  return { stdout: new EventEmitter(), stderr: { write: (text: string) => said.push(text) }, said };
+  const stderr = Object.assign(new EventEmitter(), { write: (text: string) => said.push(text) });
+  return { stdout: new EventEmitter(), stderr, said };
 }
 
 function failure(code: string): Error {
@@ -34,6 +41,15 @@ describe('the exit code', () => {
     if (moment === 'after') fail();
     expect(host.exitCode).toBe(1);
     expect(host.said).toEqual(['planscope: the output could not be written: write ENOSPC\n']);
+  });
+
+  it.each(['EPIPE', 'ENOSPC'])('does not mind that what is told on the way fails with %s', async (reason) => {
+    const host = fakeProcess();
+    await exitWith(() => {
+      host.stderr.emit('error', failure(reason));
+      return Promise.resolve(0);
+    }, host);
+    expect(host.exitCode).toBe(0);
   });
 
   it('does not mind a reader that went away', async () => {

@@ -121,6 +121,20 @@ describe('a verdict', () => {
     expect(result?.verdict).toBe('regressed');
   });
 
+  it('is "not estimable" of times that are none, and of a factor that no measurement has', () => {
+    const sound = steady('llm/x', 1_000);
+    const changed = (change: object): CaseResult => ({
+      ...sound,
+      blocks: sound.blocks?.map((block) => ({ ...block, ...(block.process === 2 ? change : {}) })) ?? [],
+    });
+    for (const wrong of [{ count: 0 }, { samplesNs: [Number.MAX_VALUE] }, { samplesNs: [0] }]) {
+      expect(compared(sound, changed(wrong)), JSON.stringify(wrong)).toMatchObject({
+        verdict: 'not estimable',
+        p50: { ratio: null, interval: null },
+      });
+    }
+  });
+
   it('is "not estimable" of a failed case, of one without stretches, and of one of fewer than five processes', () => {
     const sound = steady('llm/x', 1_000);
     const few = { ...sound, blocks: sound.blocks?.filter(({ process = 0 }) => process < 4) ?? [] };

@@ -49,4 +49,12 @@ describe('the JSON report', () => {
   it('refuses JSON that is something else', () => {
     for (const text of ['null', '[]', '3', '{}']) expect(() => parseReport(text, 'x'), text).toThrow(InputError);
   });
+
+  it.each(['cases', 'floors'] as const)('refuses a case that stands twice among its %s', (list) => {
+    const row = caseRow('llm/x');
+    const text = JSON.stringify(benchReport({ [list]: [row, { ...row, p50: 1 }] }));
+    expect(() => parseReport(text, 'run.json')).toThrow(
+      `run.json is no benchmark report: its ${list} hold "llm/x" twice.`,
+    );
+  });
 });
