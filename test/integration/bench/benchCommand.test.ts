@@ -290,12 +290,6 @@ describe('the bench command', () => {
     await vi.waitFor(() => expect(all.filter(isAlive)).toEqual([]), { timeout: 5_000, interval: 50 });
   });
 
-  it('goes on when nobody reads its progress', { timeout: 60_000 }, async () => {
-    const { child, ended } = start('--quick', '--case', 'llm/telemetry_record_request');
-    child.stderr?.destroy();
-    expect((await ended).code).toBe(0);
-  });
-
   it('refuses to fail on a regression from a baseline that nothing can be judged by, before it measures', async () => {
     const file = join(await folder(), 'base.json');
     const made = start('--quick', '--case', 'llm/telemetry_record_request', '--json', file);
@@ -317,9 +311,7 @@ describe('the bench command', () => {
     process.kill(first, 'SIGKILL');
     const { code, err } = await ended;
     expect(code).toBe(1);
-    expect(err).toMatch(
-      /Process \d of the 5 of this run, at llm\/cache_miss_latency\/200ms_llm, ended without a result \(SIGKILL\)/,
-    );
+    expect(err).toMatch(/Process \d of the 5 of this run, at .+, ended without a result \(SIGKILL\)/);
     expect(others.filter(isAlive)).toEqual([]);
   });
 
