@@ -29,10 +29,11 @@ async function file(name: string, report: BenchReport): Promise<string> {
 
 /** A run whose one case takes `ns`, steadily. */
 function run(ns: number, more: Partial<BenchReport> = {}): BenchReport {
-  const blocks = Array.from({ length: 24 }, (_, i) => ({
+  const blocks = Array.from({ length: 25 }, (_, i) => ({
     samplesNs: [ns * (1 + i / 1e4), ns * (1.01 + i / 1e4)],
     count: 100,
     paceNs: 60_000,
+    process: Math.floor(i / 5),
   }));
   return benchReport({
     cases: [caseRow('llm/x', { p50: ns, p95: ns, yardstick: 'machine', blocks })],
@@ -51,6 +52,13 @@ describe('planscope compare', () => {
     expect(out).toContain('A: a.json, 2026-01-02 03:04 UTC. B: b.json,');
     expect((await compare(a, b, '--fail-on-regression')).code).toBe(1);
     expect((await compare(b, a, '--fail-on-regression')).code).toBe(0);
+  });
+
+  it('does not pass runs of which nothing can be judged when a regression is to fail', async () => {
+    const [a, b] = [await file('a.json', run(1_000)), await file('b.json', benchReport({ floors: [] }))];
+    const { code, err } = await compare(a, b, '--fail-on-regression');
+    expect(code).toBe(1);
+    expect(err).toContain('no case could be judged');
   });
 
   it('writes the comparison as JSON', async () => {
