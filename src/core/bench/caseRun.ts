@@ -8,7 +8,6 @@ import type { FixtureScope } from './fixtures.ts';
 import { type MeasurePorts, measure } from './measure.ts';
 import { type Measurement, type ProcessTimes, pooled } from './measurement.ts';
 import { outliersOf } from './outliers.ts';
-import { paceNs } from './pace.ts';
 import { widenedByProcesses } from './processes.ts';
 import { percentileIntervals } from './quantileInterval.ts';
 import type { CaseResult } from './report.ts';
@@ -175,19 +174,14 @@ async function runExperiment<Fixtures>(
   return { ...outcome, ...outcomeOf(pool(measurement)) };
 }
 
-/** A workload in stretches of time. The machine's pace is looked at before and after: what runs must not be disturbed. */
+/** A workload in stretches of time. Of the machine's pace meanwhile nothing is known: what runs must not be disturbed. */
 async function workloadTimes<Fixtures>(
   subject: Experiment<Fixtures>,
   context: CaseContext<Fixtures>,
   scope: RunScope<Fixtures>,
 ): Promise<{ readonly outcome: ExperimentOutcome; readonly measurement: Measurement }> {
-  const { clock } = scope;
-  const before = paceNs(clock);
   const outcome = checked(await subject.run(context));
-  const after = paceNs(clock);
-  // Of what happens within a long one nothing is known.
-  const pace = isRepeated(subject) && before !== null && after !== null ? (before + after) / 2 : null;
-  const blocks = blocksOf(outcome.timingsNs, () => pace, shareOf(subject, scope).stretches);
+  const blocks = blocksOf(outcome.timingsNs, () => null, shareOf(subject, scope).stretches);
   const samplesNs = outcome.timingsNs.toSorted((a, b) => a - b);
   return { outcome, measurement: { samplesNs, batch: outcome.batch ?? 1, blocks } };
 }
