@@ -12,7 +12,7 @@ import { selectCases } from '../core/bench/caseFilter.ts';
 import { isRepeated } from '../core/bench/caseRun.ts';
 import { compareReports } from '../core/bench/compare.ts';
 import { readEnvironment } from '../core/bench/environment.ts';
-import { byProcess, LEAST_PROCESSES } from '../core/bench/processes.ts';
+import { changeBetweenRuns } from '../core/bench/quantileChange.ts';
 import type { BenchReport, CaseResult, ModelIdentity } from '../core/bench/report.ts';
 import { type MeasuringOptions, measureTimes, type Progress, runBenchmarks, subjectsOf } from '../core/bench/runner.ts';
 import { checkTargets } from '../core/bench/targets.ts';
@@ -41,9 +41,9 @@ export interface BenchHost {
 }
 
 /**
- * `planscope bench`: runs the suites in this process and, what is repeated, in others before it, the simulator in one of its own, and prints the report; progress
- * goes to standard error. Under a parent with a message channel it sends `BenchMessage`s as well, and a message
- * `{ type: 'cancel' }` or the parent's end cancels it. Resolves to the exit code.
+ * `planscope bench`: runs the suites in this process and, what is repeated, in others before it, the simulator in one of
+ * its own, and prints the report; progress goes to standard error. Under a parent with a message channel it sends
+ * `BenchMessage`s as well, and a message `{ type: 'cancel' }` or the parent's end cancels it. Resolves to the exit code.
  */
 export function runBench(argv: readonly string[], io: CliIo): Promise<number> {
   return bench(argv, io, {
@@ -253,10 +253,10 @@ async function readBaseline(run: Run, signal: AbortSignal): Promise<NamedReport 
   return baseline;
 }
 
-/** Whether enough processes measured it in a baseline, and will in this run. */
-function canBeJudged({ id, status, blocks = [] }: CaseResult, cases: Run['cases']): boolean {
-  const isMeasured = status === 'ok' && byProcess(blocks).length >= LEAST_PROCESSES;
-  return isMeasured && cases.some((one) => one.id === id && isRepeated(one));
+/** Whether it is a case of this run, and a baseline's times of it are such that a change from them can be told. */
+function canBeJudged({ id, status, blocks = [], yardstick = 'machine' }: CaseResult, cases: Run['cases']): boolean {
+  if (status === 'failed' || !cases.some((one) => one.id === id)) return false;
+  return changeBetweenRuns(blocks, blocks, { q: 0.5, yardstick }) !== null;
 }
 
 /** What only shows in the run, such as another model of one case, marks the comparison: the run is made by then. */

@@ -21,7 +21,7 @@ export function logsByProcess(blocks: readonly Block[], q: number, isPaced: bool
 }
 
 /** The stretches of each process. */
-export function byProcess(blocks: readonly Block[]): readonly (readonly Block[])[] {
+function byProcess(blocks: readonly Block[]): readonly (readonly Block[])[] {
   const processes = new Map<number, Block[]>();
   for (const block of blocks) {
     const { process = 0 } = block;

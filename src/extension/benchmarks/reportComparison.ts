@@ -12,8 +12,8 @@ export type Compared =
   | { readonly type: 'refused'; readonly why: string };
 
 /**
- * Compares two reports in a process of its own: reading and judging two of them is nothing for the editor's thread. `entry` is
- * the terminal program, `fileA` and `fileB` are paths. Rejects with an `AbortError` on a cancel.
+ * Compares two reports in a process of its own: reading and judging two of them is nothing for the editor's thread.
+ * `entry` is the terminal program, `fileA` and `fileB` are paths. Rejects with an `AbortError` on a cancel.
  */
 export async function compareFiles(
   options: {
