@@ -88,11 +88,14 @@ describe('benchmarks in the editor', () => {
     return text;
   };
 
-  it('compares with a baseline that is picked', async () => {
+  it('compares with a baseline that is picked, and leaves open what was opened meanwhile', async () => {
     const { editor } = planscope;
     await editor.runCommand('Planscope: Compare with Baseline…');
     await editor.pickItem(/33 of 33 held/);
+    await editor.page.keyboard.press('F1');
     expect(await comparedWith('33 of 33 held with this run')).toContain('Only in A');
+    expect(await editor.quickPickLabels()).not.toEqual([]);
+    await editor.cancelQuickPick();
   });
 
   it('asks before it compares runs that are unlike, and marks what it compared all the same', async () => {

@@ -38,7 +38,7 @@ export class QuickInput {
     await this.#attempt(`The command "${title}"`, async () => {
       await this.#open('F1');
       const query = `>${title}`;
-      await this.input.fill(query);
+      await this.input.fill(query, { timeout: OPEN_LIMIT_MS });
       await this.#focusEntry(title);
       await this.#page.keyboard.press('Enter');
       await this.#until('The end of the palette', OPEN_LIMIT_MS, async () => !(await this.#shows(query)));
@@ -49,7 +49,7 @@ export class QuickInput {
   async openFile(file: string, name: string): Promise<void> {
     await this.#attempt(`The file "${file}"`, async () => {
       await this.#open('ControlOrMeta+p');
-      await this.input.fill(file);
+      await this.input.fill(file, { timeout: OPEN_LIMIT_MS });
       await this.#focusEntry(name);
       await this.#page.keyboard.press('Enter');
       await this.widget.waitFor({ state: 'hidden', timeout: OPEN_LIMIT_MS });

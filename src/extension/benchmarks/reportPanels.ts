@@ -38,7 +38,8 @@ export class ReportPanels implements Disposable {
     if (open === undefined) this.#open(kept);
     else {
       open.kept = kept;
-      open.panel.reveal();
+      // One that is in front keeps the focus where it is: revealing it would close a menu that was opened meanwhile.
+      if (!open.panel.active) open.panel.reveal();
       this.#send(open);
     }
   }
