@@ -1,10 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import type { CacheWorth, EntryStore, StoredEntry } from './entryStore.ts';
-import { FrequencySketch } from './frequencySketch.ts';
 import { NearIndex } from './nearIndex.ts';
+import { type Leaving, WindowTinyLfu } from './windowTinyLfu.ts';
 
-/** Limits of a cache. An entry above `maxBytes` alone is not kept. */
+/** Limits of a cache. An entry of more than four fifths of `maxBytes` is not kept in memory. */
 export interface CacheLimits {
   readonly maxEntries: number;
   readonly maxBytes: number;
@@ -52,28 +51,19 @@ export interface KnownValue<V> {
 }
 
 interface Entry<V> {
-  readonly key: string;
   readonly value: V;
   readonly worth: CacheWorth;
-  /** Monotonic time of the insertion, for its age. */
-  readonly startMs: number;
-  /** Accesses lately, halved once per era of the sketch. */
-  frequency: number;
-  era: number;
-  /** What the near index knows it by, if it does. */
-  near: { readonly group: string; readonly features: Uint32Array } | undefined;
 }
 
 /** Reading the clock costs more than a lookup, so expiry looks at one reading per this many milliseconds. */
 const EXPIRY_RESOLUTION_MS = 100;
 
 /**
- * Values by key in `lru-cache`, bounded by entries, bytes and age, behind an admission filter: when the cache is
- * full, a new entry is kept only if its key was asked for more often lately than that of the entry it would evict.
- * A stream of one-time questions so leaves the frequent ones alone. Synchronous throughout.
+ * Values by key, bounded by entries, bytes and age, with the counts of what came of them. What is held when there is not
+ * room for all is up to `WindowTinyLfu`. Synchronous throughout.
  *
  * With a store behind it, which is the caller's, every value is kept there too, and what is not in memory is looked
- * for there; the filter governs memory alone. An entry's age goes on across both, and the cache's limit holds for both.
+ * for there; what memory gives up is there still. An entry's age goes on across both, and the cache's limit holds for both.
  *
  * Keys must be digests (see `FrequencySketch`).
  */
@@ -81,8 +71,7 @@ export class PromptCache<V> {
   readonly #clock: Clock;
   readonly #store: EntryStore<V> | undefined;
   readonly #limits: CacheLimits;
-  readonly #lru: LRUCache<string, Entry<V>>;
-  readonly #sketch: FrequencySketch;
+  readonly #memory: WindowTinyLfu<Entry<V>>;
   #hits = 0;
   #restored = 0;
   #misses = 0;
@@ -109,18 +98,13 @@ export class PromptCache<V> {
     this.#clock = clock;
     this.#store = store;
     this.#limits = { maxEntries, maxBytes, ttlMs };
-    this.#sketch = new FrequencySketch(maxEntries);
-    this.#lru = new LRUCache<string, Entry<V>>({
-      max: maxEntries,
-      maxSize: maxBytes,
-      ttl: ttlMs,
-      ttlResolution: options.expiryResolutionMs ?? EXPIRY_RESOLUTION_MS,
-      perf: { now: () => clock.nowMs() },
-      sizeCalculation: (entry) => entry.worth.bytes,
-      dispose: (_entry, key, reason) => {
-        if (reason === 'expire') this.#expirations++;
-        this.#near?.remove(key);
-      },
+    this.#memory = new WindowTinyLfu({
+      clock,
+      maxEntries,
+      maxBytes,
+      ttlMs,
+      expiryResolutionMs: options.expiryResolutionMs ?? EXPIRY_RESOLUTION_MS,
+      onLeave: (key, why) => this.#forget(key, why),
     });
   }
 
@@ -129,44 +113,40 @@ export class PromptCache<V> {
    * earlier version may have made it by other rules. One that is refused is deleted there.
    */
   get(key: string, accepts: (value: V) => boolean = anything): V | undefined {
-    const entry = this.#lru.get(key);
+    const entry = this.#memory.get(key);
     if (entry === undefined) return this.#restore(key, accepts);
     this.#hits++;
     this.#savedMs += entry.worth.savedMs;
     this.#savedTokens += entry.worth.savedTokens;
-    entry.frequency = this.#frequencyOf(entry) + 1;
-    entry.era = this.#sketch.era;
-    this.#sketch.tick();
     return entry.value;
   }
 
   /** Whether `key` could be served now. Counts nothing. */
   has(key: string): boolean {
-    return this.#lru.has(key) || this.#stored(key) !== undefined;
+    return this.#memory.has(key) || this.#stored(key) !== undefined;
   }
 
   /**
-   * Keeps `value` under `key`. False when memory turned it away: it is larger than the whole cache, or the cache is
-   * full of entries that are asked for at least as often. The store keeps it all the same.
+   * Keeps `value` under `key`. False when memory turned it away, see `WindowTinyLfu.set`. The store keeps it all the same.
    */
   set(key: string, value: V, worth: CacheWorth): boolean {
     this.#store?.set({ key, value, worth, savedAtMs: this.#clock.wallMs() });
-    const isKept = this.#admit(key, value, worth, this.#clock.nowMs());
+    const isKept = this.#keep(key, { value, worth }, this.#clock.nowMs());
     if (isKept) this.#insertions++;
     else this.#rejections++;
     return isKept;
   }
 
   /**
-   * The values that could be served now, the latest used first, and then up to `maxStored` of those that are in the
-   * store alone, the latest made first. Counts nothing.
+   * The values that could be served now: those in memory, newcomers before the others and of each the latest used first;
+   * then up to `maxStored` of those that are in the store alone, the latest made first. Counts nothing.
    */
   *known(maxStored: number): Generator<KnownValue<V>, void, undefined> {
     // `startMs` is monotonic: this is where the calendar had its zero.
     const zeroAtMs = this.#clock.wallMs() - this.#clock.nowMs();
-    for (const { value, startMs } of this.#lru.values()) yield { value, madeAtMs: zeroAtMs + startMs };
+    for (const { value, startMs } of this.#memory.values()) yield { value: value.value, madeAtMs: zeroAtMs + startMs };
     for (const stored of this.#store?.newest(maxStored) ?? [])
-      if (!this.#lru.has(stored.key) && this.#isYoung(stored))
+      if (!this.#memory.has(stored.key) && this.#isYoung(stored))
         yield { value: stored.value, madeAtMs: stored.savedAtMs };
   }
 
@@ -176,9 +156,7 @@ export class PromptCache<V> {
    * worth of the entry should count.
    */
   setNear(key: string, group: string, features: Uint32Array): void {
-    const entry = this.#lru.peek(key);
-    if (entry === undefined) return;
-    entry.near = { group, features };
+    if (!this.#memory.has(key)) return;
     this.#near ??= new NearIndex();
     this.#near.add(key, group, features);
   }
@@ -191,7 +169,7 @@ export class PromptCache<V> {
     for (;;) {
       const found = this.#near?.nearest(group, features, minSimilarity);
       if (found === undefined) return undefined;
-      const entry = this.#lru.peek(found.id);
+      const entry = this.#memory.peek(found.id);
       if (entry !== undefined) return { key: found.id, value: entry.value, similarity: found.similarity };
       // Expired, and not asked for since.
       this.#near?.remove(found.id);
@@ -201,7 +179,7 @@ export class PromptCache<V> {
   /** Counts that the entry under `key` answered a similar question: to the entry's merit as a hit is. */
   recordNearHit(key: string): void {
     this.#nearHits++;
-    if (!this.#lru.has(key)) return;
+    if (!this.#memory.has(key)) return;
     this.get(key);
     // The lookup of the question itself has been counted, as a miss.
     this.#hits--;
@@ -216,11 +194,10 @@ export class PromptCache<V> {
   /** Forgets every entry, the store's too, and starts the counts anew. Returns how many entries there were. */
   clear(): number {
     // What memory holds is in the store too, unless the store has failed or is smaller.
-    const entries = Math.max(this.#lru.size, this.#store?.clear() ?? 0);
+    const entries = Math.max(this.#memory.size, this.#store?.clear() ?? 0);
     // At once; otherwise each entry would be taken out by itself.
     this.#near?.clear();
-    this.#lru.clear();
-    this.#sketch.clear();
+    this.#memory.clear();
     this.#hits = this.#misses = this.#insertions = this.#evictions = this.#expirations = this.#rejections = 0;
     this.#restored = this.#savedMs = this.#savedTokens = 0;
     this.#nearHits = this.#shadowHits = this.#shadowWrong = 0;
@@ -230,9 +207,9 @@ export class PromptCache<V> {
   stats(): CacheStats {
     const store = this.#store?.stats();
     return {
-      entries: this.#lru.size,
+      entries: this.#memory.size,
       maxEntries: this.#limits.maxEntries,
-      bytes: this.#lru.calculatedSize,
+      bytes: this.#memory.bytes,
       maxBytes: this.#limits.maxBytes,
       hits: this.#hits,
       restored: this.#restored,
@@ -252,7 +229,6 @@ export class PromptCache<V> {
 
   /** What the store has under `key`, which is taken into memory if it is admitted. Counts a hit or a miss. */
   #restore(key: string, accepts: (value: V) => boolean): V | undefined {
-    this.#sketch.add(key);
     const stored = this.#stored(key);
     if (stored === undefined || !accepts(stored.value)) {
       if (stored !== undefined) this.#store?.delete(key);
@@ -264,7 +240,7 @@ export class PromptCache<V> {
     this.#restored++;
     this.#savedMs += worth.savedMs;
     this.#savedTokens += worth.savedTokens;
-    this.#admit(key, value, worth, this.#startOf(stored));
+    this.#keep(key, { value, worth }, this.#startOf(stored));
     return value;
   }
 
@@ -283,13 +259,27 @@ export class PromptCache<V> {
     return Math.max(0, this.#clock.wallMs() - savedAtMs);
   }
 
-  /** Takes a value into memory, or not. */
-  #admit(key: string, value: V, worth: CacheWorth, startMs: number): boolean {
-    const { era } = this.#sketch;
-    const entry = { key, value, worth, startMs, frequency: this.#sketch.estimate(key), era, near: undefined };
-    if (worth.bytes > this.#limits.maxBytes || !this.#makeRoomFor(entry)) return false;
-    this.#lru.set(key, entry, { start: startMs });
-    return true;
+  /** Takes an entry into memory, or not. */
+  #keep(key: string, entry: Entry<V>, startMs: number): boolean {
+    const isKept = this.#memory.set(key, entry, entry.worth.bytes, startMs);
+    // What its key was found by belonged to the value before.
+    if (isKept) this.#near?.remove(key);
+    return isKept;
+  }
+
+  #forget(key: string, why: Leaving): void {
+    this.#near?.remove(key);
+    switch (why) {
+      case 'evicted':
+        this.#evictions++;
+        break;
+      case 'rejected':
+        this.#rejections++;
+        break;
+      case 'expired':
+        this.#expirations++;
+        break;
+    }
   }
 
   /** The monotonic time at which a stored entry was made; before this process began it is negative. */
@@ -297,49 +287,6 @@ export class PromptCache<V> {
     const startMs = this.#clock.nowMs() - this.#ageOf(stored);
     // To `lru-cache` 0 is no time at all.
     return startMs === 0 ? -1 : startMs;
-  }
-
-  /**
-   * Takes out the least recently used entries until `entry` fits. False, with all of them back in, when one of them
-   * is asked for at least as often; a second chance, so that the next newcomer is held against another entry. What
-   * has expired goes in any case.
-   */
-  #makeRoomFor(entry: Entry<V>): boolean {
-    if (this.#fits(entry) || this.#lru.has(entry.key)) return true;
-    const nowMs = this.#clock.nowMs();
-    const victims: Entry<V>[] = [];
-    while (!this.#fits(entry)) {
-      const victim = this.#lru.pop();
-      if (victim === undefined) break;
-      if (nowMs - victim.startMs > this.#limits.ttlMs) {
-        this.#expirations++;
-        continue;
-      }
-      if (this.#frequencyOf(victim) >= entry.frequency) {
-        for (const kept of [victim, ...victims]) this.#putBack(kept);
-        return false;
-      }
-      victims.push(victim);
-    }
-    for (const victim of victims) this.#sketch.raise(victim.key, this.#frequencyOf(victim));
-    this.#evictions += victims.length;
-    return true;
-  }
-
-  #putBack(entry: Entry<V>): void {
-    const { key, startMs, near } = entry;
-    this.#lru.set(key, entry, { start: startMs });
-    if (near !== undefined) this.#near?.add(key, near.group, near.features);
-  }
-
-  #fits(entry: Entry<V>): boolean {
-    const { maxEntries, maxBytes } = this.#limits;
-    return this.#lru.size < maxEntries && this.#lru.calculatedSize + entry.worth.bytes <= maxBytes;
-  }
-
-  #frequencyOf(entry: Entry<V>): number {
-    const erasPassed = this.#sketch.era - entry.era;
-    return erasPassed === 0 ? entry.frequency : entry.frequency >>> Math.min(31, erasPassed);
   }
 }
 

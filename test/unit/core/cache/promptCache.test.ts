@@ -168,12 +168,13 @@ describe('a full cache', () => {
   it('keeps its frequent entries against a stream of one-time questions', () => {
     const cache = makeCache({ maxEntries: 10 });
     for (let round = 0; round < 3; round++) {
-      for (let i = 0; i < 10; i++) ask(cache, `frequent ${i}`);
+      for (let i = 0; i < 8; i++) ask(cache, `frequent ${i}`);
     }
     for (let i = 0; i < 80; i++) ask(cache, `once ${i}`);
-    const kept = Array.from({ length: 10 }, (_, i) => cache.has(digest(`frequent ${i}`)));
-    expect(kept).toEqual(new Array(10).fill(true));
-    expect(cache.stats()).toMatchObject({ rejections: 80, evictions: 0 });
+    const kept = Array.from({ length: 8 }, (_, i) => cache.has(digest(`frequent ${i}`)));
+    expect(kept).toEqual(new Array(8).fill(true));
+    // The last two are in the window still.
+    expect(cache.stats()).toMatchObject({ rejections: 78, evictions: 0, insertions: 88, entries: 10 });
   });
 
   it('takes an evicted key back sooner, for its count goes with it', () => {
