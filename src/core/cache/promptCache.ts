@@ -3,7 +3,7 @@ import type { CacheWorth, EntryStore, StoredEntry } from './entryStore.ts';
 import { NearIndex } from './nearIndex.ts';
 import { type Leaving, WindowTinyLfu } from './windowTinyLfu.ts';
 
-/** Limits of a cache. An entry of more than four fifths of `maxBytes` is not kept in memory. */
+/** Limits of a cache. An entry above `maxBytes` alone is not kept in memory. */
 export interface CacheLimits {
   readonly maxEntries: number;
   readonly maxBytes: number;
@@ -138,8 +138,8 @@ export class PromptCache<V> {
   }
 
   /**
-   * The values that could be served now: those in memory, newcomers before the others and of each the latest used first;
-   * then up to `maxStored` of those that are in the store alone, the latest made first. Counts nothing.
+   * The values that could be served now, the latest used first, and then up to `maxStored` of those that are in the store
+   * alone, the latest made first. Counts nothing.
    */
   *known(maxStored: number): Generator<KnownValue<V>, void, undefined> {
     // `startMs` is monotonic: this is where the calendar had its zero.

@@ -1,17 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import { FrequencySketch } from './frequencySketch.ts';
+import { LinkedQueue, type Links } from './linkedQueue.ts';
 
 /** Of the entries, and of the bytes, that newcomers have for themselves: a fifth. */
 const WINDOW_PARTS = 5;
 
 /**
- * Why a value left, other than for another under its key and by a clear: `evicted` from the main region for a more frequent
- * one, `rejected` by the main region when the window gave it up, or `expired`.
+ * Why a value left, other than for another under its key and by a clear: `evicted` for one that is asked for more often or
+ * by right of the window, `rejected` when its time in the window was over, or `expired`.
  */
 export type Leaving = 'evicted' | 'rejected' | 'expired';
 
-interface Node<V> {
+interface Node<V> extends Links<Node<V>> {
   readonly key: string;
   readonly value: V;
   readonly bytes: number;
@@ -22,18 +23,16 @@ interface Node<V> {
   era: number;
 }
 
-type Region<V> = LRUCache<string, Node<V>>;
-
 /**
- * Values by key, bounded by entries, bytes and age, in two regions of `lru-cache`. A newcomer comes to the window, a fifth
- * of the room, which gives up what was not used for longest. What the window gives up moves on to the main region; when
- * that is full, only if it was asked for more often lately than what it would evict there. So a question that comes back
- * soon is found in the window, and a stream of one-time questions leaves the frequent ones in the main region alone.
- * Below five entries there is no window.
+ * Values by key in `lru-cache`, bounded by entries, bytes and age. The latest newcomers have a fifth of the room for
+ * themselves, the window. When a newcomer's time there is over and the cache is full, it stays only if it was asked for
+ * more often lately than the value that was not used for longest. So a question that comes back soon is found, and a
+ * stream of one-time questions leaves the frequent ones alone. Below five entries there is no window: then, as for a value
+ * that is too large for it, a newcomer is held against the others at once.
  *
- * Source: Einziger, Friedman, Manes, "TinyLFU: A Highly Efficient Cache Admission Policy" (2017), W-TinyLFU. A window of
- * one hundredth, as it is there, serves the traffic of a game badly: its moments come back soon or never. A fifth costs
- * little where popularity is lasting; the suite `capacity` shows both.
+ * Source: Einziger, Friedman, Manes, "TinyLFU: A Highly Efficient Cache Admission Policy" (2017), W-TinyLFU. Its window of
+ * one hundredth serves the traffic of a game badly, whose moments come back soon or never; a fifth costs little where
+ * popularity is lasting (the suite `capacity` shows both). In its order of arrival it serves as well as in that of use.
  *
  * Keys must be digests (see `FrequencySketch`).
  */
@@ -42,8 +41,11 @@ export class WindowTinyLfu<V> {
   readonly #ttlMs: number;
   readonly #onLeave: (key: string, why: Leaving) => void;
   readonly #sketch: FrequencySketch;
-  readonly #window: Region<V> | undefined;
-  readonly #main: Region<V>;
+  readonly #lru: LRUCache<string, Node<V>>;
+  readonly #newcomers = new LinkedQueue<Node<V>>();
+  readonly #windowEntries: number;
+  readonly #windowBytes: number;
+  #newcomersBytes = 0;
 
   /** `onLeave` is told of each value that leaves, see `Leaving`. */
   constructor(options: {
@@ -60,37 +62,34 @@ export class WindowTinyLfu<V> {
     this.#ttlMs = ttlMs;
     this.#onLeave = onLeave;
     this.#sketch = new FrequencySketch(maxEntries);
-    const region = (max: number, maxSize: number): Region<V> =>
-      new LRUCache({
-        max,
-        maxSize,
-        ttl: ttlMs,
-        ttlResolution: expiryResolutionMs,
-        perf: { now: () => clock.nowMs() },
-        sizeCalculation: ({ bytes }) => bytes,
-        dispose: (_node, key, reason) => {
-          if (reason === 'expire') onLeave(key, 'expired');
-        },
-      });
-    const newcomers = Math.floor(maxEntries / WINDOW_PARTS);
-    const newcomersBytes = newcomers === 0 ? 0 : Math.floor(maxBytes / WINDOW_PARTS);
-    this.#window = newcomersBytes === 0 ? undefined : region(newcomers, newcomersBytes);
-    this.#main = region(maxEntries - (this.#window?.max ?? 0), maxBytes - newcomersBytes);
+    this.#windowEntries = Math.floor(maxEntries / WINDOW_PARTS);
+    this.#windowBytes = this.#windowEntries === 0 ? 0 : Math.floor(maxBytes / WINDOW_PARTS);
+    this.#lru = new LRUCache({
+      max: maxEntries,
+      maxSize: maxBytes,
+      ttl: ttlMs,
+      ttlResolution: expiryResolutionMs,
+      perf: { now: () => clock.nowMs() },
+      sizeCalculation: ({ bytes }) => bytes,
+      dispose: (node, _key, reason) => {
+        if (reason === 'expire') this.#leave(node, 'expired');
+      },
+    });
   }
 
   /** How many values are held. */
   get size(): number {
-    return this.#main.size + (this.#window?.size ?? 0);
+    return this.#lru.size;
   }
 
   /** What they take. */
   get bytes(): number {
-    return this.#main.calculatedSize + (this.#window?.calculatedSize ?? 0);
+    return this.#lru.calculatedSize;
   }
 
   /** The value under `key`. The access counts for its frequency, also where there is none. */
   get(key: string): V | undefined {
-    const node = this.#main.get(key) ?? this.#window?.get(key);
+    const node = this.#lru.get(key);
     if (node === undefined) {
       this.#sketch.add(key);
       return undefined;
@@ -103,88 +102,140 @@ export class WindowTinyLfu<V> {
 
   /** The value under `key`. Counts nothing. */
   peek(key: string): V | undefined {
-    return (this.#main.peek(key) ?? this.#window?.peek(key))?.value;
+    return this.#lru.peek(key)?.value;
   }
 
   /** Whether there is a value under `key`. Counts nothing. */
   has(key: string): boolean {
-    return this.#main.has(key) || this.#window?.has(key) === true;
+    return this.#lru.has(key);
   }
 
   /**
    * Keeps `value` under `key`, in place of what was there; its age counts from `startMs`. False when it is turned away: it
-   * is larger than the main region, and then what was there stays; or it is too large for the window, nothing was there,
+   * is larger than the whole cache, and then what was there stays; or it is too large for the window, nothing was there,
    * and it is asked for no more often than what it would evict.
    */
   set(key: string, value: V, bytes: number, startMs: number): boolean {
-    if (bytes > this.#main.maxSize) return false;
+    if (bytes > this.#lru.maxSize) return false;
     const { era } = this.#sketch;
-    const node: Node<V> = { key, value, bytes, startMs, frequency: this.#sketch.estimate(key), era };
-    const held = this.#main.peek(key) ?? this.#window?.peek(key);
-    if (held !== undefined) node.frequency = Math.max(node.frequency, this.#frequencyOf(held));
-    // Also where it has expired: a key must not be in both regions.
-    this.#main.delete(key);
-    this.#window?.delete(key);
-    return this.#welcome(node) || this.#admit(node, held !== undefined);
+    const frequency = this.#sketch.estimate(key);
+    const node: Node<V> = { key, value, bytes, startMs, frequency, era, older: undefined, newer: undefined };
+    const held = this.#lru.peek(key, EVEN_EXPIRED);
+    if (held !== undefined) {
+      node.frequency = Math.max(node.frequency, this.#frequencyOf(held));
+      this.#lru.delete(key);
+      this.#settle(held);
+    }
+    if (bytes > this.#windowBytes) {
+      if (!this.#makeRoomFor(node, held !== undefined)) return false;
+    } else {
+      this.#makeWindowFor(node);
+      this.#newcomers.add(node);
+      this.#newcomersBytes += bytes;
+    }
+    this.#put(node);
+    return true;
   }
 
-  /** The window's values, the latest used first, and then the main region's. Counts nothing. */
-  *values(): Generator<{ readonly value: V; readonly startMs: number }, void, undefined> {
-    if (this.#window !== undefined) yield* this.#window.values();
-    yield* this.#main.values();
+  /** The values and from when their age counts, the latest used first. Counts nothing. */
+  values(): Iterable<{ readonly value: V; readonly startMs: number }> {
+    return this.#lru.values();
   }
 
   /** Forgets every value, and how often keys were asked for. */
   clear(): void {
-    this.#window?.clear();
-    this.#main.clear();
+    this.#lru.clear();
+    this.#newcomers.clear();
+    this.#newcomersBytes = 0;
     this.#sketch.clear();
   }
 
-  /** Takes a value into the window; false when it is too large for it. */
-  #welcome(node: Node<V>): boolean {
-    const window = this.#window;
-    if (window === undefined || node.bytes > window.maxSize) return false;
-    for (let leaver = this.#pop(window, node); leaver !== undefined; leaver = this.#pop(window, node)) {
-      if (!this.#admit(leaver)) this.#leave(leaver, 'rejected');
+  /** Ends the time of the oldest newcomers until the window has room for `node`, and makes that room. */
+  #makeWindowFor(node: Node<V>): void {
+    while (!this.#hasWindowFor(node)) {
+      const { oldest } = this.#newcomers;
+      if (oldest === undefined) break;
+      this.#settle(oldest);
+      this.#judge(oldest, node);
     }
-    put(window, node);
-    return true;
+    // The window has its share by right, be the others as frequent as they may.
+    for (let victim = this.#popSettled(node); victim !== undefined; victim = this.#popSettled(node)) {
+      this.#leave(victim, 'evicted');
+    }
   }
 
   /**
-   * Takes a value into the main region. False, with everything that was there still in, when one of those that would go
-   * is asked for at least as often, unless it `isCertain`; that one gets a second chance, so that the next newcomer is
-   * held against another.
+   * Holds what was new against what was not used for longest, where `newcomer` needs the place of one of them. Of two that
+   * are asked for equally often the other stays, with a second chance: the next is held against another one.
    */
-  #admit(node: Node<V>, isCertain = false): boolean {
-    const main = this.#main;
+  #judge(node: Node<V>, newcomer: Node<V>): void {
+    const victim = this.#popSettled(newcomer);
+    if (victim === undefined) return;
+    if (this.#frequencyOf(victim) < this.#frequencyOf(node)) {
+      this.#leave(victim, 'evicted');
+      return;
+    }
+    this.#put(victim);
+    // Not where it has expired just now.
+    if (this.#lru.delete(node.key)) this.#leave(node, 'rejected');
+  }
+
+  /** The next that is not new and must leave before `newcomer` fits, taken out. */
+  #popSettled(newcomer: Node<V>): Node<V> | undefined {
+    while (this.#newcomers.size < this.#lru.size) {
+      const node = this.#pop(newcomer);
+      if (node === undefined || !this.#newcomers.has(node)) return node;
+      this.#put(node);
+    }
+    return undefined;
+  }
+
+  /** The next that must leave before `newcomer` fits, taken out; what has expired is told and goes first. */
+  #pop(newcomer: Node<V>): Node<V> | undefined {
+    const lru = this.#lru;
+    while (lru.size >= lru.max || lru.calculatedSize + newcomer.bytes > lru.maxSize) {
+      const node = lru.pop();
+      if (node === undefined || this.#clock.nowMs() - node.startMs <= this.#ttlMs) return node;
+      this.#leave(node, 'expired');
+    }
+    return undefined;
+  }
+
+  /**
+   * Evicts what was not used for longest until `node` fits. False, with everything still in, when one of those is asked
+   * for at least as often, unless it `isCertain`.
+   */
+  #makeRoomFor(node: Node<V>, isCertain: boolean): boolean {
     const victims: Node<V>[] = [];
-    for (let victim = this.#pop(main, node); victim !== undefined; victim = this.#pop(main, node)) {
-      if (!isCertain && this.#frequencyOf(victim) >= this.#frequencyOf(node)) {
-        for (const kept of [victim, ...victims]) put(main, kept);
+    for (let victim = this.#pop(node); victim !== undefined; victim = this.#pop(node)) {
+      if (!isCertain && this.#frequencyOf(victim) >= node.frequency) {
+        for (const kept of [victim, ...victims]) this.#put(kept);
         return false;
       }
       victims.push(victim);
     }
     for (const victim of victims) this.#leave(victim, 'evicted');
-    put(main, node);
     return true;
   }
 
-  /** The next that must leave `region` before `newcomer` fits, taken out. What has expired goes without a word. */
-  #pop(region: Region<V>, newcomer: Node<V>): Node<V> | undefined {
-    while (region.size >= region.max || region.calculatedSize + newcomer.bytes > region.maxSize) {
-      const node = region.pop();
-      if (node === undefined || this.#clock.nowMs() - node.startMs <= this.#ttlMs) return node;
-      this.#onLeave(node.key, 'expired');
-    }
-    return undefined;
+  #hasWindowFor({ bytes }: Node<V>): boolean {
+    return this.#newcomers.size < this.#windowEntries && this.#newcomersBytes + bytes <= this.#windowBytes;
+  }
+
+  #put(node: Node<V>): void {
+    this.#lru.set(node.key, node, { start: node.startMs });
+  }
+
+  /** It is new no more. */
+  #settle(node: Node<V>): void {
+    if (this.#newcomers.delete(node)) this.#newcomersBytes -= node.bytes;
   }
 
   #leave(node: Node<V>, why: Leaving): void {
-    // Its count goes with it, so that it is taken back sooner.
-    this.#sketch.raise(node.key, this.#frequencyOf(node));
+    this.#settle(node);
+    const frequency = this.#frequencyOf(node);
+    // Its count goes with it, so that it is taken back sooner. Of one access the sketch knows: it was the miss.
+    if (frequency > 1) this.#sketch.raise(node.key, frequency);
     this.#onLeave(node.key, why);
   }
 
@@ -194,6 +245,4 @@ export class WindowTinyLfu<V> {
   }
 }
 
-function put<V>(region: Region<V>, node: Node<V>): void {
-  region.set(node.key, node, { start: node.startMs });
-}
+const EVEN_EXPIRED = { allowStale: true } as const;

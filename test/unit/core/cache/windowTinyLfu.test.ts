@@ -40,7 +40,7 @@ describe('a full cache with a window', () => {
     expect(held('new 1')).toEqual([]);
   });
 
-  it('takes into the main region what was asked for more often while it was new', () => {
+  it('keeps what was asked for more often while it was new', () => {
     const { ask, held, left } = makeCache({ maxEntries: 10 });
     for (const name of names('once', 10)) ask(name);
     for (let i = 0; i < 3; i++) ask('rising');
@@ -56,13 +56,14 @@ describe('a full cache with a window', () => {
     expect(left).toEqual([[digest('a 4'), 'rejected']]);
     clock.skip(TTL_MS + 1);
     ask('c');
-    expect(left.slice(1)).toEqual([[digest('b'), 'expired']]);
-    ask('a 1');
-    expect(left.slice(2)).toEqual([[digest('a 1'), 'expired']]);
-    expect(held('a 1', 'c')).toEqual(['a 1', 'c']);
+    // What must leave is looked for where it was not used for longest.
+    expect(left.slice(1)).toEqual([[digest('a 1'), 'expired']]);
+    ask('a 2');
+    expect(left.slice(2)).toEqual([[digest('a 2'), 'expired']]);
+    expect(held('a 2', 'b', 'c')).toEqual(['a 2', 'c']);
   });
 
-  it('holds what is too large for the window against the main region at once', () => {
+  it('holds what is too large for the window against the others at once', () => {
     const { set, held, cache, left } = makeCache({ maxEntries: 10, maxBytes: 100 });
     for (const name of names('a', 4)) set(name, 20);
     expect(set('large', 21)).toBe(false);
@@ -70,7 +71,7 @@ describe('a full cache with a window', () => {
     expect(set('large', 21)).toBe(true);
     expect(held('large', ...names('a', 4))).toEqual(['large', 'a 0', 'a 2', 'a 3']);
     expect(left).toEqual([[digest('a 1'), 'evicted']]);
-    expect(set('larger than the main region', 81)).toBe(false);
+    expect(set('larger than the whole cache', 101)).toBe(false);
   });
 
   it('gives a new value under a known key the place and the merits of the old one, at any size', () => {
@@ -80,9 +81,33 @@ describe('a full cache with a window', () => {
       expect(set('a 0', bytes)).toBe(true);
       expect([cache.size, cache.bytes]).toEqual([8, 7 + bytes]);
     }
-    for (const name of names('once', 20)) ask(name);
+    for (const name of names('twice', 20)) for (let i = 0; i < 2; i++) ask(name);
     expect(cache.peek(digest('a 0'))).toBe('a 0');
     expect(left.filter(([, why]) => why !== 'rejected')).toEqual([]);
+  });
+});
+
+describe('the window', () => {
+  /** Whether the two latest newcomers are held beside eight that are asked for more often. */
+  const hasRoomForTwo = ({ ask, held }: ReturnType<typeof makeCache>): boolean => {
+    for (let round = 0; round < 3; round++) for (const name of names('frequent', 8)) ask(name);
+    ask('new 1');
+    ask('new 2');
+    return held('new 1', 'new 2').length === 2;
+  };
+
+  it('has its room again after newcomers went, in whatever way', () => {
+    const cache = makeCache({ maxEntries: 10, maxBytes: 10 });
+    for (const name of names('once', 50)) cache.ask(name);
+    expect(hasRoomForTwo(cache)).toBe(true);
+    cache.cache.clear();
+    expect(hasRoomForTwo(cache)).toBe(true);
+    cache.clock.skip(TTL_MS + 1);
+    expect(cache.cache.get(digest('new 1'))).toBeUndefined();
+    expect(cache.cache.get(digest('new 2'))).toBeUndefined();
+    expect(hasRoomForTwo(cache)).toBe(true);
+    for (let i = 0; i < 50; i++) cache.set('new 1');
+    expect(hasRoomForTwo(cache)).toBe(true);
   });
 });
 
