@@ -1,4 +1,5 @@
 import { formatNumber } from './format.ts';
+import { LEAST_PROCESSES } from './processes.ts';
 import type { Comparison } from './report.ts';
 
 const NOT_ESTIMABLE =
@@ -11,6 +12,10 @@ export function readingOf({
   smallestChange,
   cases,
 }: Pick<Comparison, 'isInterleaved' | 'noise' | 'smallestChange' | 'cases'>): string {
+  if (cases.length > 0 && cases.every(({ verdict }) => verdict === 'not estimable')) {
+    const what = isInterleaved ? '' : ` Both must be full runs, of ${LEAST_PROCESSES} processes or more.`;
+    return `Nothing could be judged.${what} ${NOT_ESTIMABLE}`;
+  }
   const sentences = [
     isInterleaved
       ? 'Taken in turn, so that the machine did the same to both.'

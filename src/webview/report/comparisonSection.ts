@@ -5,6 +5,9 @@ import { icon } from '../icons.ts';
 
 const ORDER: readonly ChangeVerdict[] = ['regressed', 'improved', 'no change', 'not estimable'];
 
+/** Cases of one run alone that are named in a sentence. */
+const MOST_NAMED = 3;
+
 const MARKS = {
   regressed: { icon: 'error', tone: 'error' },
   improved: { icon: 'ok', tone: 'ok' },
@@ -29,7 +32,11 @@ export function comparisonSection(comparison: Comparison): HTMLElement {
           h('p', {}, icon('warning'), 'The two are unlike, so a difference may not be the code’s:'),
           h('ul', {}, ...differences.map((one) => h('li', {}, one))),
         ),
-    h('p', { class: 'explanation' }, `${comparison.reading} The small figures are the intervals.`),
+    h(
+      'p',
+      { class: 'explanation' },
+      `${comparison.reading}${cases.some(({ p50 }) => p50.interval !== null) ? ' The small figures are the intervals.' : ''}`,
+    ),
     h(
       'div',
       { class: 'table-scroller' },
@@ -82,6 +89,10 @@ function verdictMark(verdict: ChangeVerdict): HTMLElement {
   return h('span', { class: 'status', 'data-tone': tone }, icon(name), verdict);
 }
 
+/** A long list is folded: whoever compares one case with a run of all sees that one. */
 function only(what: string, ids: readonly string[]): readonly HTMLElement[] {
-  return ids.length === 0 ? [] : [h('p', { class: 'explanation' }, `${what}: ${ids.join(', ')}.`)];
+  if (ids.length === 0) return [];
+  if (ids.length <= MOST_NAMED) return [h('p', { class: 'explanation' }, `${what}: ${ids.join(', ')}.`)];
+  const names = h('p', { class: 'explanation' }, ...ids.flatMap((id, i) => [i === 0 ? '' : ', ', breakable(id)]));
+  return [h('details', {}, h('summary', { class: 'explanation' }, `${what}: ${ids.length} cases`), names)];
 }

@@ -3,6 +3,13 @@ import { readingOf } from '../../../../src/core/bench/comparisonWords.ts';
 import type { CaseComparison } from '../../../../src/core/bench/report.ts';
 
 const noise = { p50: 0.03, p95: 0.1 };
+const told: CaseComparison = {
+  id: 'cache/cache_stress',
+  verdict: 'no change',
+  p50: { verdict: 'no change', a: 1, b: 1, ratio: 1, interval: [0.98, 1.02] },
+  p95: { verdict: 'no change', a: 2, b: 2, ratio: 1, interval: [0.95, 1.05] },
+  paceRatio: 1,
+};
 const untold: CaseComparison = {
   id: 'model/funnel',
   verdict: 'not estimable',
@@ -21,9 +28,19 @@ describe('how a comparison is to be read', () => {
   });
 
   it('says of runs in turn that they were, and of what cannot be told why', () => {
-    const words = readingOf({ isInterleaved: true, noise, smallestChange: null, cases: [untold] });
+    const words = readingOf({ isInterleaved: true, noise, smallestChange: null, cases: [told, untold] });
     expect(words).toMatch(/^Taken in turn/);
     expect(words).not.toContain('typical case');
     expect(words).toMatch(/Not estimable is what a run goes through once/);
+  });
+
+  it('says of runs of which nothing could be judged what it would take, and nothing of intervals', () => {
+    const apart = readingOf({ isInterleaved: false, noise, smallestChange: null, cases: [untold] });
+    expect(apart).toMatch(
+      /^Nothing could be judged\. Both must be full runs, of 5 processes or more\. Not estimable is/,
+    );
+    const inTurn = readingOf({ isInterleaved: true, noise, smallestChange: null, cases: [untold] });
+    expect(inTurn).toMatch(/^Nothing could be judged\. Not estimable is/);
+    expect(`${apart} ${inTurn}`).not.toMatch(/noise|claim/);
   });
 });
