@@ -5,7 +5,10 @@ import type { Comparison } from './report.ts';
 const NOT_ESTIMABLE =
   'Not estimable is what a run goes through once or in too few processes, what has too few samples or an unknown pace of the machine, and what failed.';
 
-/** How the figures of a comparison are to be read, in a few sentences. */
+/** Of a comparison in which a run is a quick one. */
+export const QUICK_READING = `Verdicts need two full runs, of ${LEAST_PROCESSES} processes or more each.`;
+
+/** How the figures of a comparison of full runs are to be read, in a few sentences. */
 export function readingOf({
   isInterleaved,
   noise,
@@ -13,8 +16,7 @@ export function readingOf({
   cases,
 }: Pick<Comparison, 'isInterleaved' | 'noise' | 'smallestChange' | 'cases'>): string {
   if (cases.length > 0 && cases.every(({ verdict }) => verdict === 'not estimable')) {
-    const what = isInterleaved ? '' : ` Both must be full runs, of ${LEAST_PROCESSES} processes or more.`;
-    return `Nothing could be judged.${what} ${NOT_ESTIMABLE}`;
+    return `Nothing could be judged. ${NOT_ESTIMABLE}`;
   }
   const sentences = [
     isInterleaved

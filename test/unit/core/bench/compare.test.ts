@@ -152,6 +152,7 @@ describe('a comparison', () => {
     const comparison = compareReports(quick(1_000), quick(2_000), names);
     expect(comparison.cases[0]).toMatchObject({ verdict: 'not estimable', p50: { a: 1_000, b: 2_000, ratio: null } });
     expect(comparison.verdict).toBe('A quick run is no measure of speed: nothing can be said of changes.');
+    expect(comparison.reading).toBe('Verdicts need two full runs, of 5 processes or more each.');
   });
 
   it('is the same each time', () => {
