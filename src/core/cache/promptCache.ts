@@ -23,8 +23,10 @@ export interface CacheStats {
   readonly restored: number;
   readonly misses: number;
   readonly insertions: number;
+  /** Entries that left memory to make room, some of them soon after they came. */
   readonly evictions: number;
   readonly expirations: number;
+  /** Values that memory did not take in. */
   readonly rejections: number;
   readonly savedMs: number;
   readonly savedTokens: number;
@@ -269,24 +271,13 @@ export class PromptCache<V> {
 
   #forget(key: string, why: Leaving): void {
     this.#near?.remove(key);
-    switch (why) {
-      case 'evicted':
-        this.#evictions++;
-        break;
-      case 'rejected':
-        this.#rejections++;
-        break;
-      case 'expired':
-        this.#expirations++;
-        break;
-    }
+    if (why === 'expired') this.#expirations++;
+    else this.#evictions++;
   }
 
   /** The monotonic time at which a stored entry was made; before this process began it is negative. */
   #startOf(stored: StoredEntry<V>): number {
-    const startMs = this.#clock.nowMs() - this.#ageOf(stored);
-    // To `lru-cache` 0 is no time at all.
-    return startMs === 0 ? -1 : startMs;
+    return this.#clock.nowMs() - this.#ageOf(stored);
   }
 }
 

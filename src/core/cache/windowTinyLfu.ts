@@ -6,11 +6,8 @@ import { LinkedQueue, type Links } from './linkedQueue.ts';
 /** Of the entries, and of the bytes, that newcomers have for themselves: a fifth. */
 const WINDOW_PARTS = 5;
 
-/**
- * Why a value left, other than for another under its key and by a clear: `evicted` for one that is asked for more often or
- * by right of the window, `rejected` when its time in the window was over, or `expired`.
- */
-export type Leaving = 'evicted' | 'rejected' | 'expired';
+/** Why a value left: `evicted` to make room, or `expired`. Nothing is told of what is replaced or cleared. */
+export type Leaving = 'evicted' | 'expired';
 
 interface Node<V> extends Links<Node<V>> {
   readonly key: string;
@@ -23,16 +20,22 @@ interface Node<V> extends Links<Node<V>> {
   era: number;
 }
 
+/** What needs room, and when. */
+interface Arrival {
+  readonly bytes: number;
+  readonly nowMs: number;
+}
+
 /**
  * Values by key in `lru-cache`, bounded by entries, bytes and age. The latest newcomers have a fifth of the room for
  * themselves, the window. When a newcomer's time there is over and the cache is full, it stays only if it was asked for
  * more often lately than the value that was not used for longest. So a question that comes back soon is found, and a
- * stream of one-time questions leaves the frequent ones alone. Below five entries there is no window: then, as for a value
- * that is too large for it, a newcomer is held against the others at once.
+ * stream of one-time questions leaves the frequent ones alone. Below five entries there is no window. Then, as for a value
+ * that is larger than the window, a newcomer is held at once against all others.
  *
- * Source: Einziger, Friedman, Manes, "TinyLFU: A Highly Efficient Cache Admission Policy" (2017), W-TinyLFU. Its window of
- * one hundredth serves the traffic of a game badly, whose moments come back soon or never; a fifth costs little where
- * popularity is lasting (the suite `capacity` shows both). In its order of arrival it serves as well as in that of use.
+ * Source: Einziger, Friedman, Manes, "TinyLFU: A Highly Efficient Cache Admission Policy" (2017), W-TinyLFU. Unlike there,
+ * the window is first in, first out, and larger than one hundredth: the moments of a game come back soon or never, see the
+ * suite `capacity`.
  *
  * Keys must be digests (see `FrequencySketch`).
  */
@@ -53,7 +56,7 @@ export class WindowTinyLfu<V> {
     readonly maxEntries: number;
     readonly maxBytes: number;
     readonly ttlMs: number;
-    /** Expiry looks at one reading of the clock per this many milliseconds. */
+    /** A lookup takes a reading of the clock for as good as new for so long. */
     readonly expiryResolutionMs: number;
     readonly onLeave: (key: string, why: Leaving) => void;
   }) {
@@ -112,8 +115,8 @@ export class WindowTinyLfu<V> {
 
   /**
    * Keeps `value` under `key`, in place of what was there; its age counts from `startMs`. False when it is turned away: it
-   * is larger than the whole cache, and then what was there stays; or it is too large for the window, nothing was there,
-   * and it is asked for no more often than what it would evict.
+   * is larger than the whole cache, and then what was there stays; or it is larger than the window, nothing was there, and
+   * it is asked for no more often than what it would evict.
    */
   set(key: string, value: V, bytes: number, startMs: number): boolean {
     if (bytes > this.#lru.maxSize) return false;
@@ -121,23 +124,23 @@ export class WindowTinyLfu<V> {
     const frequency = this.#sketch.estimate(key);
     const node: Node<V> = { key, value, bytes, startMs, frequency, era, older: undefined, newer: undefined };
     const held = this.#lru.peek(key, EVEN_EXPIRED);
+    const isNew = held === undefined || this.#newcomers.has(held);
     if (held !== undefined) {
-      node.frequency = Math.max(node.frequency, this.#frequencyOf(held));
+      node.frequency = Math.max(frequency, this.#frequencyOf(held));
       this.#lru.delete(key);
       this.#settle(held);
     }
-    if (bytes > this.#windowBytes) {
-      if (!this.#makeRoomFor(node, held !== undefined)) return false;
-    } else {
-      this.#makeWindowFor(node);
+    const arrival = { bytes, nowMs: this.#clock.nowMs() };
+    if (isNew && bytes <= this.#windowBytes) {
+      this.#makeWindowFor(arrival);
       this.#newcomers.add(node);
       this.#newcomersBytes += bytes;
-    }
+    } else if (!this.#makeRoomFor(arrival, held === undefined ? frequency : Number.POSITIVE_INFINITY)) return false;
     this.#put(node);
     return true;
   }
 
-  /** The values and from when their age counts, the latest used first. Counts nothing. */
+  /** The values and from when their age counts, roughly the latest used first. Counts nothing. */
   values(): Iterable<{ readonly value: V; readonly startMs: number }> {
     return this.#lru.values();
   }
@@ -150,65 +153,70 @@ export class WindowTinyLfu<V> {
     this.#sketch.clear();
   }
 
-  /** Ends the time of the oldest newcomers until the window has room for `node`, and makes that room. */
-  #makeWindowFor(node: Node<V>): void {
-    while (!this.#hasWindowFor(node)) {
+  /** Ends the time of the oldest newcomers until the window has room for what comes, and makes that room. */
+  #makeWindowFor(arrival: Arrival): void {
+    while (!this.#hasWindowFor(arrival)) {
       const { oldest } = this.#newcomers;
       if (oldest === undefined) break;
+      this.#judge(oldest, arrival);
       this.#settle(oldest);
-      this.#judge(oldest, node);
     }
     // The window has its share by right, be the others as frequent as they may.
-    for (let victim = this.#popSettled(node); victim !== undefined; victim = this.#popSettled(node)) {
+    for (let victim = this.#popSettled(arrival); victim !== undefined; victim = this.#popSettled(arrival)) {
       this.#leave(victim, 'evicted');
     }
   }
 
   /**
-   * Holds what was new against what was not used for longest, where `newcomer` needs the place of one of them. Of two that
-   * are asked for equally often the other stays, with a second chance: the next is held against another one.
+   * Holds what was new against what was not used for longest, where one of the two must go. Of two that are asked for
+   * equally often the other stays, with a second chance: the next is held against another one.
    */
-  #judge(node: Node<V>, newcomer: Node<V>): void {
-    const victim = this.#popSettled(newcomer);
+  #judge(node: Node<V>, arrival: Arrival): void {
+    if (this.#isExpired(node, arrival)) {
+      this.#lru.delete(node.key);
+      this.#leave(node, 'expired');
+      return;
+    }
+    const victim = this.#popSettled(arrival);
     if (victim === undefined) return;
     if (this.#frequencyOf(victim) < this.#frequencyOf(node)) {
       this.#leave(victim, 'evicted');
       return;
     }
     this.#put(victim);
-    // Not where it has expired just now.
-    if (this.#lru.delete(node.key)) this.#leave(node, 'rejected');
+    this.#lru.delete(node.key);
+    this.#leave(node, 'evicted');
   }
 
-  /** The next that is not new and must leave before `newcomer` fits, taken out. */
-  #popSettled(newcomer: Node<V>): Node<V> | undefined {
+  /** The next that is not new and must leave for what comes, taken out. */
+  #popSettled(arrival: Arrival): Node<V> | undefined {
     while (this.#newcomers.size < this.#lru.size) {
-      const node = this.#pop(newcomer);
+      const node = this.#pop(arrival);
       if (node === undefined || !this.#newcomers.has(node)) return node;
       this.#put(node);
     }
     return undefined;
   }
 
-  /** The next that must leave before `newcomer` fits, taken out; what has expired is told and goes first. */
-  #pop(newcomer: Node<V>): Node<V> | undefined {
+  /** The next that must leave for what comes, taken out; what has expired is told and goes first. */
+  #pop(arrival: Arrival): Node<V> | undefined {
     const lru = this.#lru;
-    while (lru.size >= lru.max || lru.calculatedSize + newcomer.bytes > lru.maxSize) {
+    while (lru.size >= lru.max || lru.calculatedSize + arrival.bytes > lru.maxSize) {
       const node = lru.pop();
-      if (node === undefined || this.#clock.nowMs() - node.startMs <= this.#ttlMs) return node;
+      if (node === undefined || !this.#isExpired(node, arrival)) return node;
       this.#leave(node, 'expired');
     }
     return undefined;
   }
 
   /**
-   * Evicts what was not used for longest until `node` fits. False, with everything still in, when one of those is asked
-   * for at least as often, unless it `isCertain`.
+   * Evicts what was not used for longest, newcomers among it, until there is room. False, with everything still in, when
+   * one of those is asked for at least as often as `frequency`.
    */
-  #makeRoomFor(node: Node<V>, isCertain: boolean): boolean {
+  #makeRoomFor(arrival: Arrival, frequency: number): boolean {
     const victims: Node<V>[] = [];
-    for (let victim = this.#pop(node); victim !== undefined; victim = this.#pop(node)) {
-      if (!isCertain && this.#frequencyOf(victim) >= node.frequency) {
+    for (let victim = this.#pop(arrival); victim !== undefined; victim = this.#pop(arrival)) {
+      if (this.#frequencyOf(victim) >= frequency) {
         for (const kept of [victim, ...victims]) this.#put(kept);
         return false;
       }
@@ -218,12 +226,17 @@ export class WindowTinyLfu<V> {
     return true;
   }
 
-  #hasWindowFor({ bytes }: Node<V>): boolean {
+  #hasWindowFor({ bytes }: Arrival): boolean {
     return this.#newcomers.size < this.#windowEntries && this.#newcomersBytes + bytes <= this.#windowBytes;
   }
 
+  #isExpired({ startMs }: Node<V>, { nowMs }: Arrival): boolean {
+    return nowMs - startMs > this.#ttlMs;
+  }
+
   #put(node: Node<V>): void {
-    this.#lru.set(node.key, node, { start: node.startMs });
+    // To `lru-cache` 0 is no time at all.
+    this.#lru.set(node.key, node, { start: node.startMs === 0 ? -1 : node.startMs });
   }
 
   /** It is new no more. */

@@ -28,7 +28,7 @@ export function cacheNodes(cache: CacheStats): TreeNode {
       figure('cache/expirations', 'Expirations', formatCount(cache.expirations)),
       {
         ...figure('cache/rejections', 'Not admitted', formatCount(cache.rejections)),
-        tooltip: 'New entries that gave way to those that are asked for more often',
+        tooltip: 'New entries that were turned away in favour of more frequent ones',
       },
       ...nearNodes(cache),
     ],

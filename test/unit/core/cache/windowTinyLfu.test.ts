@@ -44,26 +44,63 @@ describe('a full cache with a window', () => {
     const { ask, held, left } = makeCache({ maxEntries: 10 });
     for (const name of names('once', 10)) ask(name);
     for (let i = 0; i < 3; i++) ask('rising');
-    for (const name of names('later', 6)) ask(name);
+    ask('later');
+    expect(left.map(([key]) => key)).toEqual(['once 8', 'once 9'].map(digest));
+    ask('later still');
+    expect(left.slice(2)).toEqual([[digest('once 2'), 'evicted']]);
     expect(held('rising')).toEqual(['rising']);
-    expect(left.filter(([, why]) => why === 'evicted')).toEqual([[digest('once 2'), 'evicted']]);
   });
 
-  it('says why each value left', () => {
+  it('holds no newcomer against itself, though it was not used for longest', () => {
+    const { ask, held } = makeCache({ maxEntries: 10 });
+    for (const name of names('warm', 8)) ask(name);
+    for (let i = 0; i < 20; i++) ask('hot');
+    for (const name of names('warm', 8)) ask(name);
+    for (const name of ['later 1', 'later 2']) ask(name);
+    expect(held('hot', 'later 1', 'later 2')).toEqual(['hot', 'later 1', 'later 2']);
+  });
+
+  it('evicts no newcomer while others are to be had, be they asked for later and more often', () => {
+    const { ask, held } = makeCache({ maxEntries: 10 });
+    for (const name of names('frequent', 8)) ask(name);
+    for (const name of ['new 1', 'new 2']) ask(name);
+    for (let round = 0; round < 3; round++) for (const name of names('frequent', 8)) ask(name);
+    ask('new 3');
+    expect(held('new 1', 'new 2', 'new 3')).toEqual(['new 2', 'new 3']);
+  });
+
+  it('makes room for newcomers by right where the window has some', () => {
+    const { ask, set, held, left } = makeCache({ maxEntries: 10, maxBytes: 1_000 });
+    for (let round = 0; round < 3; round++) for (const name of names('frequent', 8)) ask(name);
+    // They came as newcomers, and are too large to be any now.
+    for (const name of ['grown 1', 'grown 2']) for (const bytes of [1, 201]) set(name, bytes);
+    ask('new');
+    expect(held('new', 'grown 1', 'grown 2')).toEqual(['new', 'grown 1', 'grown 2']);
+    expect(left).toEqual([[digest('frequent 0'), 'evicted']]);
+  });
+
+  it('tells what has expired from what made room', () => {
     const { ask, left, clock, held } = makeCache({ maxEntries: 5 });
     for (const name of names('a', 5)) ask(name);
     ask('b');
-    expect(left).toEqual([[digest('a 4'), 'rejected']]);
+    expect(left).toEqual([[digest('a 4'), 'evicted']]);
     clock.skip(TTL_MS + 1);
     ask('c');
-    // What must leave is looked for where it was not used for longest.
-    expect(left.slice(1)).toEqual([[digest('a 1'), 'expired']]);
+    expect(left.slice(1)).toEqual([[digest('b'), 'expired']]);
     ask('a 2');
     expect(left.slice(2)).toEqual([[digest('a 2'), 'expired']]);
     expect(held('a 2', 'b', 'c')).toEqual(['a 2', 'c']);
   });
 
-  it('holds what is too large for the window against the others at once', () => {
+  it('holds nothing that has expired against another, nor another against it', () => {
+    const { set, clock, cache, left } = makeCache({ maxEntries: 5, maxBytes: 15 });
+    for (let i = 0; i < 9; i++) cache.get(digest('dead'));
+    cache.set(digest('dead'), 'dead', 1, clock.nowMs() - TTL_MS - 1);
+    for (const name of names('alive', 4)) set(name);
+    expect(left).toEqual([[digest('dead'), 'expired']]);
+  });
+
+  it('holds what is larger than the window against all others at once', () => {
     const { set, held, cache, left } = makeCache({ maxEntries: 10, maxBytes: 100 });
     for (const name of names('a', 4)) set(name, 20);
     expect(set('large', 21)).toBe(false);
@@ -75,39 +112,64 @@ describe('a full cache with a window', () => {
   });
 
   it('gives a new value under a known key the place and the merits of the old one, at any size', () => {
-    const { ask, set, cache, left } = makeCache({ maxEntries: 10, maxBytes: 100 });
+    const { ask, set, cache, left, held } = makeCache({ maxEntries: 10, maxBytes: 100 });
     for (const name of names('a', 8)) for (let i = 0; i < 3; i++) ask(name);
+    for (const name of ['new 1', 'new 2']) ask(name);
     for (const bytes of [1, 50, 1]) {
       expect(set('a 0', bytes)).toBe(true);
-      expect([cache.size, cache.bytes]).toEqual([8, 7 + bytes]);
+      expect([cache.size, cache.bytes]).toEqual([10, 9 + bytes]);
     }
+    expect(left).toEqual([]);
     for (const name of names('twice', 20)) for (let i = 0; i < 2; i++) ask(name);
-    expect(cache.peek(digest('a 0'))).toBe('a 0');
-    expect(left.filter(([, why]) => why !== 'rejected')).toEqual([]);
+    expect(held(...names('a', 8))).toEqual(names('a', 8));
+  });
+
+  it('lets what was asked for often long ago go', () => {
+    const { ask, cache, held } = makeCache({ maxEntries: 5 });
+    for (const name of names('old', 4)) for (let i = 0; i < 60; i++) ask(name);
+    for (let i = 0; i < 5_000; i++) cache.get(digest('old 0'));
+    for (const name of names('today', 6)) for (let i = 0; i < 5; i++) ask(name);
+    expect(held(...names('old', 4))).toEqual(['old 0']);
   });
 });
 
 describe('the window', () => {
-  /** Whether the two latest newcomers are held beside eight that are asked for more often. */
-  const hasRoomForTwo = ({ ask, held }: ReturnType<typeof makeCache>): boolean => {
-    for (let round = 0; round < 3; round++) for (const name of names('frequent', 8)) ask(name);
-    ask('new 1');
-    ask('new 2');
-    return held('new 1', 'new 2').length === 2;
+  type Cache = ReturnType<typeof makeCache>;
+
+  /** Which of four newcomers are held beside nine that are asked for more often. */
+  const keptOfFour = ({ ask, held }: Cache): string[] => {
+    for (let round = 0; round < 4; round++) for (const name of names('frequent', 9)) ask(name);
+    for (const name of names('new', 4)) ask(name);
+    return held(...names('new', 4));
   };
 
-  it('has its room again after newcomers went, in whatever way', () => {
-    const cache = makeCache({ maxEntries: 10, maxBytes: 10 });
-    for (const name of names('once', 50)) cache.ask(name);
-    expect(hasRoomForTwo(cache)).toBe(true);
-    cache.cache.clear();
-    expect(hasRoomForTwo(cache)).toBe(true);
-    cache.clock.skip(TTL_MS + 1);
-    expect(cache.cache.get(digest('new 1'))).toBeUndefined();
-    expect(cache.cache.get(digest('new 2'))).toBeUndefined();
-    expect(hasRoomForTwo(cache)).toBe(true);
-    for (let i = 0; i < 50; i++) cache.set('new 1');
-    expect(hasRoomForTwo(cache)).toBe(true);
+  it.each<[string, (cache: Cache) => unknown]>([
+    ['nothing else', () => undefined],
+    ['many newcomers', ({ ask }) => names('once', 50).forEach((name) => void ask(name))],
+    ['a clear', ({ ask, cache }) => [ask('before 1'), ask('before 2'), cache.clear()]],
+    [
+      'an end of their time to live',
+      ({ cache, clock, set }) => {
+        for (const name of ['b 1', 'b 2']) set(name);
+        clock.skip(TTL_MS + 1);
+        for (const name of ['b 1', 'b 2']) cache.get(digest(name));
+      },
+    ],
+    ['one that was set again and again', ({ set }) => names('', 50).forEach(() => void set('again'))],
+    ['one that grew out of it', ({ set }) => [set('growing'), set('growing', 30)]],
+  ])('has room for the two latest newcomers after %s', (_what, before) => {
+    for (const maxBytes of [100, 10]) {
+      const cache = makeCache({ maxEntries: 10, maxBytes });
+      before(cache);
+      expect(keptOfFour(cache)).toEqual(['new 2', 'new 3']);
+    }
+  });
+
+  it('is bounded by bytes as it is by entries', () => {
+    const { ask, set, held } = makeCache({ maxEntries: 100, maxBytes: 100 });
+    for (let round = 0; round < 4; round++) for (const name of names('frequent', 100)) ask(name);
+    for (const name of names('new', 4)) set(name, 10);
+    expect(held(...names('new', 4))).toEqual(['new 2', 'new 3']);
   });
 });
 
@@ -129,7 +191,8 @@ describe('for every sequence of accesses', () => {
         const since = new Map<string, number>();
         const forgetWhatLeft = (): void => {
           for (const [gone, why] of left.splice(0)) {
-            expect(clock.nowMs() - (since.get(gone) ?? Number.NaN) > TTL_MS).toBe(why === 'expired');
+            const ageMs = clock.nowMs() - (since.get(gone) ?? Number.NaN);
+            expect(ageMs > TTL_MS ? 'expired' : 'evicted').toBe(why);
             since.delete(gone);
           }
         };
