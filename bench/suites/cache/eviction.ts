@@ -11,8 +11,10 @@ import { cycle } from '../../support/scenarios.ts';
 
 const CAPACITY = 50;
 const LARGE_CAPACITY = 1_000;
-/** More often than those that it is held against, so that a newcomer stays when its time as one is over. */
+/** More often than those that are there: a newcomer stays when its time as one is over, unless it meets another. */
 const ASKED_BEFORE = 4;
+/** At least so many of the newcomers stay. */
+const STAYING = 0.8;
 const WARMUP_ROUNDS = 100;
 const LOOKUP_TURNS = { quick: 20, full: 3_000 };
 const LOOKUP_WARMUP_TURNS = 500;
@@ -58,7 +60,7 @@ function insertions(context: Context, capacity: number) {
     const { evictions } = cache.stats();
     const kept = second.filter((key) => cache.has(key)).length;
     assertCase(
-      evictions === capacity && kept === capacity,
+      evictions === capacity && kept >= STAYING * capacity,
       () => `${capacity} insertions into a full cache evicted ${evictions} entries, and ${kept} are held.`,
     );
     if (round < 0) continue;

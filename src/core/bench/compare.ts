@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../base/random.ts';
 import { differencesOf } from './comparability.ts';
-import { QUICK_READING, readingOf } from './comparisonWords.ts';
+import { readingOf } from './comparisonWords.ts';
 import { changeBetweenRuns, changeInTurn, paceRatio, type QuantileChange } from './quantileChange.ts';
 import type {
   BenchReport,
@@ -55,7 +55,7 @@ export function compareReports(a: BenchReport, b: BenchReport, options: CompareO
     a: options.a,
     b: options.b,
     verdict: isQuick ? 'A quick run is no measure of speed: nothing can be said of changes.' : verdictWords(cases),
-    reading: isQuick ? QUICK_READING : readingOf({ isInterleaved, noise, smallestChange, cases }),
+    reading: readingOf({ isQuick, isJudged: isJudged({ cases }), isInterleaved, noise, smallestChange, cases }),
     isInterleaved,
     differences: differencesOf(a, b),
     confidence: CONFIDENCE,

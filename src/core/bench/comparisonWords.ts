@@ -5,19 +5,19 @@ import type { Comparison } from './report.ts';
 const NOT_ESTIMABLE =
   'Not estimable is what a run goes through once or in too few processes, what has too few samples or an unknown pace of the machine, and what failed.';
 
-/** Of a comparison in which a run is a quick one. */
-export const QUICK_READING = `Verdicts need two full runs, of ${LEAST_PROCESSES} processes or more each.`;
+type Read = Pick<Comparison, 'isInterleaved' | 'noise' | 'smallestChange' | 'cases'> & {
+  /** One of the runs is a quick one, of which nothing is judged. */
+  readonly isQuick: boolean;
+  readonly isJudged: boolean;
+};
 
-/** How the figures of a comparison of full runs are to be read, in a few sentences. */
-export function readingOf({
-  isInterleaved,
-  noise,
-  smallestChange,
-  cases,
-}: Pick<Comparison, 'isInterleaved' | 'noise' | 'smallestChange' | 'cases'>): string {
-  if (cases.length > 0 && cases.every(({ verdict }) => verdict === 'not estimable')) {
-    return `Nothing could be judged. ${NOT_ESTIMABLE}`;
+/** How the figures of a comparison are to be read, in a few sentences. */
+export function readingOf({ isQuick, isJudged, isInterleaved, noise, smallestChange, cases }: Read): string {
+  if (isQuick) {
+    const each = isInterleaved ? '' : `, of ${LEAST_PROCESSES} processes or more each`;
+    return `Verdicts need two full runs${each}.`;
   }
+  if (!isJudged) return `Nothing could be judged. ${NOT_ESTIMABLE}`;
   const sentences = [
     isInterleaved
       ? 'Taken in turn, so that the machine did the same to both.'

@@ -170,7 +170,7 @@ async function showComparison(
 
 function show({ panels }: Options, kept: KeptReport, comparison: Comparison, nameA = comparison.a): void {
   const named = { ...comparison, a: nameA, b: 'this run' };
-  panels.show({ ...kept, report: { ...kept.report, comparison: named } });
+  panels.update({ ...kept, report: { ...kept.report, comparison: named } });
 }
 
 async function pickFile(): Promise<string | undefined> {

@@ -34,14 +34,20 @@ export class ReportPanels implements Disposable {
 
   /** Shows a report, in its open tab where it has one, as it is now. */
   show(kept: KeptReport): void {
+    this.#panels.get(kept.id)?.panel.reveal();
+    this.update(kept);
+  }
+
+  /** Shows what has become of a report. One in sight leaves the focus where it is, and what was opened meanwhile open. */
+  update(kept: KeptReport): void {
     const open = this.#panels.get(kept.id);
-    if (open === undefined) this.#open(kept);
-    else {
-      open.kept = kept;
-      // One that is in front keeps the focus where it is: revealing it would close a menu that was opened meanwhile.
-      if (!open.panel.active) open.panel.reveal();
-      this.#send(open);
+    if (open === undefined) {
+      this.#open(kept);
+      return;
     }
+    open.kept = kept;
+    if (!open.panel.visible) open.panel.reveal();
+    this.#send(open);
   }
 
   dispose(): void {

@@ -18,6 +18,7 @@ const MARKS = {
 /** Two runs side by side: the verdict, what makes them unlike, and a row for each case, changed ones first. */
 export function comparisonSection(comparison: Comparison): HTMLElement {
   const { a, b, cases, differences, onlyA, onlyB } = comparison;
+  const hasIntervals = cases.some(({ p50, p95 }) => (p50.interval ?? p95.interval) !== null);
   const rows = [...cases].sort((x, y) => ORDER.indexOf(x.verdict) - ORDER.indexOf(y.verdict));
   return h(
     'section',
@@ -32,11 +33,7 @@ export function comparisonSection(comparison: Comparison): HTMLElement {
           h('p', {}, icon('warning'), 'The two are unlike, so a difference may not be the code’s:'),
           h('ul', {}, ...differences.map((one) => h('li', {}, one))),
         ),
-    h(
-      'p',
-      { class: 'explanation' },
-      `${comparison.reading}${cases.some(({ p50 }) => p50.interval !== null) ? ' The small figures are the intervals.' : ''}`,
-    ),
+    h('p', { class: 'explanation' }, comparison.reading, hasIntervals ? ' The small figures are the intervals.' : ''),
     h(
       'div',
       { class: 'table-scroller' },
@@ -92,7 +89,8 @@ function verdictMark(verdict: ChangeVerdict): HTMLElement {
 /** A long list is folded: whoever compares one case with a run of all sees that one. */
 function only(what: string, ids: readonly string[]): readonly HTMLElement[] {
   if (ids.length === 0) return [];
-  if (ids.length <= MOST_NAMED) return [h('p', { class: 'explanation' }, `${what}: ${ids.join(', ')}.`)];
-  const names = h('p', { class: 'explanation' }, ...ids.flatMap((id, i) => [i === 0 ? '' : ', ', breakable(id)]));
-  return [h('details', {}, h('summary', { class: 'explanation' }, `${what}: ${ids.length} cases`), names)];
+  const names = ids.flatMap((id, i) => [i === 0 ? '' : ', ', breakable(id)]);
+  if (ids.length <= MOST_NAMED) return [h('p', { class: 'explanation' }, `${what}: `, ...names, '.')];
+  const summary = h('summary', { class: 'explanation' }, `${what}: ${ids.length} cases`);
+  return [h('details', {}, summary, h('p', { class: 'explanation' }, ...names))];
 }

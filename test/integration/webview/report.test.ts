@@ -252,6 +252,34 @@ describe('a report', { timeout: PAGE_MS }, () => {
     }
   });
 
+  it('names few cases of one run alone, and folds many, which the keyboard opens', async () => {
+    const onlyA = ['llm/a', 'llm/b_c', 'llm/d'];
+    const comparison = { ...sampleComparison(), onlyA, onlyB: [...onlyA, 'llm/last'] };
+    await withReport(sampleReport({ comparison }), {}, async ({ page }) => {
+      const section = page.locator('section.comparison');
+      expect(await section.innerText()).toContain('Only in A: llm/a, llm/b_c, llm/d.');
+      const names = section.getByText('llm/a, llm/b_c, llm/d, llm/last');
+      expect(await names.isVisible()).toBe(false);
+      await section.getByText('Only in B: 4 cases').focus();
+      await page.keyboard.press('Enter');
+      expect(await names.isVisible()).toBe(true);
+    });
+  });
+
+  it('speaks of intervals only where there are some', async () => {
+    const { cases, ...rest } = sampleComparison();
+    const untold = cases.filter(({ verdict }) => verdict === 'not estimable');
+    for (const [shown, expected] of [
+      [cases, true],
+      [untold, false],
+    ] as const) {
+      await withReport(sampleReport({ comparison: { ...rest, cases: shown } }), {}, async ({ page }) => {
+        const words = await page.locator('section.comparison').innerText();
+        expect(words.includes('The small figures are the intervals.')).toBe(expected);
+      });
+    }
+  });
+
   it('shows in the details of a case how it went over the kept runs', async () => {
     await withReport(sampleReport(), {}, async ({ page, send }) => {
       const trend: CurvesPlot = {
