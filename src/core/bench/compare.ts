@@ -27,10 +27,9 @@ export interface CompareOptions {
 /**
  * Compares report B with report A, case by case, and their floors. A verdict needs two things: a difference that is sure,
  * at a confidence such that all verdicts of the comparison together claim something in at most 5 % of comparisons where
- * nothing changed (Bonferroni), and a 95 % interval outside of the noise: of a change within that each verdict by itself errs
- * in 2.5 %. The same two reports give the same comparison. Cases
- * measured in fewer than 5 processes, work at an unknown pace, failed cases, and all of quick runs, which are no measure of
- * speed, are "not estimable".
+ * nothing changed (Bonferroni), and a 95 % interval outside of the noise: of a change within that each verdict by itself
+ * errs in 2.5 %. The same two reports give the same comparison. Cases measured in fewer than 5 processes, work at an unknown
+ * pace, failed cases, and all of quick runs, which are no measure of speed, are "not estimable".
  */
 export function compareReports(a: BenchReport, b: BenchReport, options: CompareOptions): Comparison {
   const { noise = NOISE, isInterleaved = false } = options;
