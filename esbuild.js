@@ -19,9 +19,11 @@ const SIZE_LIMITS = {
   'dist/extension.cjs': 300_000,
   'dist/planTools.cjs': 300_000,
   'dist/benchTools.cjs': 300_000,
+  'dist/dashboardTools.cjs': 300_000,
   'dist/webview/dashboard.js': 250_000,
   'dist/webview/map.js': 250_000,
   'dist/webview/report.js': 250_000,
+  'dist/webview/trace.js': 250_000,
 };
 
 /** @type {import('esbuild').BuildOptions} */
@@ -53,6 +55,7 @@ const builds = [
       extension: 'src/extension/extension.ts',
       planTools: 'src/extension/plans/planTools.ts',
       benchTools: 'src/extension/benchmarks/benchTools.ts',
+      dashboardTools: 'src/extension/dashboard/dashboardTools.ts',
     },
     outdir: 'dist',
     external: ['vscode'],
@@ -65,7 +68,12 @@ const builds = [
   },
   {
     ...shared,
-    entryPoints: { dashboard: 'src/webview/dashboard.ts', map: 'src/webview/map.ts', report: 'src/webview/report.ts' },
+    entryPoints: {
+      dashboard: 'src/webview/dashboard.ts',
+      map: 'src/webview/map.ts',
+      report: 'src/webview/report.ts',
+      trace: 'src/webview/trace.ts',
+    },
     outdir: 'dist/webview',
     platform: 'browser',
     format: 'iife',

@@ -6,18 +6,19 @@ import type { Logger } from './base/logger.ts';
 import type { Random } from './base/random.ts';
 import { SharedTimerClock } from './base/sharedTimerClock.ts';
 import type { EntryStore } from './cache/entryStore.ts';
-import { PromptCache } from './cache/promptCache.ts';
+import { type KnownValue, PromptCache } from './cache/promptCache.ts';
 import type { CachedPlan } from './cachedPlan.ts';
 import { breakerSettings, cacheLimits, deadlineSettings, plannerSettings, promptParameters } from './clientSettings.ts';
-import type { ClientSnapshot, RequestSummary } from './clientSnapshot.ts';
+import type { ClientFigures, ClientSnapshot, RunningRequest } from './clientSnapshot.ts';
 import { judgeForBreaker } from './failures.ts';
 import { LoadWatch } from './loadWatch.ts';
 import { type ExplainedMiss, type Miss, MissLog } from './missLog.ts';
 import { Planner } from './planner.ts';
-import type { PlannerTarget } from './plannerOptions.ts';
+import type { PlannerTarget, WaitingRequest } from './plannerOptions.ts';
 import type { FinishedRequest, PlanRequest } from './planRequest.ts';
 import type { PlanResult } from './planResult.ts';
 import { PromptLibrary } from './prompt/promptLibrary.ts';
+import { type NewRequests, type RequestDetails, RequestHistory } from './requestHistory.ts';
 import type { CircuitBreaker } from './resilience/breaker.ts';
 import { Breakers } from './resilience/breakers.ts';
 import { RetryBudget } from './resilience/retryBudget.ts';
@@ -26,7 +27,6 @@ import { ServerNotes } from './serverNotes.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Target } from './target.ts';
 import type { Counters } from './telemetry/figures.ts';
-import { RecentItems } from './telemetry/recentItems.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import type { RecordedTraffic } from './telemetry/traffic.ts';
 import { createTransport } from './transport/createTransport.ts';
@@ -35,7 +35,10 @@ import { OutputLadder } from './transport/outputLadder.ts';
 import { probeTrial } from './trialProbe.ts';
 import type { Scenario } from './world/scenario.ts';
 
+/** Requests in a snapshot. */
 const RECENT_REQUESTS = 200;
+/** Requests under way in a snapshot. */
+const MAX_RUNNING = 50;
 
 /**
  * The resilient client, put together: the planner with its cache, breakers, telemetry and transport, for one target
@@ -50,7 +53,8 @@ export class Client implements Disposable {
   readonly #logger: Logger;
   readonly #changes: Emitter<void>;
   readonly #telemetry = new Telemetry();
-  readonly #recent = new RecentItems<RequestSummary>(RECENT_REQUESTS);
+  readonly #history = new RequestHistory();
+  readonly #waiting = new Map<number, WaitingRequest>();
   #settings: Settings;
   #cache: PromptCache<CachedPlan>;
   readonly #lanes: ServerLanes;
@@ -131,6 +135,7 @@ export class Client implements Disposable {
     const breakersChanged = changed('planscope.breaker.');
     const budgetChanged = changed('planscope.retry.budget');
     this.#settings = settings;
+    if (!settings['planscope.telemetry.keepTexts']) this.#history.forgetTexts();
     if (cacheChanged) this.#cache = this.#makeCache();
     if (budgetChanged) this.#retryBudget = this.#makeRetryBudget();
     if (breakersChanged) {
@@ -152,8 +157,26 @@ export class Client implements Disposable {
     const stored = this.#store?.clear() ?? 0;
     const entries = Math.max(stored, this.#cache.clear());
     this.#misses.cleared();
+    this.#telemetry.hits.clear();
     this.#changes.fire();
     return entries;
+  }
+
+  /** The plans that could be served now, the latest used first, then those on disk alone; at most `limit`. */
+  cachedPlans(limit: number): readonly KnownValue<CachedPlan>[] {
+    const plans: KnownValue<CachedPlan>[] = [];
+    for (const plan of this.#cache.known(limit)) {
+      if (plans.length === limit) break;
+      plans.push(plan);
+    }
+    return plans;
+  }
+
+  /** Forgets one of them, by its key. False when it is not there any more. */
+  dropCachedPlan(key: string): boolean {
+    const isGone = this.#cache.drop(key);
+    this.#changes.fire();
+    return isGone;
   }
 
   /** Forgets what the server asked now refused of structured output: it or its model may be a newer one. */
@@ -195,12 +218,28 @@ export class Client implements Disposable {
     return { maxEntries, ttlMs, requests: this.#telemetry.traffic.list() };
   }
 
+  /** The requests that ended after the one at place `after` in their order, newest first; 0 for all that are known. */
+  requestsSince(after: number): NewRequests {
+    return this.#history.since(after);
+  }
+
+  /** All that is known of a finished request; undefined when it is not among the newest 10,000. */
+  request(id: number): RequestDetails | undefined {
+    return this.#history.details(id);
+  }
+
   /** Everything there is to show, at one moment. */
   snapshot(): ClientSnapshot {
+    return { ...this.figures(), requests: this.#history.newest(RECENT_REQUESTS) };
+  }
+
+  /** The same without the requests that ended: cheap, for whoever looks often. */
+  figures(): ClientFigures {
     const target = this.#plannerTarget;
     if (target !== undefined) this.#breakers.of(target.model);
+    const atMs = this.#clock.wallMs();
     return {
-      atMs: this.#clock.wallMs(),
+      atMs,
       model: target === undefined ? { kind: 'none' } : this.#modelSnapshot(target),
       breakers: this.#breakers.entries().map(([model, breaker]) => ({ model, ...breaker.status() })),
       queue: target?.lane.queue.status() ?? { ...this.#queueLimits(), running: 0, waiting: 0, refused: 0 },
@@ -208,7 +247,8 @@ export class Client implements Disposable {
       counters: this.#telemetry.counters(),
       funnel: this.#telemetry.funnel(),
       latency: { cache: this.#telemetry.latency('cache'), model: this.#telemetry.latency('model') },
-      requests: this.#recent.list(),
+      trends: this.#telemetry.trends(atMs),
+      running: this.#running(),
     };
   }
 
@@ -317,23 +357,40 @@ export class Client implements Disposable {
       telemetry: this.#telemetry,
       settings: plannerSettings(this.#settings),
       nextRequestId: () => ++this.#requests,
+      onWaiting: (request) => this.#asked(request),
       onFinished: (request) => this.#finished(request),
       onRungLearned: () => this.#notes.keepLadder(this.#ladder.toJSON()),
       onLoading: (isLoading) => this.#loads.note(isLoading),
     });
   }
 
+  #asked(request: WaitingRequest): void {
+    this.#waiting.set(request.trace.requestId, request);
+    this.#changes.fire();
+  }
+
+  #running(): RunningRequest[] {
+    const running: RunningRequest[] = [];
+    for (const [id, { scenario, model, trace }] of this.#waiting) {
+      if (running.length === MAX_RUNNING) break;
+      running.push({ id, scenario, model, startedAtMs: trace.startedAtMs, stage: trace.stage ?? 'prompt' });
+    }
+    return running;
+  }
+
   #finished(request: FinishedRequest): void {
     const { scenario, outcome, tier, reason, trace } = request;
+    this.#waiting.delete(trace.requestId);
     this.#misses.add(request);
-    this.#recent.add({
+    const summary = {
       id: trace.requestId,
       scenario: scenario.name,
       outcome,
       tier: tier ?? 'none',
       ...(reason === undefined ? {} : { reason: reason.message }),
       trace,
-    });
+    };
+    this.#history.add(summary, request);
     this.#changes.fire();
   }
 

@@ -14,7 +14,7 @@ import {
   requestedDelayMs,
 } from './failures.ts';
 import type { PlannerOptions, PlannerTarget } from './plannerOptions.ts';
-import type { PlanRequest } from './planRequest.ts';
+import type { Exchange, PlanRequest } from './planRequest.ts';
 import type { FallbackReason } from './planResult.ts';
 import type { ProgressRelay } from './progressRelay.ts';
 import { userText } from './prompt/prompt.ts';
@@ -35,6 +35,8 @@ export interface Search {
   readonly scenario: Scenario;
   /** How the request that began it differs from the usual. */
   readonly request: PlanRequest;
+  /** Where what is sent and answered is put; undefined where texts are not kept. */
+  readonly exchanges: Exchange[] | undefined;
   readonly question: Question;
   readonly model: string;
   readonly target: PlannerTarget;
@@ -191,7 +193,7 @@ export class ModelTiers {
       isRetry = true;
       loadMs = 0;
       const startMs = clock.nowMs();
-      const answer = await attempt(options, attemptSignal);
+      const answer = await this.#exchange(search, options, attemptSignal);
       loadMs += answer.timings.loadMs ?? 0;
       return { answer, modelMs: clock.nowMs() - startMs - loadMs };
     };
@@ -209,6 +211,19 @@ export class ModelTiers {
         ),
       signal,
     );
+  }
+
+  /** One attempt, and where texts are kept, what it asked and what came back. */
+  async #exchange({ exchanges }: Search, options: AttemptOptions, signal: AbortSignal): Promise<GenerateAnswer> {
+    if (exchanges === undefined) return await attempt(options, signal);
+    let answered: string | undefined;
+    try {
+      const answer = await attempt(options, signal);
+      answered = answer.text;
+      return answer;
+    } finally {
+      exchanges.push({ sent: options.request.messages, answered });
+    }
   }
 
   #funnels({ request }: Search): readonly Funnel[] {

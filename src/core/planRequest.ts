@@ -4,7 +4,9 @@ import type { Tier } from './resilience/tiers.ts';
 import type { Outcome } from './telemetry/figures.ts';
 import type { Funnel } from './telemetry/funnel.ts';
 import type { Trace } from './telemetry/trace.ts';
-import type { PlanStep } from './world/plan.ts';
+import type { ChatMessage } from './transport/transport.ts';
+import type { Plan, PlanStep } from './world/plan.ts';
+import type { Problem } from './world/problems.ts';
 import type { Scenario } from './world/scenario.ts';
 
 /** How one request differs from the usual. */
@@ -13,6 +15,8 @@ export interface PlanRequest {
   readonly model?: string;
   /** False: neither read nor fill the cache, and join no other request's call. */
   readonly useCache?: boolean;
+  /** Where the scenario came from, for whoever looks at the request later: the URI of its file. Means nothing here. */
+  readonly origin?: string;
   /** Counts how far this request's answers get as well: for a run of requests of its own. */
   readonly funnel?: Funnel;
   /**
@@ -33,13 +37,27 @@ export type PlanProgress =
   | { readonly type: 'asking'; readonly tier: Tier }
   | { readonly type: 'step'; readonly index: number; readonly step: PlanStep };
 
+/** One question to the model and what came back. Kept only where the user allowed it. */
+export interface Exchange {
+  readonly sent: readonly ChatMessage[];
+  /** Undefined when the attempt failed before its answer was complete. */
+  readonly answered: string | undefined;
+}
+
 /** One request that ended. */
 export interface FinishedRequest {
   readonly scenario: Scenario;
+  readonly request: PlanRequest;
   readonly outcome: Outcome;
   readonly tier?: Tier;
   readonly reason?: FallbackReason;
   readonly trace: Trace;
+  /** Absent when it ended without one. */
+  readonly plan?: Plan;
+  /** What was wrong with the model's plan where it fell back, findings about the plan otherwise. */
+  readonly problems?: readonly Problem[];
+  /** What the model was asked and what it answered, attempt by attempt, where that is to be kept. */
+  readonly exchanges?: readonly Exchange[];
   /** What its cache key was made of, for a request that was looked up and not found. */
   readonly missed?: () => KeyParts;
 }

@@ -6,7 +6,7 @@ import { isSimplerPromptWorthIt, noModel } from './failures.ts';
 import { ModelTiers, type Search } from './modelTiers.ts';
 import { NearMatch, type NearPlan, type NearQuestion } from './nearMatch.ts';
 import type { Found, PlannerOptions, PlannerTarget } from './plannerOptions.ts';
-import type { FinishedRequest, PlanRequest } from './planRequest.ts';
+import type { Exchange, FinishedRequest, PlanRequest } from './planRequest.ts';
 import { type FallbackReason, type PlanResult, PlanUnavailableError } from './planResult.ts';
 import type { ProgressRelay } from './progressRelay.ts';
 import type { Answerer } from './prompt/key.ts';
@@ -37,6 +37,8 @@ interface Call {
   /** Undefined when it was not looked up. */
   readonly missed: (() => KeyParts) | undefined;
   readonly request: PlanRequest;
+  /** Filled as the model is asked; undefined where texts are not kept. */
+  readonly exchanges: Exchange[] | undefined;
 }
 
 type Saved = Omit<CacheWorth, 'bytes'>;
@@ -80,7 +82,7 @@ export class Planner {
     const model = request.model ?? target?.model ?? 'none';
     const requestId = this.#o.nextRequestId();
     const trace = new TraceRecorder({ clock: this.#o.clock, requestId, model, answerer: target?.kind ?? 'none' });
-    if (target === undefined) return settled(() => this.#fallBack(scenario, trace, noModel()));
+    if (target === undefined) return settled(() => this.#fallBack(scenario, request, trace, noModel()));
 
     const prompt = prompts.prompt(scenario.registry, model);
     const usesCache = settings.cacheEnabled && request.useCache !== false;
@@ -90,31 +92,34 @@ export class Planner {
 
     if (key !== undefined) {
       const hit = cache.get(key, (stored) => isStillGood(stored, scenario));
-      telemetry.traffic.add(key, trace.startedAtMs, hit !== undefined);
+      telemetry.recordLookup(key, trace.startedAtMs, hit !== undefined);
       const lookedUpMs = trace.elapsedMs();
       trace.add('cache', keyedMs, lookedUpMs);
-      if (hit !== undefined) return Promise.resolve(this.#hit(scenario, hit, trace.finish(lookedUpMs)));
+      if (hit !== undefined) return Promise.resolve(this.#hit(scenario, request, hit, trace.finish(lookedUpMs)));
     }
     const missed =
       key === undefined ? undefined : (): KeyParts => keyPartsOf(prompt, target.kind, questionOf(scenario));
     const joins = key !== undefined && target.lane.calls.has(key);
     const near = key === undefined || joins ? undefined : this.#lookNear(prompt.digests[target.kind], scenario, trace);
     if (near?.candidate !== undefined && this.#near?.isShadow === false) {
-      return Promise.resolve(this.#nearHit(scenario, near.candidate, trace.finish()));
+      return Promise.resolve(this.#nearHit(scenario, request, near.candidate, trace.finish()));
     }
     const breaker = breakers.of(model);
     const isRefused = !joins && trace.during('breaker', () => !breaker.admits());
     if (isRefused) {
       const reason = { code: 'breaker-open', message: breaker.refusalText() };
-      return settled(() => this.#fallBack(scenario, trace, reason, missed));
+      return settled(() => this.#fallBack(scenario, request, trace, reason, missed));
     }
-    const call: Call = { scenario, model, target, prompt, breaker, key, near, missed, request };
+    const exchanges = settings.keepTexts ? [] : undefined;
+    const call: Call = { scenario, model, target, prompt, breaker, key, near, missed, request, exchanges };
+    this.#o.onWaiting({ scenario: scenario.name, model, trace });
     return this.#ask(call, joins, trace, signal);
   }
 
-  #hit(scenario: Scenario, hit: CachedPlan, trace: Trace): PlanResult {
-    this.#finish({ scenario, outcome: 'cache', tier: 'full', trace }, 0);
-    return { plan: hit.plan, source: 'cache', tier: 'full', tried: [], problems: hit.problems, trace };
+  #hit(scenario: Scenario, request: PlanRequest, hit: CachedPlan, trace: Trace): PlanResult {
+    const { plan, problems } = hit;
+    this.#finish({ scenario, request, outcome: 'cache', tier: 'full', plan, problems, trace }, 0);
+    return { plan, source: 'cache', tier: 'full', tried: [], problems, trace };
   }
 
   #lookNear(group: string, scenario: Scenario, trace: TraceRecorder): NearQuestion | undefined {
@@ -122,11 +127,12 @@ export class Planner {
     return near === undefined ? undefined : trace.during('near', () => near.look(group, scenario));
   }
 
-  #nearHit(scenario: Scenario, found: NearPlan, trace: Trace): PlanResult {
+  #nearHit(scenario: Scenario, request: PlanRequest, found: NearPlan, trace: Trace): PlanResult {
     this.#near?.served(found);
-    const { value, similarity, problems } = found;
-    this.#finish({ scenario, outcome: 'cache', tier: 'full', trace }, 0);
-    return { plan: value.plan, source: 'cache', tier: 'full', tried: [], similarity, problems, trace };
+    const { similarity, problems } = found;
+    const { plan } = found.value;
+    this.#finish({ scenario, request, outcome: 'cache', tier: 'full', plan, problems, trace }, 0);
+    return { plan, source: 'cache', tier: 'full', tried: [], similarity, problems, trace };
   }
 
   /** Waits for the shared call and makes this caller's result of it. */
@@ -151,12 +157,15 @@ export class Planner {
       const { plan, tier, reason, tried, problems } = found;
       const source = tier === 'full' ? 'model' : 'fallback';
       const why = reason === undefined ? {} : { reason };
-      this.#finish({ scenario, outcome: source, tier, ...why, trace, ...missed }, joins ? 0 : found.tokens);
+      const texts = found.exchanges === undefined ? {} : { exchanges: found.exchanges };
+      const ended = { scenario, request, outcome: source, tier, ...why, plan, trace, ...missed, ...texts } as const;
+      this.#finish({ ...ended, problems: reason?.problems ?? problems }, joins ? 0 : found.tokens);
       return { plan, source, tier, ...why, tried, problems, trace };
     } catch (error) {
       const outcome = signal.aborted ? 'cancelled' : 'unavailable';
       const why = error instanceof PlanUnavailableError ? { reason: error.reason } : {};
-      this.#finish({ scenario, outcome, ...why, trace: recorder.finish(), ...missed }, 0);
+      const texts = call.exchanges === undefined ? {} : { exchanges: call.exchanges };
+      this.#finish({ scenario, request, outcome, ...why, trace: recorder.finish(), ...missed, ...texts }, 0);
       throw error;
     }
   }
@@ -199,6 +208,7 @@ export class Planner {
             tried: [...tried, { tier, outcome: 'plan' }],
             problems,
             tokens: tokensOf(answer),
+            ...(call.exchanges === undefined ? {} : { exchanges: call.exchanges }),
           };
         }
         tried.push({ tier: rule.tier, outcome: end.reason.code });
@@ -207,7 +217,8 @@ export class Planner {
     } finally {
       deadline.dispose();
     }
-    return this.#findByRules(call.scenario, reason ?? noModel(), tried, trace);
+    const byRules = this.#findByRules(call.scenario, reason ?? noModel(), tried, trace);
+    return call.exchanges === undefined ? byRules : { ...byRules, exchanges: call.exchanges };
   }
 
   #keep({ key, near }: Call, value: CachedPlan, saved: Saved): void {
@@ -232,16 +243,22 @@ export class Planner {
   }
 
   /** The rules at once, without asking the model. Throws as `#findByRules` does. */
-  #fallBack(scenario: Scenario, recorder: TraceRecorder, reason: FallbackReason, asked?: () => KeyParts): PlanResult {
+  #fallBack(
+    scenario: Scenario,
+    request: PlanRequest,
+    recorder: TraceRecorder,
+    reason: FallbackReason,
+    asked?: () => KeyParts,
+  ): PlanResult {
     const missed = asked === undefined ? {} : { missed: asked };
     try {
       const notAsked = [{ tier: 'full', outcome: reason.code }] as const;
       const { plan, tier, tried } = this.#findByRules(scenario, reason, notAsked, recorder);
       const trace = recorder.finish();
-      this.#finish({ scenario, outcome: 'fallback', tier, reason, trace, ...missed }, 0);
+      this.#finish({ scenario, request, outcome: 'fallback', tier, reason, plan, trace, ...missed }, 0);
       return { plan, source: 'fallback', tier, reason, tried, problems: [], trace };
     } catch (error) {
-      this.#finish({ scenario, outcome: 'unavailable', reason, trace: recorder.finish(), ...missed }, 0);
+      this.#finish({ scenario, request, outcome: 'unavailable', reason, trace: recorder.finish(), ...missed }, 0);
       throw error;
     }
   }

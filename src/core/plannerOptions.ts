@@ -2,7 +2,7 @@ import type { Clock } from './base/clock.ts';
 import type { Random } from './base/random.ts';
 import type { PromptCache } from './cache/promptCache.ts';
 import type { CachedPlan } from './cachedPlan.ts';
-import type { FinishedRequest } from './planRequest.ts';
+import type { Exchange, FinishedRequest } from './planRequest.ts';
 import type { FallbackReason } from './planResult.ts';
 import type { Answerer } from './prompt/key.ts';
 import type { PromptLibrary } from './prompt/promptLibrary.ts';
@@ -13,6 +13,7 @@ import type { RetryBudget } from './resilience/retryBudget.ts';
 import type { Tier, TierAttempt } from './resilience/tiers.ts';
 import type { ServerLane } from './serverLanes.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import type { TraceRecorder } from './telemetry/trace.ts';
 import type { OutputLadder } from './transport/outputLadder.ts';
 import type { ModelTransport, OutputRung } from './transport/transport.ts';
 import type { Plan } from './world/plan.ts';
@@ -36,6 +37,15 @@ export interface Found {
   readonly tried: readonly TierAttempt[];
   readonly problems: readonly Problem[];
   readonly tokens: number;
+  /** What was asked and answered for it, where that is to be kept. */
+  readonly exchanges?: readonly Exchange[];
+}
+
+/** A request on its way that neither the cache nor an open breaker ended at once. */
+export interface WaitingRequest {
+  readonly scenario: string;
+  readonly model: string;
+  readonly trace: TraceRecorder;
 }
 
 export interface PlannerSettings {
@@ -49,6 +59,8 @@ export interface PlannerSettings {
   readonly nearMatch: 'off' | 'shadow' | 'on';
   /** Share of facts (0..1) that must be the same for a near match. */
   readonly nearMatchSimilarity: number;
+  /** Whether what is sent and answered is handed to `onFinished`. */
+  readonly keepTexts: boolean;
   readonly retry: RetrySettings;
   readonly deadlines: DeadlineSettings;
 }
@@ -66,6 +78,8 @@ export interface PlannerOptions {
   readonly settings: PlannerSettings;
   /** A number that no earlier request has. */
   readonly nextRequestId: () => number;
+  /** Told of each request that has to wait for an answer, as it begins to. Must not throw. */
+  readonly onWaiting: (request: WaitingRequest) => void;
   /** Told of each request as it ends. Must not throw. */
   readonly onFinished: (request: FinishedRequest) => void;
   /** The ladder has learnt what a server refuses. Must not throw. */

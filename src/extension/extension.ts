@@ -11,7 +11,8 @@ import type { createBenchTools } from './benchmarks/benchTools.ts';
 import { registerClientCommands } from './commands/clientCommands.ts';
 import { registerModelCommands } from './commands/modelCommands.ts';
 import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
-import { DashboardView } from './dashboardView.ts';
+import { DASHBOARD_COMMANDS } from './dashboard/dashboardCommands.ts';
+import type { createDashboardTools } from './dashboard/dashboardTools.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { complain } from './notices.ts';
 import { openPlanStore } from './planStore.ts';
@@ -28,6 +29,7 @@ import { ToolsLoader } from './toolsLoader.ts';
 /** What the bundles of tools export: the same build as this one. */
 type PlanToolsBundle = { readonly createPlanTools: typeof createPlanTools };
 type BenchToolsBundle = { readonly createBenchTools: typeof createBenchTools };
+type DashboardToolsBundle = { readonly createDashboardTools: typeof createDashboardTools };
 
 /** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
@@ -71,7 +73,21 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
         logger,
       }),
     );
-    own(new DashboardView({ extensionUri, client, connection, benchmarks, logger }));
+    const version = String(context.extension.packageJSON.version);
+    const dashboardPorts = { extensionUri, memory, client, connection, benchmarks, texts, version, logger };
+    const dashboard = own(
+      new ToolsLoader({
+        entry: paths.dashboardTools,
+        commands: DASHBOARD_COMMANDS,
+        create: (bundle) => (bundle as DashboardToolsBundle).createDashboardTools(dashboardPorts),
+        logger,
+      }),
+    );
+    own(
+      vscode.window.registerWebviewViewProvider('planscope.dashboard', {
+        resolveWebviewView: (view) => dashboard.load().resolve(view),
+      }),
+    );
     own(registerClientCommands({ client, connection, reports: texts, logger }));
     own(registerModelCommands({ client, connection, keys, reports: texts, clock: systemClock, logger }));
     own(registerSimulatorCommands({ connection, simulator, logger }));

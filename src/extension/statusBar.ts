@@ -41,7 +41,7 @@ export class StatusBar implements vscode.Disposable {
 
   #show(): void {
     clearTimeout(this.#countdown);
-    const snapshot = this.#client.snapshot();
+    const snapshot = this.#client.figures();
     const { text, accessibleText, tooltipRows, tone } = statusText(snapshot);
     const shown = this.#textBeforeAModel() ?? { text, accessibleText };
     this.#item.text = shown.text;

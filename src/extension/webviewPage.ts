@@ -11,7 +11,7 @@ export function localResourceRoots(extensionUri: vscode.Uri): vscode.Uri[] {
 export function pageOptions(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  page: 'dashboard' | 'map' | 'report',
+  page: 'dashboard' | 'map' | 'report' | 'trace',
 ): PageOptions {
   const uri = (...path: string[]): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();

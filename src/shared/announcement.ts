@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { breakerStateText } from './breakerText.ts';
 import type { DashboardModel } from './messages.ts';
 
@@ -11,10 +12,10 @@ export function announcement(before: DashboardModel | undefined, after: Dashboar
   for (const breaker of after.client.breakers) {
     const earlier = before.client.breakers.find((candidate) => candidate.model === breaker.model);
     if (earlier !== undefined && earlier.state !== breaker.state) {
-      said.push(`Circuit breaker of ${breaker.model}: ${breakerStateText(breaker, after.client.atMs)}.`);
+      said.push(t('Circuit breaker of {0}: {1}.', breaker.model, breakerStateText(breaker, after.client.atMs)));
     }
   }
-  if (before.running === undefined && after.running !== undefined) said.push('Benchmarks started.');
-  if (before.running !== undefined && after.running === undefined) said.push('Benchmarks ended.');
+  if (before.running === undefined && after.running !== undefined) said.push(t('Benchmarks started.'));
+  if (before.running !== undefined && after.running === undefined) said.push(t('Benchmarks ended.'));
   return said.join(' ');
 }

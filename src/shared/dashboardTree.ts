@@ -4,22 +4,23 @@ import { cacheNodes } from './tree/cacheNodes.ts';
 import { attemptNodes, funnelNodes } from './tree/flowNodes.ts';
 import { latencyNodes } from './tree/latencyNodes.ts';
 import { modelNodes } from './tree/modelNodes.ts';
-import { requestNodes } from './tree/requestNodes.ts';
+import { type ListedRequests, requestNodes } from './tree/requestNodes.ts';
 import type { TreeNode } from './tree/treeNode.ts';
 
 /**
  * The dashboard as a tree of rows, in the order in which a person asks: is it there, does the cache help, what
  * happened, how long did it take, did it get better. Pure; ids are unique and stay the same between updates.
  *
+ * @param requests what is listed of the finished requests: the page keeps them, since updates bring the new ones alone.
  * @param nowMs calendar time that countdowns count from, on the clock of the model's `atMs`.
  */
-export function dashboardTree(model: DashboardModel, nowMs: number = model.client.atMs): TreeNode[] {
+export function dashboardTree(model: DashboardModel, requests: ListedRequests, nowMs: number): TreeNode[] {
   const { client } = model;
   return [
     modelNodes(client, model.isLooking === true, nowMs),
-    cacheNodes(client.cache),
-    requestNodes(client.requests),
-    latencyNodes(client.latency),
+    cacheNodes(client.cache, client.trends),
+    requestNodes(requests, client.running, nowMs),
+    latencyNodes(client),
     funnelNodes(client.funnel),
     attemptNodes(client.counters),
     benchmarkNodes(model),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DashboardAction, DashboardModel } from './messages.ts';
 import { modelLabel } from './modelLabel.ts';
 
@@ -13,26 +14,30 @@ export function dashboardWelcome(model: DashboardModel): Welcome | undefined {
   const { client, runs, running } = model;
   if (client.model.kind === 'none' && model.isLooking === true) {
     return {
-      title: 'Looking for a local model',
-      text: 'The addresses where model servers usually listen on this machine are being asked.',
-      actions: [{ label: 'Start Simulator', action: { action: 'startSimulator' } }],
+      title: t('Looking for a local model'),
+      text: t('The addresses where model servers usually listen on this machine are being asked.'),
+      actions: [{ label: t('Start Simulator'), action: { action: 'startSimulator' } }],
     };
   }
   if (client.model.kind === 'none') {
     return {
-      title: 'No local model found',
-      text: 'No model server answered on this machine. Start yours, for example Ollama, and look again. Or start the simulator: a local server that plans by rules, so that everything here can be tried without a model.',
+      title: t('No local model found'),
+      text: t(
+        'No model server answered on this machine. Start yours, for example Ollama, and look again. Or start the simulator: a local server that plans by rules, so that everything here can be tried without a model.',
+      ),
       actions: [
-        { label: 'Start Simulator', action: { action: 'startSimulator' } },
-        { label: 'Look Again', action: { action: 'discover' } },
+        { label: t('Start Simulator'), action: { action: 'startSimulator' } },
+        { label: t('Look Again'), action: { action: 'discover' } },
       ],
     };
   }
   if (client.counters.requests === 0 && runs.length === 0 && running === undefined) {
     return {
-      title: `Ready: ${modelLabel(client.model)}`,
-      text: 'Nothing was planned yet. Run the benchmarks to see what a request costs here, or open a scenario and generate a plan.',
-      actions: [{ label: 'Run LLM Benchmarks', action: { action: 'runBenchmarks' } }],
+      title: t('Ready: {0}', modelLabel(client.model)),
+      text: t(
+        'Nothing was planned yet. Run the benchmarks to see what a request costs here, or open a scenario and generate a plan.',
+      ),
+      actions: [{ label: t('Run LLM Benchmarks'), action: { action: 'runBenchmarks' } }],
     };
   }
   return undefined;

@@ -1,11 +1,41 @@
 import type { CurvesPlot } from '../core/bench/plots.ts';
 import type { BenchReport } from '../core/bench/report.ts';
-import type { ClientSnapshot } from '../core/clientSnapshot.ts';
+import type { ClientFigures } from '../core/clientSnapshot.ts';
+import type { Outcome } from '../core/telemetry/figures.ts';
+import type { Trace } from '../core/telemetry/trace.ts';
 import type { WorldMap } from '../core/world/worldMap.ts';
 
-/** What the dashboard shows: the client at one moment, and the runs that are kept. */
+/** One finished request as the dashboard lists it; its spans are asked for when it is opened. */
+export interface RequestRow {
+  readonly id: number;
+  readonly scenario: string;
+  readonly outcome: Outcome;
+  readonly tier: string;
+  /** Why it fell back. */
+  readonly reason?: string;
+  readonly model: string;
+  readonly answerer: Trace['answerer'];
+  /** Calendar time, milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  readonly totalMs: number;
+}
+
+/** The requests that ended since the last update. */
+export interface RequestsUpdate {
+  /** The place in their order behind which `rows` begin; 0: these are all, whatever the page has. */
+  readonly after: number;
+  /** The place of the newest. A page that has not got as far as `after` asks for all by `ready`. */
+  readonly upTo: number;
+  /** Newest first. */
+  readonly rows: readonly RequestRow[];
+}
+
+/** What the dashboard shows: the client's figures at one moment, the requests, and the runs that are kept. */
 export interface DashboardModel {
-  readonly client: ClientSnapshot;
+  readonly client: ClientFigures;
+  readonly requests: RequestsUpdate;
+  /** The outcomes that are listed; empty: all. */
+  readonly filter: readonly Outcome[];
   /** Nobody knows yet whether there is a model: the search for one is under way. */
   readonly isLooking?: boolean;
   /** Newest first. */
@@ -29,7 +59,12 @@ export interface BenchRunSummary {
 export type DashboardAction =
   | { readonly action: 'clearCache' }
   | { readonly action: 'explainMiss' }
+  | { readonly action: 'showCachedPlans' }
   | { readonly action: 'resetBreaker'; readonly model: string }
+  | { readonly action: 'isolateBreaker'; readonly model: string }
+  | { readonly action: 'filterRequests' }
+  | { readonly action: 'showAllRequests' }
+  | { readonly action: 'openTrace'; readonly id: number }
   | { readonly action: 'runBenchmarks' }
   | { readonly action: 'cancelBenchmarks' }
   | { readonly action: 'openReport'; readonly id: string }
@@ -37,10 +72,18 @@ export type DashboardAction =
   | { readonly action: 'stopSimulator' }
   | { readonly action: 'discover' };
 
-/** Editor → dashboard page. Always a whole model: a page that missed one loses nothing. */
-export type ToDashboard = { readonly type: 'model'; readonly model: DashboardModel };
-/** Dashboard page → editor. `ready` is answered with a whole model. */
-export type FromDashboard = { readonly type: 'ready' } | ({ readonly type: 'action' } & DashboardAction);
+/**
+ * Editor → dashboard page. A model is whole but for the requests, which are those that ended since the one before.
+ * `trace`: the spans of a request; undefined when it is not known any more.
+ */
+export type ToDashboard =
+  | { readonly type: 'model'; readonly model: DashboardModel }
+  | { readonly type: 'trace'; readonly id: number; readonly trace?: Trace };
+/** Dashboard page → editor. `ready` is answered with a model that has all requests, `trace` with that request's spans. */
+export type FromDashboard =
+  | { readonly type: 'ready' }
+  | { readonly type: 'trace'; readonly id: number }
+  | ({ readonly type: 'action' } & DashboardAction);
 
 /** Editor → report page. `trends`: by case, how its median went over the kept runs. */
 export type ToReport = {
@@ -64,3 +107,30 @@ export type FromReport =
 export type ToMap = { readonly type: 'map'; readonly map: WorldMap; readonly frame?: number };
 /** Map page → editor. `select`: the page shows another frame. */
 export type FromMap = { readonly type: 'ready' } | { readonly type: 'select'; readonly frame: number };
+
+/** A request as its own page shows it: the waterfall of its spans, and what may be shown of its texts. */
+export interface TraceView {
+  readonly row: RequestRow;
+  readonly trace: Trace;
+  /** Its world is still known: it can be opened, asked again, and saved. */
+  readonly isKept: boolean;
+  /** The plan's steps as text, one for each. */
+  readonly steps: readonly string[];
+  /** What was found about the model's plan, or about the plan. */
+  readonly problems: readonly string[];
+  /** What was sent and answered, attempt by attempt; absent where texts were not kept. */
+  readonly exchanges?: readonly {
+    readonly sent: readonly { readonly role: string; readonly content: string }[];
+    readonly answered?: string;
+  }[];
+  /** Whether texts of new requests are kept. */
+  readonly keepsTexts: boolean;
+}
+
+/** Editor → trace page. */
+export type ToTrace = { readonly type: 'trace'; readonly view: TraceView };
+/** What the trace page's buttons ask for. */
+export const TRACE_ACTIONS = ['openScenario', 'replay', 'saveAsTest', 'copyOtlp', 'keepTexts'] as const;
+export type TraceAction = (typeof TRACE_ACTIONS)[number];
+/** Trace page → editor. */
+export type FromTrace = { readonly type: 'ready' } | { readonly type: 'action'; readonly action: TraceAction };

@@ -26,6 +26,11 @@ export function mapHtml(options: PageOptions): string {
   return webviewHtml('Planscope map', options);
 }
 
+/** The document of a request's trace. The page asks for its content with `ready`. */
+export function traceHtml(options: PageOptions): string {
+  return webviewHtml('Planscope trace', options);
+}
+
 function webviewHtml(title: string, { cspSource, nonce, scriptUri, styleUris }: PageOptions): string {
   const policy = [
     "default-src 'none'",

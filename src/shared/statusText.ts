@@ -1,4 +1,4 @@
-import type { BreakerSnapshot, ClientSnapshot } from '../core/clientSnapshot.ts';
+import type { BreakerSnapshot, ClientFigures } from '../core/clientSnapshot.ts';
 import { breakerCause, breakerStateText } from './breakerText.ts';
 import { formatCount, formatCountdown, formatMs, formatPlural, formatShare, formatSince } from './format.ts';
 import { modelLabel } from './modelLabel.ts';
@@ -19,7 +19,7 @@ export interface StatusText {
  *
  * @param nowMs calendar time that the countdown counts from, on the clock of the snapshot's `atMs`.
  */
-export function statusText(client: ClientSnapshot, nowMs: number = client.atMs): StatusText {
+export function statusText(client: ClientFigures, nowMs: number = client.atMs): StatusText {
   const { model } = client;
   if (model.kind === 'none') {
     return {
@@ -59,7 +59,7 @@ const IDLE: Look = { icon: 'circle-outline', short: 'ready', tone: 'normal' };
 
 /** A model that is being loaded is neither well nor ill, whatever its breaker says. */
 function modelLook(
-  { loadingSinceAtMs }: Exclude<ClientSnapshot['model'], { kind: 'none' }>,
+  { loadingSinceAtMs }: Exclude<ClientFigures['model'], { kind: 'none' }>,
   breaker: BreakerSnapshot | undefined,
   nowMs: number,
 ): Look {
@@ -98,12 +98,12 @@ function breakerRows(breaker: BreakerSnapshot): StatusText['tooltipRows'] {
 }
 
 /** Only while somebody waits: a queue that is empty is no news. */
-function queueRows({ queue }: ClientSnapshot): StatusText['tooltipRows'] {
+function queueRows({ queue }: ClientFigures): StatusText['tooltipRows'] {
   if (queue.waiting === 0) return [];
   return [{ label: 'Queue', value: `${formatPlural(queue.waiting, 'request')} waiting, ${queue.running} at work` }];
 }
 
-function trafficRows({ cache, counters, latency }: ClientSnapshot): StatusText['tooltipRows'] {
+function trafficRows({ cache, counters, latency }: ClientFigures): StatusText['tooltipRows'] {
   const lookups = cache.hits + cache.misses;
   return [
     { label: 'Requests', value: formatCount(counters.requests) },

@@ -11,9 +11,13 @@ if (app !== null) {
     kept: api?.getState(),
     onAction: (action) => api?.postMessage({ type: 'action', ...action }),
     onStateChange: (state) => api?.setState(state),
+    onGap: () => api?.postMessage({ type: 'ready' }),
+    onTraceWanted: (id) => api?.postMessage({ type: 'trace', id }),
   });
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isToDashboard(data)) page.show(data.model);
+    if (!isToDashboard(data)) return;
+    if (data.type === 'model') page.show(data.model);
+    else page.addTrace(data.id, data.trace);
   });
   api?.postMessage({ type: 'ready' });
 }

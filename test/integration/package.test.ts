@@ -18,11 +18,13 @@ describe('the package', () => {
       'dist/benchTools.cjs',
       'dist/cacheClientWorker.cjs',
       'dist/cli.cjs',
+      'dist/dashboardTools.cjs',
       'dist/extension.cjs',
       'dist/planTools.cjs',
       'dist/webview/dashboard.js',
       'dist/webview/map.js',
       'dist/webview/report.js',
+      'dist/webview/trace.js',
       'media/dashboard.css',
       'media/icon.png',
       'media/map.css',
@@ -38,6 +40,7 @@ describe('the package', () => {
       'media/screenshots/breaker-open.png',
       'media/screenshots/plan-map.png',
       'media/screenshots/report.png',
+      'media/trace.css',
       'media/walkthrough/model.md',
       'media/walkthrough/plan.md',
       'media/walkthrough/samples.md',
@@ -49,7 +52,7 @@ describe('the package', () => {
   it('names every command that the extension registers, and registers every command that it names', () => {
     const { contributes } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const named = contributes.commands.map(({ command }: { readonly command: string }) => command);
-    const bundles = ['extension.cjs', 'planTools.cjs', 'benchTools.cjs'].map((file) =>
+    const bundles = ['extension.cjs', 'planTools.cjs', 'benchTools.cjs', 'dashboardTools.cjs'].map((file) =>
       readFileSync(path.join(ROOT, 'dist', file), 'utf8'),
     );
     const registered = new Set(

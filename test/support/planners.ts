@@ -4,7 +4,7 @@ import { PromptCache } from '../../src/core/cache/promptCache.ts';
 import type { CachedPlan } from '../../src/core/cachedPlan.ts';
 import { judgeForBreaker } from '../../src/core/failures.ts';
 import { Planner } from '../../src/core/planner.ts';
-import type { PlannerSettings, PlannerTarget } from '../../src/core/plannerOptions.ts';
+import type { PlannerSettings, PlannerTarget, WaitingRequest } from '../../src/core/plannerOptions.ts';
 import type { FinishedRequest } from '../../src/core/planRequest.ts';
 import { PromptLibrary } from '../../src/core/prompt/promptLibrary.ts';
 import type { BreakerSettings, CircuitBreaker } from '../../src/core/resilience/breaker.ts';
@@ -26,6 +26,7 @@ const plannerSettings: PlannerSettings = {
   cacheEnabled: true,
   nearMatch: 'off',
   nearMatchSimilarity: 0.9,
+  keepTexts: false,
   retry: { maxRetries: 3, initialMs: 50, maxMs: 500, jitter: 0 },
   deadlines: { connectMs: 100, firstByteMs: 1_000, silenceMs: 300, totalMs: 10_000 },
 };
@@ -44,6 +45,8 @@ export interface PlannerBench {
   readonly breaker: CircuitBreaker;
   readonly telemetry: Telemetry;
   readonly finished: FinishedRequest[];
+  /** Those that had to wait for an answer, as they began to. */
+  readonly waiting: WaitingRequest[];
   /** What the planner said of loading, in order. */
   readonly loading: boolean[];
 }
@@ -80,6 +83,7 @@ export function makePlanner(
   const ladder = new OutputLadder();
   const loading: boolean[] = [];
   const finished: FinishedRequest[] = [];
+  const waiting: WaitingRequest[] = [];
   let requests = 0;
   const planner = new Planner({
     clock,
@@ -92,6 +96,7 @@ export function makePlanner(
     telemetry,
     settings: { ...plannerSettings, ...settings },
     nextRequestId: () => ++requests,
+    onWaiting: (request) => waiting.push(request),
     onFinished: (request) => finished.push(request),
     onRungLearned: () => {},
     onLoading: (isLoading) => loading.push(isLoading),
@@ -111,6 +116,7 @@ export function makePlanner(
     breaker,
     telemetry,
     finished,
+    waiting,
     loading,
   };
 }

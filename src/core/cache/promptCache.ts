@@ -48,7 +48,9 @@ export interface NearValue<V> {
 
 /** A value that is cached, and when it was made: calendar time, milliseconds since the epoch. */
 export interface KnownValue<V> {
+  readonly key: string;
   readonly value: V;
+  readonly worth: CacheWorth;
   readonly madeAtMs: number;
 }
 
@@ -146,10 +148,10 @@ export class PromptCache<V> {
   *known(maxStored: number): Generator<KnownValue<V>, void, undefined> {
     // `startMs` is monotonic: this is where the calendar had its zero.
     const zeroAtMs = this.#clock.wallMs() - this.#clock.nowMs();
-    for (const { value, startMs } of this.#memory.values()) yield { value: value.value, madeAtMs: zeroAtMs + startMs };
-    for (const stored of this.#store?.newest(maxStored) ?? [])
-      if (!this.#memory.has(stored.key) && this.#isYoung(stored))
-        yield { value: stored.value, madeAtMs: stored.savedAtMs };
+    for (const { key, value, startMs } of this.#memory.values())
+      yield { key, value: value.value, worth: value.worth, madeAtMs: zeroAtMs + startMs };
+    for (const { key, value, worth, savedAtMs } of this.#store?.newest(maxStored) ?? [])
+      if (!this.#memory.has(key) && this.#isYoung(savedAtMs)) yield { key, value, worth, madeAtMs: savedAtMs };
   }
 
   /**
@@ -191,6 +193,14 @@ export class PromptCache<V> {
   recordShadow(isWrong: boolean): void {
     this.#shadowHits++;
     if (isWrong) this.#shadowWrong++;
+  }
+
+  /** Forgets the entry under `key`, the store's too. False when there was none. Counts nothing. */
+  drop(key: string): boolean {
+    const wasStored = this.#stored(key) !== undefined;
+    this.#store?.delete(key);
+    this.#near?.remove(key);
+    return this.#memory.drop(key) || wasStored;
   }
 
   /** Forgets every entry, the store's too, and starts the counts anew. Returns how many entries there were. */
@@ -249,15 +259,15 @@ export class PromptCache<V> {
   /** What the store has under `key`, if this cache may serve it: the store may keep entries for longer. */
   #stored(key: string): StoredEntry<V> | undefined {
     const stored = this.#store?.get(key);
-    return stored !== undefined && this.#isYoung(stored) ? stored : undefined;
+    return stored !== undefined && this.#isYoung(stored.savedAtMs) ? stored : undefined;
   }
 
-  #isYoung(stored: StoredEntry<V>): boolean {
-    return this.#ageOf(stored) <= this.#limits.ttlMs;
+  #isYoung(savedAtMs: number): boolean {
+    return this.#ageOf(savedAtMs) <= this.#limits.ttlMs;
   }
 
   /** By the calendar; 0 where that jumped back. */
-  #ageOf({ savedAtMs }: StoredEntry<V>): number {
+  #ageOf(savedAtMs: number): number {
     return Math.max(0, this.#clock.wallMs() - savedAtMs);
   }
 
@@ -277,7 +287,7 @@ export class PromptCache<V> {
 
   /** The monotonic time at which a stored entry was made; before this process began it is negative. */
   #startOf(stored: StoredEntry<V>): number {
-    return this.#clock.nowMs() - this.#ageOf(stored);
+    return this.#clock.nowMs() - this.#ageOf(stored.savedAtMs);
   }
 }
 

@@ -141,8 +141,17 @@ export class WindowTinyLfu<V> {
   }
 
   /** The values and from when their age counts, roughly the latest used first. Counts nothing. */
-  values(): Iterable<{ readonly value: V; readonly startMs: number }> {
+  values(): Iterable<{ readonly key: string; readonly value: V; readonly startMs: number }> {
     return this.#lru.values();
+  }
+
+  /** Forgets the value under `key`; it is not told of as leaving. False when there was none. */
+  drop(key: string): boolean {
+    const held = this.#lru.peek(key, EVEN_EXPIRED);
+    if (held === undefined) return false;
+    this.#lru.delete(key);
+    this.#settle(held);
+    return true;
   }
 
   /** Forgets every value, and how often keys were asked for. */

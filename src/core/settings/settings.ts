@@ -222,6 +222,11 @@ export const SETTINGS = {
     'ms',
     'Limit for the whole request: all attempts, waits and simpler prompts. Then a plan by rules is returned.',
   ),
+  'planscope.telemetry.keepTexts': {
+    type: 'boolean',
+    default: false,
+    text: 'Keep what was sent to the model and what it answered, so that a trace can show it: in memory only, for the requests of late, until the window closes or this is switched off.',
+  },
   'planscope.simulator.port': whole(0, 0, 65535, '', 'Port of the simulator on 127.0.0.1. 0 takes a free one.'),
   'planscope.simulator.serviceTimeMs': whole(400, 0, 600000, 'ms', 'How long the simulator takes for an answer.'),
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -42,3 +42,11 @@ export interface Latency {
   readonly p95Ms: number | null;
   readonly p99Ms: number | null;
 }
+
+/** How two figures went of late. */
+export interface Trends {
+  /** Hit ratios (0..1) of the last ten minutes in steps of ten seconds, oldest first; null where nothing was looked up. */
+  readonly hitRatios: readonly (number | null)[];
+  /** How long the newest requests took that the model answered, at most 60, oldest first; milliseconds. */
+  readonly modelMs: readonly number[];
+}

@@ -1,7 +1,9 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 
-import type { Counters, FunnelCounts, Latency, Outcome } from './figures.ts';
+import type { Counters, FunnelCounts, Latency, Outcome, Trends } from './figures.ts';
 import { Funnel } from './funnel.ts';
+import { HitHistory } from './hitHistory.ts';
+import { RecentNumbers } from './recentNumbers.ts';
 import { Traffic } from './traffic.ts';
 
 const NS_PER_MS = 1e6;
@@ -11,10 +13,14 @@ const HIGHEST_NS = 3_600_000 * NS_PER_MS;
 /** Samples that a one-sided 95 % bound of the quantile needs: ⌈ln 0.05 / ln q⌉. */
 const MIN_SAMPLES = { p50: 5, p95: 59, p99: 299 };
 
+/** How many of the model's newest answers have their time listed one by one. */
+const RECENT_ANSWERS = 60;
+
 /** Counts and times what the client does. Holds numbers only: no prompt, no answer. */
 export class Telemetry {
   readonly #cacheTimes = timeHistogram();
   readonly #modelTimes = timeHistogram();
+  readonly #recentModelMs = new RecentNumbers(RECENT_ANSWERS);
   readonly #failures = new Map<string, number>();
   #requests = 0;
   #cacheHits = 0;
@@ -31,6 +37,8 @@ export class Telemetry {
   readonly answers = new Funnel();
   /** What the cache was asked of late. */
   readonly traffic = new Traffic();
+  /** How often the cache had the answer over the last minutes. */
+  readonly hits = new HitHistory();
 
   /**
    * Records one finished request: three counters (requests, its outcome, tokens) and one histogram value.
@@ -47,6 +55,7 @@ export class Telemetry {
       case 'model':
         this.#modelPlans++;
         record(this.#modelTimes, durationMs);
+        this.#recentModelMs.add(durationMs);
         break;
       case 'fallback':
         this.#fallbackPlans++;
@@ -58,6 +67,12 @@ export class Telemetry {
         this.#unavailable++;
         break;
     }
+  }
+
+  /** One look into the cache: `key` as `Traffic.add` takes it, calendar time, and whether it was a hit. */
+  recordLookup(key: string, atMs: number, isHit: boolean): void {
+    this.traffic.add(key, atMs, isHit);
+    this.hits.add(atMs, isHit);
   }
 
   recordJoin(): void {
@@ -105,6 +120,11 @@ export class Telemetry {
 
   funnel(): FunnelCounts {
     return this.answers.counts();
+  }
+
+  /** How the hit ratio and the model's time went of late; `nowMs` is calendar time. */
+  trends(nowMs: number): Trends {
+    return { hitRatios: this.hits.ratios(nowMs), modelMs: this.#recentModelMs.list() };
   }
 
   latency(of: 'cache' | 'model'): Latency {

@@ -101,6 +101,11 @@ export class TraceRecorder {
     return this.#clock.nowMs() - this.#originMs;
   }
 
+  /** The innermost stage that is under way; undefined between two. */
+  get stage(): SpanName | undefined {
+    return this.#spans[this.#open.at(-1) ?? -1]?.name;
+  }
+
   /** Opens a span below the innermost open one and returns its handle. */
   begin(name: SpanName): number {
     this.#cover(this.elapsedMs());

@@ -36,7 +36,7 @@ export class PlanGenerator {
   async generate(resource: unknown, request: { readonly useCache: boolean }): Promise<void> {
     const file = await this.read(resource);
     if (file === undefined) return;
-    await this.#show(await this.#plan(file.scenario, request.useCache), file.uri);
+    await this.#show(await this.#plan(file, request.useCache), file.uri);
   }
 
   /** Plans once more, past the cache, with an earlier plan of the scenario and what is wrong with it in the prompt. */
@@ -48,7 +48,7 @@ export class PlanGenerator {
     const instructions = [...(scenario.instructions === undefined ? [] : [scenario.instructions]), correction].join(
       '\n\n',
     );
-    await this.#show(await this.#plan({ ...scenario, instructions }, false), file.uri);
+    await this.#show(await this.#plan({ uri: file.uri, scenario: { ...scenario, instructions } }, false), file.uri);
   }
 
   async #show(result: PlanResult, scenario: vscode.Uri): Promise<void> {
@@ -73,7 +73,10 @@ export class PlanGenerator {
   }
 
   /** Looks for a model if nobody did yet, then plans; without a model the plan is made by rules and says so. */
-  #plan(scenario: Scenario, useCache: boolean): Promise<PlanResult> {
+  #plan(
+    { uri, scenario }: { readonly uri: vscode.Uri; readonly scenario: Scenario },
+    useCache: boolean,
+  ): Promise<PlanResult> {
     const { client, connection } = this.#ports;
     return withLateProgress(`Planning ${scenario.name}`, async (report, signal) => {
       report('looking for the model');
@@ -81,7 +84,7 @@ export class PlanGenerator {
       signal.throwIfAborted();
       if (target === undefined) report('by rules');
       const onProgress = (progress: PlanProgress): void => report(progressText(progress, target?.model ?? ''));
-      return client.plan(scenario, { useCache, onProgress }, signal);
+      return client.plan(scenario, { useCache, onProgress, origin: uri.toString() }, signal);
     });
   }
 }

@@ -1,10 +1,22 @@
 import type { CacheStats } from '../../core/cache/promptCache.ts';
-import type { BreakerSnapshot, ClientSnapshot, RequestSummary } from '../../core/clientSnapshot.ts';
+import type { BreakerSnapshot, ClientFigures, RunningRequest } from '../../core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
 import type { QueueStatus } from '../../core/resilience/requestQueue.ts';
-import type { Counters, FunnelCounts, Latency } from '../../core/telemetry/figures.ts';
-import type { Span, Trace } from '../../core/telemetry/trace.ts';
-import { anyOf, arrayOf, isBoolean, isNumber, isNumberOrNull, isString, oneOf, recordOf, shape } from './guard.ts';
+import type { Counters, FunnelCounts, Latency, Outcome, Trends } from '../../core/telemetry/figures.ts';
+import type { Span, SpanName, Trace } from '../../core/telemetry/trace.ts';
+import type { RequestRow } from '../messages.ts';
+import {
+  anyOf,
+  arrayOf,
+  type Guard,
+  isBoolean,
+  isNumber,
+  isNumberOrNull,
+  isString,
+  oneOf,
+  recordOf,
+  shape,
+} from './guard.ts';
 
 const isBreakerState = oneOf('closed', 'open', 'half-open', 'isolated');
 
@@ -98,7 +110,7 @@ const isCounters = shape<Counters>(
   {},
 );
 
-const isSpanName = oneOf(
+const isSpanName: Guard<SpanName> = oneOf(
   'key',
   'cache',
   'near',
@@ -119,16 +131,22 @@ const isSpanName = oneOf(
   'event_loop',
 );
 
+const isAnswerer: Guard<Trace['answerer']> = oneOf('server', 'simulator', 'none');
+
+/** How a request ended. */
+export const isOutcome: Guard<Outcome> = oneOf('cache', 'model', 'fallback', 'cancelled', 'unavailable');
+
 const isSpan = shape<Span>(
   { name: isSpanName, startMs: isNumber, durationMs: isNumber, parent: isNumber },
   { error: isString, attributes: recordOf(anyOf(isString, anyOf(isNumber, isBoolean))) },
 );
 
-const isTrace = shape<Trace>(
+/** A request's spans. */
+export const isTrace: Guard<Trace> = shape<Trace>(
   {
     requestId: isNumber,
     model: isString,
-    answerer: oneOf('server', 'simulator', 'none'),
+    answerer: isAnswerer,
     startedAtMs: isNumber,
     totalMs: isNumber,
     spans: arrayOf(isSpan),
@@ -136,18 +154,29 @@ const isTrace = shape<Trace>(
   {},
 );
 
-const isRequest = shape<RequestSummary>(
+/** A finished request as it is listed. */
+export const isRequestRow: Guard<RequestRow> = shape<RequestRow>(
   {
     id: isNumber,
     scenario: isString,
-    outcome: oneOf('cache', 'model', 'fallback', 'cancelled', 'unavailable'),
+    outcome: isOutcome,
     tier: isString,
-    trace: isTrace,
+    model: isString,
+    answerer: isAnswerer,
+    startedAtMs: isNumber,
+    totalMs: isNumber,
   },
   { reason: isString },
 );
 
-type Model = ClientSnapshot['model'];
+const isRunning = shape<RunningRequest>(
+  { id: isNumber, scenario: isString, model: isString, startedAtMs: isNumber, stage: isSpanName },
+  {},
+);
+
+const isTrends = shape<Trends>({ hitRatios: arrayOf(isNumberOrNull), modelMs: arrayOf(isNumber) }, {});
+
+type Model = ClientFigures['model'];
 const isModel = anyOf(
   shape<Exclude<Model, { kind: 'none' }>>(
     {
@@ -162,8 +191,8 @@ const isModel = anyOf(
   shape<Extract<Model, { kind: 'none' }>>({ kind: oneOf('none') }, {}),
 );
 
-/** The client at one moment, whole. */
-export const isClientSnapshot = shape<ClientSnapshot>(
+/** The client's figures at one moment, whole. */
+export const isClientFigures = shape<ClientFigures>(
   {
     atMs: isNumber,
     model: isModel,
@@ -172,8 +201,9 @@ export const isClientSnapshot = shape<ClientSnapshot>(
     cache: isCache,
     counters: isCounters,
     funnel: isFunnel,
-    latency: shape<ClientSnapshot['latency']>({ cache: isLatency, model: isLatency }, {}),
-    requests: arrayOf(isRequest),
+    latency: shape<ClientFigures['latency']>({ cache: isLatency, model: isLatency }, {}),
+    trends: isTrends,
+    running: arrayOf(isRunning),
   },
   {},
 );

@@ -5,12 +5,17 @@ import {
   type FromDashboard,
   type FromMap,
   type FromReport,
+  type FromTrace,
   REPORT_FORMATS,
+  type RequestsUpdate,
   type ToDashboard,
   type ToMap,
   type ToReport,
+  type ToTrace,
+  TRACE_ACTIONS,
+  type TraceView,
 } from '../messages.ts';
-import { isClientSnapshot } from './clientGuard.ts';
+import { isClientFigures, isOutcome, isRequestRow, isTrace } from './clientGuard.ts';
 import { anyOf, arrayOf, type Guard, isBoolean, isNumber, isString, oneOf, recordOf, shape } from './guard.ts';
 import { isWorldMap } from './mapGuard.ts';
 import { isCurves } from './plotGuard.ts';
@@ -26,6 +31,11 @@ type ActionNamed<Name extends DashboardAction['action']> = Extract<DashboardActi
 const ACTIONS: { readonly [Name in DashboardAction['action']]: Guard<ActionNamed<Name>> } = {
   clearCache: shape<ActionNamed<'clearCache'>>({ action: oneOf('clearCache') }, {}),
   explainMiss: shape<ActionNamed<'explainMiss'>>({ action: oneOf('explainMiss') }, {}),
+  showCachedPlans: shape<ActionNamed<'showCachedPlans'>>({ action: oneOf('showCachedPlans') }, {}),
+  filterRequests: shape<ActionNamed<'filterRequests'>>({ action: oneOf('filterRequests') }, {}),
+  showAllRequests: shape<ActionNamed<'showAllRequests'>>({ action: oneOf('showAllRequests') }, {}),
+  openTrace: shape<ActionNamed<'openTrace'>>({ action: oneOf('openTrace'), id: isNumber }, {}),
+  isolateBreaker: shape<ActionNamed<'isolateBreaker'>>({ action: oneOf('isolateBreaker'), model: isString }, {}),
   resetBreaker: shape<ActionNamed<'resetBreaker'>>({ action: oneOf('resetBreaker'), model: isString }, {}),
   runBenchmarks: shape<ActionNamed<'runBenchmarks'>>({ action: oneOf('runBenchmarks') }, {}),
   cancelBenchmarks: shape<ActionNamed<'cancelBenchmarks'>>({ action: oneOf('cancelBenchmarks') }, {}),
@@ -34,6 +44,10 @@ const ACTIONS: { readonly [Name in DashboardAction['action']]: Guard<ActionNamed
   stopSimulator: shape<ActionNamed<'stopSimulator'>>({ action: oneOf('stopSimulator') }, {}),
   discover: shape<ActionNamed<'discover'>>({ action: oneOf('discover') }, {}),
 };
+const isTraceWanted = shape<Extract<FromDashboard, { readonly type: 'trace' }>>(
+  { type: oneOf('trace'), id: isNumber },
+  {},
+);
 const isActionMessage = shape<{ readonly type: 'action' }>({ type: oneOf('action') }, {});
 
 const isRun = shape<BenchRunSummary>(
@@ -48,8 +62,10 @@ const isRun = shape<BenchRunSummary>(
   {},
 );
 
+const isRequestsUpdate = shape<RequestsUpdate>({ after: isNumber, upTo: isNumber, rows: arrayOf(isRequestRow) }, {});
+
 const isDashboardModel = shape<DashboardModel>(
-  { client: isClientSnapshot, runs: arrayOf(isRun) },
+  { client: isClientFigures, requests: isRequestsUpdate, filter: arrayOf(isOutcome), runs: arrayOf(isRun) },
   {
     isLooking: isBoolean,
     running: shape<NonNullable<DashboardModel['running']>>({ done: isNumber, total: isNumber, id: isString }, {}),
@@ -58,13 +74,14 @@ const isDashboardModel = shape<DashboardModel>(
 
 /** Dashboard page → editor. */
 export function isFromDashboard(value: unknown): value is FromDashboard {
-  return isReady(value) || (isActionMessage(value) && Object.values(ACTIONS).some((isAction) => isAction(value)));
+  if (isReady(value) || isTraceWanted(value)) return true;
+  return isActionMessage(value) && Object.values(ACTIONS).some((isAction) => isAction(value));
 }
 
 /** Editor → dashboard page. */
-export const isToDashboard: Guard<ToDashboard> = shape<ToDashboard>(
-  { type: oneOf('model'), model: isDashboardModel },
-  {},
+export const isToDashboard: Guard<ToDashboard> = anyOf(
+  shape<Extract<ToDashboard, { readonly type: 'model' }>>({ type: oneOf('model'), model: isDashboardModel }, {}),
+  shape<Extract<ToDashboard, { readonly type: 'trace' }>>({ type: oneOf('trace'), id: isNumber }, { trace: isTrace }),
 );
 
 type FromReportNamed<Type extends FromReport['type']> = Extract<FromReport, { readonly type: Type }>;
@@ -95,3 +112,37 @@ export const isFromMap: Guard<FromMap> = anyOf(
 
 /** Editor → map page. */
 export const isToMap: Guard<ToMap> = shape<ToMap>({ type: oneOf('map'), map: isWorldMap }, { frame: isNumber });
+
+type Exchange = NonNullable<TraceView['exchanges']>[number];
+const isExchange = shape<Exchange>(
+  { sent: arrayOf(shape<Exchange['sent'][number]>({ role: isString, content: isString }, {})) },
+  { answered: isString },
+);
+
+/** Editor → trace page. */
+export const isToTrace: Guard<ToTrace> = shape<ToTrace>(
+  {
+    type: oneOf('trace'),
+    view: shape<TraceView>(
+      {
+        row: isRequestRow,
+        trace: isTrace,
+        isKept: isBoolean,
+        steps: arrayOf(isString),
+        problems: arrayOf(isString),
+        keepsTexts: isBoolean,
+      },
+      { exchanges: arrayOf(isExchange) },
+    ),
+  },
+  {},
+);
+
+/** Trace page → editor. */
+export const isFromTrace: Guard<FromTrace> = anyOf(
+  isReady,
+  shape<Extract<FromTrace, { readonly type: 'action' }>>(
+    { type: oneOf('action'), action: oneOf(...TRACE_ACTIONS) },
+    {},
+  ),
+);

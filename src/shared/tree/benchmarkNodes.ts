@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatLocalDateTime } from '../format.ts';
 import type { BenchRunSummary, DashboardModel } from '../messages.ts';
 import type { NodeAction, TreeNode } from './treeNode.ts';
@@ -7,42 +8,38 @@ export function benchmarkNodes(model: Pick<DashboardModel, 'runs' | 'running'>):
   const { runs, running } = model;
   return {
     id: 'benchmarks',
-    label: 'Benchmarks',
-    description: running === undefined ? lastRunText(runs) : `running, ${running.done} of ${running.total}`,
+    label: t('Benchmarks'),
+    description: running === undefined ? lastRunText(runs) : t('running, {0} of {1}', running.done, running.total),
     icon: 'benchmarks',
     tone: 'neutral',
     initiallyOpen: true,
     children: [...(running === undefined ? [] : [runningNode(running)]), ...runs.map(runNode)],
-    actions: [running === undefined ? RUN : CANCEL],
+    actions: [running === undefined ? runAction() : cancelAction()],
   };
 }
 
-const RUN = {
-  label: 'Run LLM benchmarks',
-  icon: 'play',
-  action: { action: 'runBenchmarks' },
-} as const satisfies NodeAction;
+function runAction(): NodeAction {
+  return { label: t('Run LLM benchmarks'), icon: 'play', action: { action: 'runBenchmarks' } };
+}
 
-const CANCEL = {
-  label: 'Cancel benchmarks',
-  icon: 'stop',
-  action: { action: 'cancelBenchmarks' },
-} as const satisfies NodeAction;
+function cancelAction(): NodeAction {
+  return { label: t('Cancel benchmarks'), icon: 'stop', action: { action: 'cancelBenchmarks' } };
+}
 
 function lastRunText(runs: readonly BenchRunSummary[]): string {
   const last = runs[0];
-  return last === undefined ? 'not run yet' : `last ${outcomeText(last)}`;
+  return last === undefined ? t('not run yet') : t('last {0}', outcomeText(last));
 }
 
 function runningNode(running: NonNullable<DashboardModel['running']>): TreeNode {
   return {
     id: 'benchmarks/running',
     label: running.id,
-    description: `${running.done} of ${running.total} done`,
+    description: t('{0} of {1} done', running.done, running.total),
     icon: 'running',
     tone: 'neutral',
     progress: running.total === 0 ? 0 : Math.min(1, running.done / running.total),
-    actions: [CANCEL],
+    actions: [cancelAction()],
   };
 }
 
@@ -52,15 +49,21 @@ function runNode(run: BenchRunSummary): TreeNode {
   return {
     id: `run:${run.id}`,
     label: formatLocalDateTime(run.startedAt),
-    description: `${outcome} · ${run.mode} · ${run.model}`,
+    description: t('{0} · {1} · {2}', outcome, run.mode, run.model),
     icon: run.failed === 0 ? 'ok' : 'error',
     tone: run.failed === 0 ? 'ok' : 'error',
-    tooltip: `Benchmarks of ${formatLocalDateTime(run.startedAt)}, ${run.mode}, ${run.model}: ${outcome}. Opens the report`,
+    tooltip: t(
+      'Benchmarks of {0}, {1}, {2}: {3}. Opens the report',
+      formatLocalDateTime(run.startedAt),
+      run.mode,
+      run.model,
+      outcome,
+    ),
     activate: open,
-    actions: [{ label: 'Open report', icon: 'report', action: open }],
+    actions: [{ label: t('Open report'), icon: 'report', action: open }],
   };
 }
 
 function outcomeText(run: BenchRunSummary): string {
-  return run.failed === 0 ? `${run.cases} of ${run.cases} held` : `${run.failed} of ${run.cases} failed`;
+  return run.failed === 0 ? t('{0} of {1} held', run.cases, run.cases) : t('{0} of {1} failed', run.failed, run.cases);
 }

@@ -1,41 +1,69 @@
+import { t } from '@vscode/l10n';
 import type { CacheStats } from '../../core/cache/promptCache.ts';
-import { formatBytes, formatCount, formatDuration, formatPlural, formatShare } from '../format.ts';
+import type { Trends } from '../../core/telemetry/figures.ts';
+import { formatBytes, formatCount, formatDuration, formatPercent, formatShare } from '../format.ts';
 import { figure, type TreeNode } from './treeNode.ts';
 
 /** "Cache": what it holds, how often it helped, what that saved. */
-export function cacheNodes(cache: CacheStats): TreeNode {
+export function cacheNodes(cache: CacheStats, { hitRatios }: Trends): TreeNode {
   const lookups = cache.hits + cache.misses;
   const hitRatio = formatShare(cache.hits, lookups);
+  const entries = entriesText(cache.entries);
   return {
     id: 'cache',
-    label: 'Cache',
-    description:
-      lookups === 0
-        ? formatPlural(cache.entries, 'entry', 'entries')
-        : `${hitRatio} hits · ${formatPlural(cache.entries, 'entry', 'entries')}`,
+    label: t('Cache'),
+    description: lookups === 0 ? entries : t('{0} hits · {1}', hitRatio, entries),
     icon: 'cache',
     tone: 'neutral',
     initiallyOpen: true,
+    ...ratioLine(hitRatios),
     children: [
-      figure('cache/hit-ratio', 'Hit ratio', lookups === 0 ? 'no lookup yet' : hitRatioText(cache, hitRatio)),
-      figure('cache/entries', 'Entries', `${formatCount(cache.entries)} of ${formatCount(cache.maxEntries)}`),
-      figure('cache/bytes', 'Size', `${formatBytes(cache.bytes)} of ${formatBytes(cache.maxBytes)}`),
+      figure(
+        'cache/hit-ratio',
+        t('Hit ratio'),
+        lookups === 0
+          ? t('no lookup yet')
+          : t('{0} ({1} of {2} lookups)', hitRatio, formatCount(cache.hits), formatCount(lookups)),
+      ),
+      figure('cache/entries', t('Entries'), t('{0} of {1}', formatCount(cache.entries), formatCount(cache.maxEntries))),
+      figure('cache/bytes', t('Size'), t('{0} of {1}', formatBytes(cache.bytes), formatBytes(cache.maxBytes))),
       ...(cache.stored === undefined ? [] : [storedNode(cache, cache.stored)]),
-      figure('cache/saved-time', 'Model time saved', formatDuration(cache.savedMs)),
-      figure('cache/saved-tokens', 'Tokens saved', formatCount(cache.savedTokens)),
-      figure('cache/insertions', 'Insertions', formatCount(cache.insertions)),
-      figure('cache/evictions', 'Evictions', formatCount(cache.evictions)),
-      figure('cache/expirations', 'Expirations', formatCount(cache.expirations)),
+      figure('cache/saved-time', t('Model time saved'), formatDuration(cache.savedMs)),
+      figure('cache/saved-tokens', t('Tokens saved'), formatCount(cache.savedTokens)),
+      figure('cache/insertions', t('Insertions'), formatCount(cache.insertions)),
+      figure('cache/evictions', t('Evictions'), formatCount(cache.evictions)),
+      figure('cache/expirations', t('Expirations'), formatCount(cache.expirations)),
       {
-        ...figure('cache/rejections', 'Not admitted', formatCount(cache.rejections)),
-        tooltip: 'New entries that were turned away in favour of more frequent ones',
+        ...figure('cache/rejections', t('Not admitted'), formatCount(cache.rejections)),
+        tooltip: t('New entries that were turned away in favour of more frequent ones'),
       },
       ...nearNodes(cache),
     ],
     actions: [
-      { label: 'Explain a cache miss', icon: 'explain', action: { action: 'explainMiss' } },
-      { label: 'Clear prompt cache', icon: 'clear', action: { action: 'clearCache' } },
+      { label: t('Show cached plans'), icon: 'list', action: { action: 'showCachedPlans' } },
+      { label: t('Explain a cache miss'), icon: 'explain', action: { action: 'explainMiss' } },
+      { label: t('Clear prompt cache'), icon: 'clear', action: { action: 'clearCache' } },
     ],
+  };
+}
+
+function entriesText(count: number): string {
+  return count === 1 ? t('1 entry') : t('{0} entries', formatCount(count));
+}
+
+/** The hit ratio of the last ten minutes, once there are two figures for a line. */
+function ratioLine(hitRatios: Trends['hitRatios']): Pick<TreeNode, 'graphic' | 'tooltip'> {
+  const known = hitRatios.filter((ratio) => ratio !== null);
+  const last = known.at(-1);
+  if (known.length < 2 || last === undefined) return {};
+  return {
+    graphic: { type: 'line', values: hitRatios, max: 1 },
+    tooltip: t(
+      'Hit ratio of the last 10 minutes: now {0}, lowest {1}, highest {2}',
+      formatPercent(last),
+      formatPercent(Math.min(...known)),
+      formatPercent(Math.max(...known)),
+    ),
   };
 }
 
@@ -43,31 +71,35 @@ export function cacheNodes(cache: CacheStats): TreeNode {
 function nearNodes({ nearHits, shadowHits, shadowWrong, misses }: CacheStats): readonly TreeNode[] {
   const rows: TreeNode[] = [];
   if (nearHits > 0) {
+    const hits = formatCount(nearHits);
     rows.push({
       ...figure(
         'cache/near-hits',
-        'Near hits',
-        `${formatCount(nearHits)} of ${formatPlural(misses, 'miss', 'misses')}`,
+        t('Near hits'),
+        misses === 1 ? t('{0} of 1 miss', hits) : t('{0} of {1} misses', hits, formatCount(misses)),
       ),
-      tooltip: 'Misses that were answered with the plan of a similar world',
+      tooltip: t('Misses that were answered with the plan of a similar world'),
     });
   }
   if (shadowHits > 0) {
-    const wrong = `${formatShare(shadowWrong, shadowHits)} wrong (${formatCount(shadowWrong)} of ${formatCount(shadowHits)})`;
+    const wrong = t(
+      '{0} wrong ({1} of {2})',
+      formatShare(shadowWrong, shadowHits),
+      formatCount(shadowWrong),
+      formatCount(shadowHits),
+    );
     rows.push({
-      ...figure('cache/shadow-hits', 'Shadow hits', wrong),
-      tooltip: 'Plans of similar worlds that would have been served: wrong where the model then planned something else',
+      ...figure('cache/shadow-hits', t('Shadow hits'), wrong),
+      tooltip: t(
+        'Plans of similar worlds that would have been served: wrong where the model then planned something else',
+      ),
     });
   }
   return rows;
 }
 
 function storedNode(cache: CacheStats, stored: number): TreeNode {
-  const text = `${formatPlural(stored, 'entry', 'entries')} · ${formatPlural(cache.restored, 'hit', 'hits')}`;
-  const tooltip = 'Plans that survive a reload, shared by all windows, and the hits that came from there';
-  return { ...figure('cache/stored', 'On disk', text), tooltip };
-}
-
-function hitRatioText(cache: CacheStats, hitRatio: string): string {
-  return `${hitRatio} (${formatCount(cache.hits)} of ${formatCount(cache.hits + cache.misses)} lookups)`;
+  const hits = cache.restored === 1 ? t('1 hit') : t('{0} hits', formatCount(cache.restored));
+  const tooltip = t('Plans that survive a reload, shared by all windows, and the hits that came from there');
+  return { ...figure('cache/stored', t('On disk'), t('{0} · {1}', entriesText(stored), hits)), tooltip };
 }

@@ -1,28 +1,32 @@
+import { t } from '@vscode/l10n';
 import type { Counters, FunnelCounts } from '../../core/telemetry/figures.ts';
-import { formatCount, formatPlural, formatShare } from '../format.ts';
+import { formatCount, formatShare } from '../format.ts';
 import { figure, type TreeNode } from './treeNode.ts';
 
-const STAGES = [
-  { key: 'sent', label: 'Sent' },
-  { key: 'answered', label: 'Answered' },
-  { key: 'parsed', label: 'Parsed' },
-  { key: 'schemaValid', label: 'Valid shape' },
-  { key: 'knownTools', label: 'Known tools' },
-  { key: 'executable', label: 'Executable' },
-  { key: 'goalReached', label: 'Goal reached' },
-  { key: 'inTime', label: 'In time' },
-] as const satisfies readonly { readonly key: keyof FunnelCounts; readonly label: string }[];
+function stages(): readonly { readonly key: keyof FunnelCounts; readonly label: string }[] {
+  return [
+    { key: 'sent', label: t('Sent') },
+    { key: 'answered', label: t('Answered') },
+    { key: 'parsed', label: t('Parsed') },
+    { key: 'schemaValid', label: t('Valid shape') },
+    { key: 'knownTools', label: t('Known tools') },
+    { key: 'executable', label: t('Executable') },
+    { key: 'goalReached', label: t('Goal reached') },
+    { key: 'inTime', label: t('In time') },
+  ];
+}
 
 /** "Funnel": how far the model's answers got, stage by stage. */
 export function funnelNodes(funnel: FunnelCounts): TreeNode {
   return {
     id: 'funnel',
-    label: 'Funnel',
-    description: funnel.sent === 0 ? 'nothing sent yet' : `${formatShare(funnel.executable, funnel.sent)} executable`,
+    label: t('Funnel'),
+    description:
+      funnel.sent === 0 ? t('nothing sent yet') : t('{0} executable', formatShare(funnel.executable, funnel.sent)),
     icon: 'funnel',
     tone: 'neutral',
     children: [
-      ...STAGES.map(({ key, label }) => {
+      ...stages().map(({ key, label }) => {
         const count = formatCount(funnel[key]);
         const share =
           funnel.sent === 0 || key === 'sent' ? count : `${count} (${formatShare(funnel[key], funnel.sent)})`;
@@ -30,7 +34,7 @@ export function funnelNodes(funnel: FunnelCounts): TreeNode {
       }),
       ...(funnel.goalUnknown === 0
         ? []
-        : [figure('funnel/goalUnknown', 'Goal names no place', formatCount(funnel.goalUnknown))]),
+        : [figure('funnel/goalUnknown', t('Goal names no place'), formatCount(funnel.goalUnknown))]),
     ],
   };
 }
@@ -42,34 +46,42 @@ export function attemptNodes(counters: Counters): TreeNode {
     .sort(([, a], [, b]) => b - a);
   return {
     id: 'attempts',
-    label: 'Attempts',
-    description: `${formatPlural(counters.attempts, 'call')}, ${formatPlural(counters.retries, 'retry', 'retries')}`,
+    label: t('Attempts'),
+    description: t('{0}, {1}', callsText(counters.attempts), retriesText(counters.retries)),
     icon: 'attempts',
     tone: 'neutral',
     children: [
-      figure('attempts/requests', 'Requests', formatCount(counters.requests)),
-      figure('attempts/joined', 'Shared a running call', formatCount(counters.joined)),
+      figure('attempts/requests', t('Requests'), formatCount(counters.requests)),
+      figure('attempts/joined', t('Shared a running call'), formatCount(counters.joined)),
       figure(
         'attempts/fallbacks',
-        'Fallback plans',
+        t('Fallback plans'),
         formatCount(counters.fallbackPlans),
         counters.fallbackPlans > 0 ? 'warning' : 'neutral',
       ),
       figure(
         'attempts/unavailable',
-        'Without a plan',
+        t('Without a plan'),
         formatCount(counters.unavailable),
         counters.unavailable > 0 ? 'error' : 'neutral',
       ),
-      figure('attempts/cancelled', 'Cancelled', formatCount(counters.cancelled)),
-      figure('attempts/attempts', 'Calls to the model', formatCount(counters.attempts)),
-      figure('attempts/retries', 'Of these retries', formatCount(counters.retries)),
+      figure('attempts/cancelled', t('Cancelled'), formatCount(counters.cancelled)),
+      figure('attempts/attempts', t('Calls to the model'), formatCount(counters.attempts)),
+      figure('attempts/retries', t('Of these retries'), formatCount(counters.retries)),
       ...(counters.retriesDenied === 0
         ? []
-        : [figure('attempts/denied', 'Retries over budget', formatCount(counters.retriesDenied), 'warning')]),
+        : [figure('attempts/denied', t('Retries over budget'), formatCount(counters.retriesDenied), 'warning')]),
       ...failures.map(([code, count]) =>
-        figure(`attempts/failure:${code}`, `Failed: ${code}`, formatCount(count), 'error'),
+        figure(`attempts/failure:${code}`, t('Failed: {0}', code), formatCount(count), 'error'),
       ),
     ],
   };
+}
+
+function callsText(count: number): string {
+  return count === 1 ? t('1 call') : t('{0} calls', formatCount(count));
+}
+
+function retriesText(count: number): string {
+  return count === 1 ? t('1 retry') : t('{0} retries', formatCount(count));
 }

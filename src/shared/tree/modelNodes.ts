@@ -1,12 +1,14 @@
-import type { BreakerSnapshot, ClientSnapshot } from '../../core/clientSnapshot.ts';
+import { t } from '@vscode/l10n';
+import type { BreakerSnapshot, ClientFigures } from '../../core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
 import { breakerCause, breakerStateText, breakerTone, trialsText } from '../breakerText.ts';
-import { formatCount, formatCountdown, formatPlural, formatSince, formatTimeOfDay } from '../format.ts';
+import { formatCount, formatCountdown, formatPercent, formatSince, formatTimeOfDay } from '../format.ts';
 import { modelLabel } from '../modelLabel.ts';
+import { type BreakerStretch, breakerStretches, shareOf } from './breakerStrip.ts';
 import { figure, type NodeAction, type TreeNode } from './treeNode.ts';
 
 /** "Models": where plans come from, and the breaker of every model that was asked. */
-export function modelNodes(client: ClientSnapshot, isLooking: boolean, nowMs: number): TreeNode {
+export function modelNodes(client: ClientFigures, isLooking: boolean, nowMs: number): TreeNode {
   const { model, breakers } = client;
   const current = model.kind === 'none' ? undefined : model;
   const about = current === undefined ? [] : currentNodes(current, client.queue, nowMs);
@@ -15,7 +17,7 @@ export function modelNodes(client: ClientSnapshot, isLooking: boolean, nowMs: nu
     children.unshift({
       id: `breaker:${current.name}`,
       label: modelLabel(current),
-      description: 'not asked yet',
+      description: t('not asked yet'),
       icon: 'breaker-closed',
       tone: 'neutral',
       children: about,
@@ -24,29 +26,26 @@ export function modelNodes(client: ClientSnapshot, isLooking: boolean, nowMs: nu
   }
   return {
     id: 'models',
-    label: 'Models',
-    description: current !== undefined ? modelLabel(current) : isLooking ? 'looking' : 'none found',
+    label: t('Models'),
+    description: current !== undefined ? modelLabel(current) : isLooking ? t('looking') : t('none found'),
     icon: 'model',
     tone: current === undefined && !isLooking ? 'warning' : 'neutral',
     children,
     initiallyOpen: true,
-    actions: [simulatorAction(client), LOOK_AGAIN],
+    actions: [
+      simulatorAction(client),
+      { label: t('Look for a model again'), icon: 'refresh', action: { action: 'discover' } },
+    ],
   };
 }
 
-const LOOK_AGAIN = {
-  label: 'Look for a model again',
-  icon: 'refresh',
-  action: { action: 'discover' },
-} as const satisfies NodeAction;
-
-function simulatorAction(client: ClientSnapshot): NodeAction {
+function simulatorAction(client: ClientFigures): NodeAction {
   return client.model.kind === 'simulator'
-    ? { label: 'Stop simulator', icon: 'stop', action: { action: 'stopSimulator' } }
-    : { label: 'Start simulator', icon: 'play', action: { action: 'startSimulator' } };
+    ? { label: t('Stop simulator'), icon: 'stop', action: { action: 'stopSimulator' } }
+    : { label: t('Start simulator'), icon: 'play', action: { action: 'startSimulator' } };
 }
 
-type CurrentModel = Exclude<ClientSnapshot['model'], { readonly kind: 'none' }>;
+type CurrentModel = Exclude<ClientFigures['model'], { readonly kind: 'none' }>;
 
 const DIALECT_TEXTS = {
   ollama: 'Ollama',
@@ -54,29 +53,52 @@ const DIALECT_TEXTS = {
   openai: 'OpenAI-compatible',
 } as const satisfies Record<CurrentModel['dialect'], string>;
 
-const RUNG_TEXTS = {
-  schema: { short: 'JSON schema', long: 'The server holds the model’s answers to a JSON schema of the tools' },
-  grammar: { short: 'grammar', long: 'The server holds the model’s answers to a grammar of the tools' },
-  json: { short: 'any JSON', long: 'The server holds the model’s answers to JSON, of any form' },
-  text: { short: 'none, free text', long: 'The server holds the model’s answers to nothing' },
-} as const satisfies Record<CurrentModel['rung'], { readonly short: string; readonly long: string }>;
+function rungText(rung: CurrentModel['rung']): { readonly short: string; readonly long: string } {
+  switch (rung) {
+    case 'schema':
+      return {
+        short: t('JSON schema'),
+        long: t('The server holds the model’s answers to a JSON schema of the tools'),
+      };
+    case 'grammar':
+      return { short: t('grammar'), long: t('The server holds the model’s answers to a grammar of the tools') };
+    case 'json':
+      return { short: t('any JSON'), long: t('The server holds the model’s answers to JSON, of any form') };
+    case 'text':
+      return { short: t('none, free text'), long: t('The server holds the model’s answers to nothing') };
+  }
+}
 
 /** What is known of the server that is asked now. */
-function currentNodes(current: CurrentModel, queue: ClientSnapshot['queue'], nowMs: number): TreeNode[] {
+function currentNodes(current: CurrentModel, queue: ClientFigures['queue'], nowMs: number): TreeNode[] {
   const id = `breaker:${current.name}`;
   const { endpoint, dialect, rung, loadingSinceAtMs } = current;
-  const waiting = queue.waiting === 0 ? 'nobody waits' : `${formatCount(queue.waiting)} waiting`;
+  const running = formatCount(queue.running);
+  const slots = formatCount(queue.maxConcurrent);
   return [
     ...(loadingSinceAtMs === undefined
       ? []
-      : [figure(`${id}/loading`, 'Being loaded', `for ${formatSince(nowMs - loadingSinceAtMs)}`, 'warning')]),
-    { id: `${id}/endpoint`, label: 'Endpoint', description: endpoint, icon: 'endpoint', tone: 'neutral' },
-    figure(`${id}/dialect`, 'Dialect', DIALECT_TEXTS[dialect]),
-    { ...figure(`${id}/rung`, 'Structured output', RUNG_TEXTS[rung].short), tooltip: RUNG_TEXTS[rung].long },
-    figure(`${id}/queue`, 'Queue', `${queue.running} of ${queue.maxConcurrent} at work, ${waiting}`),
+      : [figure(`${id}/loading`, t('Being loaded'), t('for {0}', formatSince(nowMs - loadingSinceAtMs)), 'warning')]),
+    { id: `${id}/endpoint`, label: t('Endpoint'), description: endpoint, icon: 'endpoint', tone: 'neutral' },
+    figure(`${id}/dialect`, t('Dialect'), DIALECT_TEXTS[dialect]),
+    { ...figure(`${id}/rung`, t('Structured output'), rungText(rung).short), tooltip: rungText(rung).long },
+    figure(
+      `${id}/queue`,
+      t('Queue'),
+      queue.waiting === 0
+        ? t('{0} of {1} at work, nobody waits', running, slots)
+        : t('{0} of {1} at work, {2} waiting', running, slots, formatCount(queue.waiting)),
+    ),
     ...(queue.refused === 0
       ? []
-      : [figure(`${id}/queue-refused`, 'Queue was full', formatPlural(queue.refused, 'time'), 'warning')]),
+      : [
+          figure(
+            `${id}/queue-refused`,
+            t('Queue was full'),
+            queue.refused === 1 ? t('1 time') : t('{0} times', formatCount(queue.refused)),
+            'warning',
+          ),
+        ]),
   ];
 }
 
@@ -90,31 +112,46 @@ function breakerNode(
   const isCurrent = current?.name === breaker.model;
   const state = breakerStateText(breaker, nowMs);
   const cause = breakerCause(breaker);
+  const stretches = breakerStretches(breaker, nowMs);
   return {
     id,
     label: isCurrent ? modelLabel(current) : breaker.model,
     description: state,
     icon: `breaker-${breaker.state}`,
     tone: breakerTone(breaker.state),
-    tooltip: `Circuit breaker of ${breaker.model}: ${state}${cause === undefined ? '' : `. ${cause}`}`,
+    tooltip: [
+      t('Circuit breaker of {0}: {1}', breaker.model, state),
+      ...(cause === undefined ? [] : [cause]),
+      stripText(stretches),
+    ].join('. '),
+    graphic: { type: 'strip', parts: stretches },
     children: [
-      ...(cause === undefined ? [] : [figure(`${id}/cause`, 'Because', cause)]),
+      ...(cause === undefined ? [] : [figure(`${id}/cause`, t('Because'), cause)]),
       ...waitingNodes(id, breaker, nowMs),
       ...(isCurrent ? about : []),
       figure(
         `${id}/in-a-row`,
-        'Failures in a row',
+        t('Failures in a row'),
         `${breaker.consecutiveFailures} of ${breaker.failureThreshold}`,
         breaker.consecutiveFailures > 0 ? 'warning' : 'neutral',
       ),
-      figure(`${id}/succeeded`, 'Succeeded', formatPlural(breaker.successes, 'call')),
-      figure(`${id}/failed`, 'Failed', formatPlural(breaker.failures, 'call')),
-      figure(`${id}/refused`, 'Refused', formatPlural(breaker.refused, 'call')),
-      timelineNode(id, breaker.timeline),
+      figure(`${id}/succeeded`, t('Succeeded'), callsText(breaker.successes)),
+      figure(`${id}/failed`, t('Failed'), callsText(breaker.failures)),
+      figure(`${id}/refused`, t('Refused'), callsText(breaker.refused)),
+      timelineNode(id, breaker.timeline, stretches),
     ],
     initiallyOpen: isCurrent || breaker.state !== 'closed',
     actions: [
-      { label: 'Reset circuit breaker', icon: 'reset', action: { action: 'resetBreaker', model: breaker.model } },
+      { label: t('Reset circuit breaker'), icon: 'reset', action: { action: 'resetBreaker', model: breaker.model } },
+      ...(breaker.state === 'isolated'
+        ? []
+        : [
+            {
+              label: t('Isolate circuit breaker'),
+              icon: 'isolate',
+              action: { action: 'isolateBreaker', model: breaker.model },
+            } as const,
+          ]),
     ],
   };
 }
@@ -123,16 +160,33 @@ function waitingNodes(id: string, breaker: BreakerSnapshot, nowMs: number): Tree
   const nodes: TreeNode[] = [];
   if (breaker.nextTrialAtMs !== undefined) {
     const countdown = formatCountdown(breaker.nextTrialAtMs - nowMs);
-    nodes.push(figure(`${id}/next-trial`, 'Next trial', countdown, 'warning'));
+    nodes.push(figure(`${id}/next-trial`, t('Next trial'), countdown, 'warning'));
   }
   if (breaker.trials !== undefined) {
-    const text = `${formatCount(breaker.trials.running)} running, ${trialsText(breaker.trials)}`;
-    nodes.push(figure(`${id}/trials`, 'Trials', text, 'warning'));
+    const text = t('{0} running, {1}', formatCount(breaker.trials.running), trialsText(breaker.trials));
+    nodes.push(figure(`${id}/trials`, t('Trials'), text, 'warning'));
   }
   return nodes;
 }
 
-function timelineNode(id: string, timeline: readonly BreakerTransition[]): TreeNode {
+function callsText(count: number): string {
+  return count === 1 ? t('1 call') : t('{0} calls', formatCount(count));
+}
+
+function stripText(stretches: readonly BreakerStretch[]): string {
+  return t(
+    'Of the last 10 minutes closed {0}, open {1}, half-open {2}',
+    formatPercent(shareOf(stretches, 'closed')),
+    formatPercent(shareOf(stretches, 'open')),
+    formatPercent(shareOf(stretches, 'half-open')),
+  );
+}
+
+function timelineNode(
+  id: string,
+  timeline: readonly BreakerTransition[],
+  stretches: readonly BreakerStretch[],
+): TreeNode {
   const seen = new Map<string, number>();
   const children = timeline.map((transition): TreeNode => {
     const key = `${id}/timeline/${transition.atMs}:${transition.to}`;
@@ -146,11 +200,14 @@ function timelineNode(id: string, timeline: readonly BreakerTransition[]): TreeN
       tone: breakerTone(transition.to),
     };
   });
-  const description = children.length === 0 ? 'no change yet' : formatPlural(children.length, 'change');
+  const { length } = children;
+  const description =
+    length === 0 ? t('no change yet') : length === 1 ? t('1 change') : t('{0} changes', formatCount(length));
   return {
     id: `${id}/timeline`,
-    label: 'Timeline',
+    label: t('Timeline'),
     description,
+    tooltip: stripText(stretches),
     icon: 'timeline',
     tone: 'neutral',
     children: children.reverse(),

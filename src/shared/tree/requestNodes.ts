@@ -1,93 +1,171 @@
-import type { RequestSummary } from '../../core/clientSnapshot.ts';
-import type { Span, Trace } from '../../core/telemetry/trace.ts';
-import { formatMs, formatPlural, formatTimeOfDay } from '../format.ts';
+import { t } from '@vscode/l10n';
+import type { RunningRequest } from '../../core/clientSnapshot.ts';
+import type { Outcome } from '../../core/telemetry/figures.ts';
+import type { Trace } from '../../core/telemetry/trace.ts';
+import { formatCount, formatMs, formatSince, formatTimeOfDay } from '../format.ts';
+import type { RequestRow } from '../messages.ts';
 import { modelLabel } from '../modelLabel.ts';
-import { figure, type IconName, type Tone, type TreeNode } from './treeNode.ts';
+import { OUTCOME_LOOKS, OUTCOMES, outcomeText } from '../outcomeText.ts';
+import { type SpanRow, spanLabel, spanRows } from '../spanRows.ts';
+import { figure, type TreeNode } from './treeNode.ts';
 
-/** "Requests": the finished ones, newest first, each opening into its spans. */
-export function requestNodes(requests: readonly RequestSummary[]): TreeNode {
+/** The finished requests that are listed, and how many there are of each outcome. */
+export interface ListedRequests {
+  /** Newest first, those of the filter alone. */
+  readonly nodes: readonly TreeNode[];
+  /** Of all that are known, whatever the filter. */
+  readonly counts: Readonly<Record<Outcome, number>>;
+  /** Empty: all. */
+  readonly filter: readonly Outcome[];
+}
+
+/** "Requests": those under way, then the finished ones, newest first, each opening into its spans. */
+export function requestNodes(
+  { nodes, counts, filter }: ListedRequests,
+  running: readonly RunningRequest[],
+  nowMs: number,
+): TreeNode {
+  const total = OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
   return {
     id: 'requests',
-    label: 'Requests',
-    description: requests.length === 0 ? 'none yet' : outcomesText(requests),
+    label: t('Requests'),
+    description: sectionText(total, counts, filter, running.length),
     icon: 'requests',
     tone: 'neutral',
-    children: requests.map(requestNode),
-  };
-}
-
-function outcomesText(requests: readonly RequestSummary[]): string {
-  const outcomes = (['cache', 'model', 'fallback', 'unavailable', 'cancelled'] as const)
-    .map((outcome) => ({ outcome, count: requests.filter((request) => request.outcome === outcome).length }))
-    .filter(({ count }) => count > 0);
-  return `last ${requests.length}: ${outcomes.map(({ outcome, count }) => `${count} ${LOOKS[outcome].text}`).join(', ')}`;
-}
-
-const LOOKS = {
-  cache: { text: 'from cache', icon: 'from-cache', tone: 'ok' },
-  model: { text: 'from model', icon: 'from-model', tone: 'ok' },
-  fallback: { text: 'fallback', icon: 'fallback', tone: 'warning' },
-  unavailable: { text: 'no plan', icon: 'error', tone: 'error' },
-  cancelled: { text: 'cancelled', icon: 'cancelled', tone: 'neutral' },
-} as const satisfies Record<RequestSummary['outcome'], { text: string; icon: IconName; tone: Tone }>;
-
-function requestNode(request: RequestSummary): TreeNode {
-  const { text, icon, tone } = LOOKS[request.outcome];
-  const id = `request:${request.id}`;
-  const outcome = request.outcome === 'fallback' ? `${text} (${request.tier})` : text;
-  const total = formatMs(request.trace.totalMs);
-  return {
-    id,
-    label: request.scenario,
-    description: `${outcome} · ${total}`,
-    icon,
-    tone,
-    tooltip: `Request ${request.id}: ${outcome}, ${total}${request.reason === undefined ? '' : `. ${request.reason}`}`,
-    children: [
-      ...(request.reason === undefined ? [] : [figure(`${id}/reason`, 'Because', request.reason, tone)]),
-      figure(`${id}/tier`, 'Tier', request.tier),
-      figure(`${id}/model`, 'Model', modelLabel({ kind: request.trace.answerer, name: request.trace.model })),
-      figure(`${id}/at`, 'Started', formatTimeOfDay(request.trace.startedAtMs)),
-      ...spanNodes(id, request.trace),
+    children: [...running.map((request) => runningNode(request, nowMs)), ...nodes],
+    actions: [
+      {
+        label: t('Filter requests by outcome'),
+        icon: 'filter',
+        action: { action: 'filterRequests' },
+      },
+      ...(filter.length === 0
+        ? []
+        : [
+            {
+              label: t('Show all requests'),
+              icon: 'unfilter',
+              action: { action: 'showAllRequests' },
+            } as const,
+          ]),
     ],
   };
 }
 
-/** The spans as a tree. A span whose parent does not come before it stands at the top, so that none is lost. */
-function spanNodes(requestId: string, trace: Trace): TreeNode[] {
-  const children = new Map<number, number[]>();
-  trace.spans.forEach((span, index) => {
-    const parent = span.parent >= 0 && span.parent < index ? span.parent : -1;
-    children.set(parent, [...(children.get(parent) ?? []), index]);
-  });
-  const nodesBelow = (parent: number): TreeNode[] =>
-    (children.get(parent) ?? []).flatMap((index) => {
-      const span = trace.spans[index];
-      return span === undefined ? [] : [spanNode(`${requestId}/span:${index}`, span, nodesBelow(index))];
-    });
-  return nodesBelow(-1);
+function sectionText(
+  total: number,
+  counts: ListedRequests['counts'],
+  filter: readonly Outcome[],
+  underWay: number,
+): string {
+  const parts = [
+    ...(underWay === 0 ? [] : [t('{0} under way', formatCount(underWay))]),
+    ...(total === 0 ? [] : [finishedText(total, counts, filter)]),
+  ];
+  return parts.length === 0 ? t('none yet') : parts.join(' · ');
 }
 
-function spanNode(id: string, span: Span, below: readonly TreeNode[]): TreeNode {
-  const attributes = Object.entries(span.attributes ?? {}).map(([key, value]) =>
-    figure(`${id}/attribute:${key}`, key, String(value)),
-  );
-  const children = [...attributes, ...below];
-  const failure = span.error === undefined ? '' : `failed: ${span.error} · `;
+function finishedText(total: number, counts: ListedRequests['counts'], filter: readonly Outcome[]): string {
+  const listed = filter.length === 0 ? OUTCOMES : OUTCOMES.filter((outcome) => filter.includes(outcome));
+  const texts = listed
+    .filter((outcome) => counts[outcome] > 0 || filter.length > 0)
+    .map((outcome) => t('{0} {1}', formatCount(counts[outcome]), outcomeText(outcome)))
+    .join(', ');
+  return filter.length === 0
+    ? t('last {0}: {1}', formatCount(total), texts)
+    : t('{0} of the last {1}', texts, formatCount(total));
+}
+
+function runningNode({ id, scenario, model, startedAtMs, stage }: RunningRequest, nowMs: number): TreeNode {
+  const since = formatSince(nowMs - startedAtMs);
+  const at = spanLabel(stage);
   return {
-    id,
-    label: span.name.replace('_', ' '),
-    description: `${failure}${formatMs(span.durationMs)}${span.startMs > 0 ? ` at +${formatMs(span.startMs)}` : ''}`,
-    icon: span.error === undefined ? 'span' : 'error',
-    tone: span.error === undefined ? 'neutral' : 'error',
-    ...(children.length === 0 ? {} : { children, initiallyOpen: below.length > 0 }),
-    tooltip:
-      attributes.length === 0
-        ? spanTooltip(span)
-        : `${spanTooltip(span)}, ${formatPlural(attributes.length, 'detail')}`,
+    id: `running:${id}`,
+    label: scenario,
+    description: t('{0} · {1}', at, since),
+    icon: 'running',
+    tone: 'neutral',
+    tooltip: t('Request {0} to {1}: under way for {2}, now at “{3}”', id, model, since, at),
   };
 }
 
-function spanTooltip(span: Span): string {
-  return `${span.name}: ${formatMs(span.durationMs)}, from ${formatMs(span.startMs)} to ${formatMs(span.startMs + span.durationMs)} of the request`;
+/** One finished request. Without its trace it is a branch whose content is to be asked for. */
+export function requestNode(row: RequestRow, trace?: Trace | 'gone'): TreeNode {
+  const { icon, tone } = OUTCOME_LOOKS[row.outcome];
+  const id = `request:${row.id}`;
+  const text = outcomeText(row.outcome);
+  const outcome = row.outcome === 'fallback' ? t('{0} ({1})', text, row.tier) : text;
+  const total = formatMs(row.totalMs);
+  const said = t('Request {0}: {1}, {2}', row.id, outcome, total);
+  return {
+    id,
+    label: row.scenario,
+    description: t('{0} · {1}', outcome, total),
+    icon,
+    tone,
+    tooltip: row.reason === undefined ? said : `${said}. ${row.reason}`,
+    ...contentOf(id, row, trace),
+    actions: [{ label: t('Open trace'), icon: 'trace', action: { action: 'openTrace', id: row.id } }],
+  };
+}
+
+function contentOf(
+  id: string,
+  row: RequestRow,
+  trace: Trace | 'gone' | undefined,
+): Pick<TreeNode, 'children' | 'isPending'> {
+  if (trace === undefined)
+    return { children: [figure(`${id}/waiting`, t('Waiting for the trace'), '')], isPending: true };
+  return trace === 'gone'
+    ? { children: [figure(`${id}/gone`, t('The trace is not known any more'), '')] }
+    : { children: detailNodes(id, row, trace) };
+}
+
+function detailNodes(id: string, row: RequestRow, trace: Trace): TreeNode[] {
+  const { tone } = OUTCOME_LOOKS[row.outcome];
+  return [
+    ...(row.reason === undefined ? [] : [figure(`${id}/reason`, t('Because'), row.reason, tone)]),
+    figure(`${id}/tier`, t('Tier'), row.tier),
+    figure(`${id}/model`, t('Model'), modelLabel({ kind: row.answerer, name: row.model })),
+    figure(`${id}/at`, t('Started'), formatTimeOfDay(row.startedAtMs)),
+    ...spanNodes(id, trace),
+  ];
+}
+
+function spanNodes(requestId: string, trace: Trace): TreeNode[] {
+  const rows = spanRows(trace);
+  const nodesBelow = (parentKey: string | undefined): TreeNode[] =>
+    rows
+      .filter((row) => row.parentKey === parentKey)
+      .map((row) => spanNode(`${requestId}/span:${row.key}`, row, trace.totalMs, nodesBelow(row.key)));
+  return nodesBelow(undefined);
+}
+
+function spanNode(id: string, span: SpanRow, totalMs: number, below: readonly TreeNode[]): TreeNode {
+  const details = span.details.map(({ label, value }) => figure(`${id}/attribute:${label}`, label, value));
+  const children = [...details, ...below];
+  const duration = formatMs(span.durationMs);
+  const time = span.startMs > 0 ? t('{0} at +{1}', duration, formatMs(span.startMs)) : duration;
+  const tone = span.error === undefined ? 'neutral' : 'error';
+  return {
+    id,
+    label: span.label,
+    description: span.error === undefined ? time : t('failed: {0} · {1}', span.error, time),
+    icon: span.error === undefined ? 'span' : 'error',
+    tone,
+    tooltip: t(
+      '{0}: {1}, from {2} to {3} of the request',
+      span.label,
+      duration,
+      formatMs(span.startMs),
+      formatMs(span.startMs + span.durationMs),
+    ),
+    ...(children.length === 0 ? {} : { children, initiallyOpen: below.length > 0 }),
+    ...(totalMs > 0 ? { graphic: { type: 'strip', parts: [{ ...placeOf(span, totalMs), tone }] } } : {}),
+  };
+}
+
+function placeOf({ startMs, durationMs }: SpanRow, totalMs: number): { readonly start: number; readonly end: number } {
+  const share = (ms: number): number => Math.min(1, Math.max(0, ms / totalMs));
+  return { start: share(startMs), end: share(startMs + durationMs) };
 }

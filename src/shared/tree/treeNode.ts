@@ -34,13 +34,31 @@ export type IconName =
   | 'clear'
   | 'explain'
   | 'reset'
-  | 'report';
+  | 'report'
+  | 'filter'
+  | 'unfilter'
+  | 'trace'
+  | 'list'
+  | 'isolate';
 
 /** Something a row offers, as a button at its end. */
 export interface NodeAction {
   readonly label: string;
   readonly icon: IconName;
   readonly action: DashboardAction;
+}
+
+/** A small drawing at a row's end. What it says stands in the row's texts too. */
+export type Graphic =
+  /** Figures over time, from 0 to `max`; null where there is none. */
+  | { readonly type: 'line'; readonly values: readonly (number | null)[]; readonly max: number }
+  /** Stretches of a whole, places in 0..1. */
+  | { readonly type: 'strip'; readonly parts: readonly StripPart[] };
+
+export interface StripPart {
+  readonly start: number;
+  readonly end: number;
+  readonly tone: Tone;
 }
 
 /** One row of the dashboard's tree. All strings are plain text. */
@@ -59,6 +77,9 @@ export interface TreeNode {
   readonly actions?: readonly NodeAction[];
   /** What Enter and a click on the row do; without it they open and close a branch. */
   readonly activate?: DashboardAction;
+  /** Its children are not known yet: they are to be asked for when it is open. */
+  readonly isPending?: boolean;
+  readonly graphic?: Graphic;
   /** 0..1: the share that is done. */
   readonly progress?: number;
 }

@@ -1,9 +1,12 @@
+import { t } from '@vscode/l10n';
+import type { Trace } from '../../core/telemetry/trace.ts';
 import { announcement } from '../../shared/announcement.ts';
 import { isCounting } from '../../shared/counting.ts';
 import { dashboardTree } from '../../shared/dashboardTree.ts';
 import { dashboardWelcome } from '../../shared/dashboardWelcome.ts';
 import type { DashboardAction, DashboardModel } from '../../shared/messages.ts';
 import { h, setText } from '../dom.ts';
+import { RequestList } from './requestList.ts';
 import { readTreeState, type TreeState } from './treeState.ts';
 import { TreeView } from './treeView.ts';
 import { WelcomeView } from './welcomeView.ts';
@@ -17,25 +20,37 @@ export interface DashboardPageOptions {
   readonly kept: unknown;
   readonly onAction: (action: DashboardAction) => void;
   readonly onStateChange: (state: TreeState) => void;
+  /** Requests are missing: a whole model is needed. */
+  readonly onGap: () => void;
+  /** The spans of a request are needed. */
+  readonly onTraceWanted: (id: number) => void;
 }
 
 /** The dashboard: welcome, tree, and what a screen reader is told. Lives as long as its page. */
 export class DashboardPage {
   readonly #tree: TreeView;
   readonly #welcome: WelcomeView;
-  readonly #waiting = h('p', { class: 'waiting' }, 'Waiting for Planscope…');
+  readonly #waiting = h('p', { class: 'waiting' }, t('Waiting for Planscope…'));
   readonly #said = h('div', { class: 'visually-hidden', role: 'status' });
+  readonly #requests = new RequestList();
+  readonly #onGap: () => void;
   #shown: DashboardModel | undefined;
   #receivedAtMs = 0;
   #isDrawPending = false;
 
-  constructor({ app, kept, onAction, onStateChange }: DashboardPageOptions) {
+  constructor({ app, kept, onAction, onStateChange, onGap, onTraceWanted }: DashboardPageOptions) {
+    this.#onGap = onGap;
     this.#welcome = new WelcomeView(onAction);
     const scroller = h('div', { class: 'scroller' });
-    this.#tree = new TreeView({ label: 'Planscope', state: readTreeState(kept), scroller, onAction, onStateChange });
+    const onPending = (nodeId: string): void => {
+      const id = Number(nodeId.replace('request:', ''));
+      if (this.#requests.wants(id)) onTraceWanted(id);
+    };
+    const state = readTreeState(kept);
+    this.#tree = new TreeView({ label: 'Planscope', state, scroller, onAction, onStateChange, onPending });
     this.#tree.element.hidden = true;
     scroller.append(this.#waiting, this.#welcome.element, this.#tree.element);
-    app.replaceChildren(h('h1', { class: 'visually-hidden' }, 'Planscope dashboard'), scroller, this.#said);
+    app.replaceChildren(h('h1', { class: 'visually-hidden' }, t('Planscope dashboard')), scroller, this.#said);
     let scrolled: ReturnType<typeof setTimeout> | undefined;
     scroller.addEventListener('scroll', () => {
       clearTimeout(scrolled);
@@ -48,7 +63,14 @@ export class DashboardPage {
   show(model: DashboardModel): void {
     setText(this.#said, announcement(this.#shown, model) || (this.#said.textContent ?? ''));
     this.#shown = model;
+    if (!this.#requests.update(model.requests)) this.#onGap();
     this.#receivedAtMs = performance.now();
+    this.#drawSoon();
+  }
+
+  /** The spans of a request came, or nobody knows them any more. */
+  addTrace(id: number, trace: Trace | undefined): void {
+    this.#requests.addTrace(id, trace);
     this.#drawSoon();
   }
 
@@ -72,6 +94,6 @@ export class DashboardPage {
     this.#waiting.hidden = true;
     this.#tree.element.hidden = false;
     this.#welcome.update(dashboardWelcome(model));
-    this.#tree.update(dashboardTree(model, nowMs));
+    this.#tree.update(dashboardTree(model, this.#requests.listed(model.filter), nowMs));
   }
 }

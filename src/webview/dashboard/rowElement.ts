@@ -1,6 +1,7 @@
 import type { DashboardAction } from '../../shared/messages.ts';
-import type { IconName, NodeAction } from '../../shared/tree/treeNode.ts';
+import type { Graphic, IconName, NodeAction } from '../../shared/tree/treeNode.ts';
 import { h, setAttribute, setText } from '../dom.ts';
+import { graphicElement } from '../graphics.ts';
 import { icon } from '../icons.ts';
 import type { Row } from './treeRows.ts';
 
@@ -10,12 +11,14 @@ export class RowElement {
   readonly #icon = h('span', { class: 'row-icon' });
   readonly #label = h('span', { class: 'label' });
   readonly #description = h('span', { class: 'description' });
+  readonly #graphic = h('span', { class: 'graphics' });
   readonly #progress = h('span', { class: 'progress' });
   readonly #actions = h('span', { class: 'actions' });
   readonly #onAction: (action: DashboardAction) => void;
   #row: Row;
   #iconName: IconName | undefined;
   #actionKey = '';
+  #graphicKey = '';
 
   constructor(row: Row, onAction: (action: DashboardAction) => void) {
     this.#row = row;
@@ -26,6 +29,7 @@ export class RowElement {
       h('span', { class: 'twistie', 'aria-hidden': 'true' }, icon('chevron')),
       this.#icon,
       h('span', { class: 'text' }, this.#label, ' ', this.#description),
+      this.#graphic,
       this.#actions,
       this.#progress,
     );
@@ -58,7 +62,14 @@ export class RowElement {
     }
     this.#progress.hidden = node.progress === undefined;
     this.#progress.style.setProperty('--done', String(node.progress ?? 0));
+    this.#patchGraphic(node.graphic);
     this.#patchActions(node.actions ?? []);
+  }
+
+  /** Puts the row at its place in the list, `top` in CSS pixels. */
+  place(top: number): void {
+    const transform = `translateY(${top}px)`;
+    if (this.element.style.transform !== transform) this.element.style.transform = transform;
   }
 
   /** Marks the row that the Tab key reaches; its buttons are reached with it, those of other rows are not. */
@@ -69,6 +80,13 @@ export class RowElement {
 
   setSelected(isSelected: boolean): void {
     setAttribute(this.element, 'aria-selected', String(isSelected));
+  }
+
+  #patchGraphic(graphic: Graphic | undefined): void {
+    const key = graphic === undefined ? '' : JSON.stringify(graphic);
+    if (key === this.#graphicKey) return;
+    this.#graphicKey = key;
+    this.#graphic.replaceChildren(...(graphic === undefined ? [] : [graphicElement(graphic)]));
   }
 
   #patchActions(actions: readonly NodeAction[]): void {

@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ClientSnapshot } from '../../../src/core/clientSnapshot.ts';
+import type { ClientFigures } from '../../../src/core/clientSnapshot.ts';
 import type { DashboardModel } from '../../../src/shared/messages.ts';
 import {
   busyClient,
   busyDashboard,
+  dashboardOf,
   idleClient,
   sampleBreaker,
   sampleRequest,
+  sampleRequests,
+  sampleTrace,
 } from '../../unit/shared/samples/sampleClient.ts';
 import { seriousFindings } from './accessibility.ts';
 import { THEMES } from './themes.ts';
@@ -41,13 +44,11 @@ async function focusFirstRow(hosted: HostedPage): Promise<void> {
 }
 
 function withRequests(count: number): DashboardModel {
-  return busyDashboard({
-    client: busyClient({ requests: Array.from({ length: count }, (_, index) => sampleRequest(count - index)) }),
-  });
+  return busyDashboard({ requests: sampleRequests(count) });
 }
 
 /** A client whose model is being read from disk while requests wait. */
-function loadingClient(): ClientSnapshot {
+function loadingClient(): ClientFigures {
   const { atMs, cache } = busyClient();
   return busyClient({
     model: {
@@ -142,7 +143,7 @@ describe('live updates', { timeout: PAGE_MS }, () => {
       await hosted.page.keyboard.type('cache');
       await hosted.page.keyboard.press('Tab');
       await hosted.send({ type: 'model', model: withRequests(61) });
-      expect(await focusedLabel(hosted)).toBe('Explain a cache miss');
+      expect(await focusedLabel(hosted)).toBe('Show cached plans');
     });
   });
 
@@ -150,12 +151,12 @@ describe('live updates', { timeout: PAGE_MS }, () => {
     await withDashboard(withRequests(60), { height: 400 }, async (hosted) => {
       const { page } = hosted;
       await page.getByRole('treeitem', { name: /^Requests/ }).click();
-      const row = page.locator('[data-id="request:40"]');
+      const row = page.locator('[data-id="request:52"]');
       await row.focus();
       const before = await row.boundingBox();
       await hosted.send({ type: 'model', model: withRequests(63) });
       expect(await row.boundingBox()).toEqual(before);
-      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:40');
+      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:52');
     });
   });
 
@@ -205,7 +206,7 @@ describe('live updates', { timeout: PAGE_MS }, () => {
   });
 
   it('count up by themselves while the model is loaded', async () => {
-    await withDashboard({ client: loadingClient(), runs: [] }, {}, async ({ page }) => {
+    await withDashboard(dashboardOf(loadingClient()), {}, async ({ page }) => {
       await page.getByRole('treeitem', { name: 'Being loaded: for 1 min 14 s' }).waitFor({ timeout: 10_000 });
     });
   });
@@ -216,6 +217,117 @@ describe('live updates', { timeout: PAGE_MS }, () => {
       await hosted.send({ type: 'report' });
       await hosted.send('model');
       expect(await hosted.page.getByRole('treeitem', { name: /^Models/ }).count()).toBe(1);
+    });
+  });
+});
+
+describe('ten thousand requests', { timeout: PAGE_MS }, () => {
+  const kept = { open: [['requests', true]] };
+
+  it('put on the page only what is seen of them, wherever it is scrolled to', async () => {
+    await withDashboard(withRequests(10_000), { height: 600, kept }, async ({ page }) => {
+      const rows = page.locator('.row');
+      expect(await rows.count()).toBeLessThan(70);
+      await page.evaluate('document.querySelector(".scroller").scrollTop = 110_000');
+      await page.locator('[data-id="request:5020"]').waitFor();
+      expect(await rows.count()).toBeLessThan(75);
+      const scrolled = await page.evaluate('document.querySelector(".tree").clientHeight');
+      expect(scrolled).toBeGreaterThan(10_000 * 22);
+    });
+  });
+
+  it('are walked by keyboard from end to end, and said with their place', async () => {
+    await withDashboard(withRequests(10_000), { height: 600, kept }, async (hosted) => {
+      const { page } = hosted;
+      await focusFirstRow(hosted);
+      await page.keyboard.type('requests');
+      await page.keyboard.press('ArrowRight');
+      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:10000');
+      expect(await page.evaluate('document.activeElement.getAttribute("aria-setsize")')).toBe('10000');
+      for (let i = 0; i < 30; i++) await page.keyboard.press('PageDown');
+      const at = await page.evaluate<string>('document.activeElement.dataset.id');
+      expect(Number(at.replace('request:', ''))).toBeLessThan(9_400);
+      await page.keyboard.press('ArrowLeft');
+      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('requests');
+      await page.keyboard.press('End');
+      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('run:run-1');
+      expect(await page.evaluate('document.activeElement.getBoundingClientRect().bottom')).toBeLessThanOrEqual(600);
+    });
+  });
+
+  it('keep the focus where it was, out of sight and while new ones come', async () => {
+    await withDashboard(withRequests(10_000), { height: 600, kept }, async (hosted) => {
+      const { page } = hosted;
+      await page.locator('[data-id="request:9990"]').focus();
+      await page.evaluate('document.querySelector(".scroller").scrollTop = 150_000');
+      await hosted.send({ type: 'model', model: busyDashboard({ requests: sampleRequests(10_250, 10_000) }) });
+      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:9990');
+      await page.keyboard.press('ArrowDown');
+      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:9989');
+      const box = await page.locator('[data-id="request:9989"]').boundingBox();
+      expect(box?.y).toBeGreaterThanOrEqual(0);
+      expect(box?.y).toBeLessThan(600);
+    });
+  });
+});
+
+describe('requests', { timeout: PAGE_MS }, () => {
+  it('ask for their spans when they are opened, once, and draw them', async () => {
+    await withDashboard(withRequests(60), { kept: { open: [['requests', true]] } }, async (hosted) => {
+      const { page } = hosted;
+      await page.locator('[data-id="request:57"]').click();
+      await page.getByRole('treeitem', { name: 'Waiting for the trace' }).waitFor();
+      await hosted.send({ type: 'model', model: busyDashboard({ requests: sampleRequests(61, 60) }) });
+      expect(await hosted.sent()).toEqual([{ type: 'ready' }, { type: 'trace', id: 57 }]);
+      await hosted.send({ type: 'trace', id: 57, trace: sampleTrace(sampleRequest(57)) });
+      const attempt = page.getByRole('treeitem', { name: /^Attempt: 2\.31 s/ });
+      expect(await attempt.locator('svg.graphic rect').count()).toBe(1);
+      await page.screenshot({ path: path.join(SCREENSHOTS, 'dashboard-request.png') });
+    });
+  });
+
+  it('ask again for the spans of those that were open before the page was hidden', async () => {
+    const kept = {
+      open: [
+        ['requests', true],
+        ['request:57', true],
+      ],
+    };
+    await withDashboard(withRequests(60), { kept }, async (hosted) => {
+      expect(await hosted.sent()).toEqual([{ type: 'ready' }, { type: 'trace', id: 57 }]);
+    });
+  });
+
+  it('ask for all when some are missing', async () => {
+    await withDashboard(withRequests(60), {}, async (hosted) => {
+      await hosted.send({ type: 'model', model: busyDashboard({ requests: sampleRequests(90, 80) }) });
+      expect(await hosted.sent()).toEqual([{ type: 'ready' }, { type: 'ready' }]);
+    });
+  });
+
+  it('open their own page, and are filtered, from the keyboard', async () => {
+    await withDashboard(withRequests(60), { kept: { open: [['requests', true]] } }, async (hosted) => {
+      const { page } = hosted;
+      await focusFirstRow(hosted);
+      await page.keyboard.type('requests');
+      await page.keyboard.press('Tab');
+      expect(await focusedLabel(hosted)).toBe('Filter requests by outcome');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect((await hosted.sent()).slice(1)).toEqual([
+        { type: 'action', action: 'filterRequests' },
+        { type: 'action', action: 'openTrace', id: 60 },
+      ]);
+      await hosted.send({
+        type: 'model',
+        model: busyDashboard({ requests: sampleRequests(60, 60), filter: ['fallback'] }),
+      });
+      const shown = await page.locator('[data-id^="request:"] .description').allTextContents();
+      expect(shown).toHaveLength(8);
+      expect(shown.every((text) => text.startsWith('fallback'))).toBe(true);
     });
   });
 });
@@ -240,7 +352,7 @@ describe('a page that was hidden and comes back', { timeout: PAGE_MS }, () => {
 
 describe('what is shown', { timeout: PAGE_MS }, () => {
   it('offers the simulator where there is no model', async () => {
-    await withDashboard({ client: idleClient(), runs: [] }, {}, async (hosted) => {
+    await withDashboard(dashboardOf(idleClient()), {}, async (hosted) => {
       const { page } = hosted;
       expect(await page.getByRole('heading', { name: 'No local model found' }).isVisible()).toBe(true);
       await page.locator('.welcome').getByRole('button', { name: 'Start Simulator' }).click();
@@ -254,8 +366,8 @@ describe('what is shown', { timeout: PAGE_MS }, () => {
 
   it('keeps HTML in a name as text', async () => {
     const evil = '<img src=x onerror="document.title=1"><b>bold</b>';
-    const client = busyClient({ requests: [sampleRequest(1, { scenario: evil, reason: evil })] });
-    await withDashboard(busyDashboard({ client }), { kept: { open: [['requests', true]] } }, async ({ page }) => {
+    const requests = { after: 0, upTo: 1, rows: [sampleRequest(1, { scenario: evil, reason: evil })] };
+    await withDashboard(busyDashboard({ requests }), { kept: { open: [['requests', true]] } }, async ({ page }) => {
       expect(await page.locator('[data-id="request:1"] .label').textContent()).toBe(evil);
       expect(await page.locator('.tree img, .tree b').count()).toBe(0);
     });
@@ -271,7 +383,7 @@ describe('what is shown', { timeout: PAGE_MS }, () => {
     'has room at 250 pixels for a load, a full queue and near matches in the theme $name',
     async (theme) => {
       const client = loadingClient();
-      await withDashboard({ client, runs: [] }, { theme, width: 250, height: 700 }, async ({ page }) => {
+      await withDashboard(dashboardOf(client), { theme, width: 250, height: 700 }, async ({ page }) => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(250);
         for (const name of [
           /^Being loaded: for/,
@@ -294,7 +406,7 @@ describe('what is shown', { timeout: PAGE_MS }, () => {
       expect(await seriousFindings(hosted.page)).toEqual([]);
       await hosted.page.screenshot({ path: path.join(SCREENSHOTS, `dashboard-${theme.name}.png`) });
     });
-    await withDashboard({ client: idleClient(), runs: [] }, { theme, width: 250 }, async ({ page }) => {
+    await withDashboard(dashboardOf(idleClient()), { theme, width: 250 }, async ({ page }) => {
       expect(await seriousFindings(page)).toEqual([]);
       await page.screenshot({ path: path.join(SCREENSHOTS, `welcome-${theme.name}.png`) });
     });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page, type Browser as PlaywrightBrowser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { dashboardHtml, mapHtml, type PageOptions, reportHtml } from '../../../src/shared/pageHtml.ts';
+import { dashboardHtml, mapHtml, type PageOptions, reportHtml, traceHtml } from '../../../src/shared/pageHtml.ts';
 import { findBrowser } from '../../host/browser.ts';
 import { DEFAULT_THEME, hostCss, type Theme } from './themes.ts';
 
@@ -15,7 +15,9 @@ const NONCE = 'bm9uY2VGb3JUZXN0cw';
 /** Where screenshots go; git ignores it. */
 export const SCREENSHOTS = path.join(ROOT, 'out', 'webview');
 
-export type PageName = 'dashboard' | 'map' | 'report';
+const PAGES = { dashboard: dashboardHtml, map: mapHtml, report: reportHtml, trace: traceHtml } as const;
+
+export type PageName = keyof typeof PAGES;
 
 /** A page as VS Code would show it, and what it did. */
 export interface HostedPage {
@@ -54,13 +56,18 @@ class WebviewHost {
       log: () => undefined,
       signal: new AbortController().signal,
     });
-    const [dashboard, map, report] = await Promise.all([bundle('dashboard'), bundle('map'), bundle('report')]);
+    const [dashboard, map, report, trace] = await Promise.all([
+      bundle('dashboard'),
+      bundle('map'),
+      bundle('report'),
+      bundle('trace'),
+    ]);
     const browser = await chromium.launch({
       executablePath: found.executablePath,
       args: ['--no-sandbox', '--disable-gpu', ...found.args],
       env: { ...definedEnv(), ...found.env },
     });
-    return new WebviewHost(browser, { dashboard, map, report });
+    return new WebviewHost(browser, { dashboard, map, report, trace });
   }
 
   async stop(): Promise<void> {
@@ -147,7 +154,7 @@ function documentOf(name: PageName, theme: Theme): string {
     scriptUri: `${ORIGIN}/page.js`,
     styleUris: [`${ORIGIN}/page.css`],
   };
-  const html = { dashboard: dashboardHtml, map: mapHtml, report: reportHtml }[name](options);
+  const html = PAGES[name](options);
   return html
     .replace('</title>', `</title>\n<style nonce="${NONCE}">${hostCss(theme)}</style>`)
     .replace('<body>', `<body class="${theme.bodyClass}">`);

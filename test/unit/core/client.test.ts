@@ -246,3 +246,42 @@ describe('a disposed client', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 });
+
+describe('the requests of a client', () => {
+  it('are handed out as they come, and one by one with all that is known', async () => {
+    const { client } = makeClient();
+    await client.plan(makeScenario(1), { origin: 'file:///one' });
+    const first = client.requestsSince(0);
+    await client.plan(makeScenario(2));
+    expect(first.requests.map(({ id }) => id)).toEqual([1]);
+    expect(client.requestsSince(first.upTo).requests.map(({ id }) => id)).toEqual([2]);
+    expect(client.request(1)).toMatchObject({ id: 1, kept: { scenario: makeScenario(1), origin: 'file:///one' } });
+    expect(client.request(1)?.kept?.plan?.steps.length).toBeGreaterThan(0);
+    expect(client.request(7)).toBeUndefined();
+  });
+
+  it('that wait are listed with what they are at, and no longer once they ended', async () => {
+    const { client, clock } = makeClient();
+    client.setTarget(target);
+    const cancel = new AbortController();
+    const planning = client.plan(makeScenario(), {}, cancel.signal);
+    expect(client.figures().running).toMatchObject([{ id: 1, scenario: 'world 0', startedAtMs: clock.wallMs() }]);
+    cancel.abort();
+    await planning.catch(() => undefined);
+    expect(client.figures().running).toEqual([]);
+    expect(client.snapshot().requests[0]?.outcome).toBe('cancelled');
+  });
+
+  it('lose their texts as soon as they are not to be kept any longer', async () => {
+    const { client } = makeClient();
+    client.configure({ ...defaultSettings(), 'planscope.telemetry.keepTexts': true });
+    client.setTarget(target);
+    const cancel = new AbortController();
+    const planning = client.plan(makeScenario(), {}, cancel.signal);
+    cancel.abort();
+    await planning.catch(() => undefined);
+    expect(client.request(1)).toHaveProperty('exchanges');
+    client.configure(defaultSettings());
+    expect(client.request(1)).not.toHaveProperty('exchanges');
+  });
+});

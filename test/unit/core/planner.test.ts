@@ -521,3 +521,48 @@ describe('the trace of a request', () => {
     ]);
   });
 });
+
+describe('what is known of a request', () => {
+  it('that has to wait is told as it begins to, and what it is at', async () => {
+    const bench = makePlanner([goodAnswer]);
+    const planning = bench.planner.plan(scenario, bench.target);
+    expect(bench.waiting).toMatchObject([{ scenario: scenario.name, model: 'phi3' }]);
+    expect(bench.waiting[0]?.trace.stage).toBe('first_byte');
+    await bench.clock.advance(60_000);
+    await planning;
+    expect(bench.waiting[0]?.trace.stage).toBeUndefined();
+    await bench.planner.plan(scenario, bench.target);
+    expect(bench.waiting, 'a hit never waits').toHaveLength(1);
+  });
+
+  it('has its plan, its origin, and what was wrong with the model’s plan where it fell back', async () => {
+    const bench = makePlanner([invalidAnswer, invalidAnswer]);
+    const planning = bench.planner.plan(scenario, bench.target, { origin: 'file:///door.scenario.json' });
+    await bench.clock.advance(60_000);
+    const { plan, reason } = await planning;
+    expect(bench.finished[0]).toMatchObject({ plan, request: { origin: 'file:///door.scenario.json' } });
+    expect(bench.finished[0]?.problems).toEqual(reason?.problems);
+    expect(bench.finished[0]?.problems?.length).toBeGreaterThan(0);
+  });
+
+  it('holds no text, unless that is allowed: then what was asked and answered, attempt by attempt', async () => {
+    const silent = makePlanner([goodAnswer]);
+    await planInTime(silent);
+    expect(silent.finished[0]).not.toHaveProperty('exchanges');
+    const bench = makePlanner([refusedConnection, goodAnswer], { keepTexts: true });
+    await planInTime(bench);
+    const [failed, answered] = bench.finished[0]?.exchanges ?? [];
+    expect(failed?.answered).toBeUndefined();
+    expect(failed?.sent.map(({ role }) => role)).toEqual(['system', 'user']);
+    expect(answered?.sent).toEqual(bench.transport.requests[1]?.messages);
+    expect(JSON.parse(answered?.answered ?? '')).toMatchObject({ plan_id: 'p' });
+  });
+
+  it('that shared another’s call has that call’s texts', async () => {
+    const bench = makePlanner([goodAnswer], { keepTexts: true });
+    const both = [bench.planner.plan(scenario, bench.target), bench.planner.plan(scenario, bench.target)];
+    await bench.clock.advance(60_000);
+    await Promise.all(both);
+    expect(bench.finished.map(({ exchanges }) => exchanges?.length)).toEqual([1, 1]);
+  });
+});

@@ -1,58 +1,64 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dashboardTree } from '../../../src/shared/dashboardTree.ts';
 import type { DashboardModel } from '../../../src/shared/messages.ts';
 import type { TreeNode } from '../../../src/shared/tree/treeNode.ts';
+import { RequestList } from '../../../src/webview/dashboard/requestList.ts';
 import {
   busyClient,
   busyDashboard,
+  dashboardOf,
   idleClient,
   openBreaker,
   SAMPLE_AT_MS,
   sampleBreaker,
-  sampleRequest,
 } from './samples/sampleClient.ts';
 
 function allNodes(nodes: readonly TreeNode[]): TreeNode[] {
   return nodes.flatMap((node) => [node, ...allNodes(node.children ?? [])]);
 }
 
+function treeOf(model: DashboardModel, nowMs = SAMPLE_AT_MS): readonly TreeNode[] {
+  const requests = new RequestList();
+  requests.update(model.requests);
+  return dashboardTree(model, requests.listed(model.filter), nowMs);
+}
+
 function nodeOf(model: DashboardModel, id: string, nowMs?: number): TreeNode | undefined {
-  return allNodes(dashboardTree(model, nowMs)).find((node) => node.id === id);
+  return allNodes(treeOf(model, nowMs)).find((node) => node.id === id);
 }
 
 describe('the tree', () => {
   it('has its sections in the order of the questions', () => {
-    const labels = dashboardTree(busyDashboard()).map((node) => node.label);
+    const labels = treeOf(busyDashboard()).map((node) => node.label);
     expect(labels).toEqual(['Models', 'Cache', 'Requests', 'Latency', 'Funnel', 'Attempts', 'Benchmarks']);
   });
 
   it('names every row once', () => {
-    const ids = allNodes(dashboardTree(busyDashboard({ running: { done: 1, total: 33, id: 'llm/x' } }))).map(
+    const ids = allNodes(treeOf(busyDashboard({ running: { done: 1, total: 33, id: 'llm/x' } }))).map(
       (node) => node.id,
     );
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('names the same things the same when all figures have moved', () => {
-    const before = allNodes(dashboardTree(busyDashboard())).map((node) => node.id);
+    const before = allNodes(treeOf(busyDashboard())).map((node) => node.id);
     const { cache } = busyClient();
     const moved = busyDashboard({ client: busyClient({ cache: { ...cache, hits: 9_999 }, atMs: SAMPLE_AT_MS + 500 }) });
-    expect(allNodes(dashboardTree(moved)).map((node) => node.id)).toEqual(before);
+    expect(allNodes(treeOf(moved)).map((node) => node.id)).toEqual(before);
   });
 
   it('names transitions once even when two came at the same moment', () => {
     const [first] = openBreaker().timeline;
     const timeline = first === undefined ? [] : [first, first, first];
     const client = busyClient({ breakers: [openBreaker({ timeline })] });
-    const ids = nodeOf({ client, runs: [] }, 'breaker:phi3:mini/timeline')?.children?.map((node) => node.id) ?? [];
+    const ids = nodeOf(dashboardOf(client), 'breaker:phi3:mini/timeline')?.children?.map((node) => node.id) ?? [];
     expect(new Set(ids).size).toBe(3);
   });
 });
 
 describe('models', () => {
   it('says that none was found and offers the simulator and another look', () => {
-    const models = nodeOf({ client: idleClient(), runs: [] }, 'models');
+    const models = nodeOf(dashboardOf(idleClient()), 'models');
     expect(models).toMatchObject({ description: 'none found', tone: 'warning' });
     expect(models?.actions?.map((action) => action.action.action)).toEqual(['startSimulator', 'discover']);
   });
@@ -67,7 +73,7 @@ describe('models', () => {
         rung: 'schema',
       },
     });
-    expect(nodeOf({ client, runs: [] }, 'breaker:phi3:mini')).toMatchObject({
+    expect(nodeOf(dashboardOf(client), 'breaker:phi3:mini')).toMatchObject({
       label: 'phi3:mini',
       description: 'not asked yet',
       children: [
@@ -84,7 +90,7 @@ describe('models', () => {
     const { model, atMs } = busyClient();
     if (model.kind === 'none') throw new Error('The busy client has a model.');
     const client = busyClient({ model: { ...model, loadingSinceAtMs: atMs - 12_000 }, queue });
-    const rows = nodeOf({ client, runs: [] }, 'breaker:phi3:mini')?.children?.map(
+    const rows = nodeOf(dashboardOf(client), 'breaker:phi3:mini')?.children?.map(
       ({ label, description }) => `${label}: ${description}`,
     );
     expect(rows).toContain('Being loaded: for 12 s');
@@ -96,7 +102,7 @@ describe('models', () => {
     const client = busyClient({
       model: { kind: 'simulator', name: 'rules', endpoint: 'http://127.0.0.1:5', dialect: 'ollama', rung: 'schema' },
     });
-    const models = nodeOf({ client, runs: [] }, 'models');
+    const models = nodeOf(dashboardOf(client), 'models');
     expect(models?.description).toBe('rules (simulator)');
     expect(models?.actions?.[0]?.action).toEqual({ action: 'stopSimulator' });
   });
@@ -121,8 +127,17 @@ describe('models', () => {
   it('shows the trials of a half-open breaker', () => {
     const half = sampleBreaker({ state: 'half-open', trials: { running: 1, succeeded: 1, needed: 2 } });
     const client = busyClient({ breakers: [half] });
-    expect(nodeOf({ client, runs: [] }, 'breaker:phi3:mini/trials')?.description).toBe(
+    expect(nodeOf(dashboardOf(client), 'breaker:phi3:mini/trials')?.description).toBe(
       '1 running, 1 of 2 trials succeeded',
+    );
+  });
+
+  it('draws the last ten minutes of a breaker, and says them', () => {
+    const strip = nodeOf(busyDashboard(), 'breaker:phi3:mini')?.graphic;
+    const parts = strip?.type === 'strip' ? strip.parts.map(({ tone }) => tone) : [];
+    expect(parts).toEqual(['ok', 'error', 'warning', 'ok', 'error']);
+    expect(nodeOf(busyDashboard(), 'breaker:phi3:mini/timeline')?.tooltip).toBe(
+      'Of the last 10 minutes closed 93.0 %, open 6.3 %, half-open 0.7 %',
     );
   });
 
@@ -170,73 +185,27 @@ describe('cache', () => {
   });
 
   it('claims no ratio before the first lookup', () => {
-    const model = { client: idleClient(), runs: [] };
+    const model = dashboardOf(idleClient());
     expect(nodeOf(model, 'cache')?.description).toBe('0 entries');
     expect(nodeOf(model, 'cache/hit-ratio')?.description).toBe('no lookup yet');
   });
 
+  it('draws the hit ratio of the last minutes, and says it', () => {
+    const { trends } = busyClient();
+    expect(nodeOf(busyDashboard(), 'cache')?.graphic).toEqual({ type: 'line', values: trends.hitRatios, max: 1 });
+    expect(nodeOf(busyDashboard(), 'cache')?.tooltip).toMatch(
+      /^Hit ratio of the last 10 minutes: now 7\d\.\d %, lowest 6/,
+    );
+    expect(nodeOf(dashboardOf(idleClient()), 'cache')?.graphic).toBeUndefined();
+  });
+
   it('says nothing of a disk without a store', () => {
-    expect(nodeOf({ client: idleClient(), runs: [] }, 'cache/stored')).toBeUndefined();
+    expect(nodeOf(dashboardOf(idleClient()), 'cache/stored')).toBeUndefined();
   });
 
-  it('offers to clear it', () => {
+  it('offers to look at its plans, to explain a miss, and to clear it', () => {
     const actions = nodeOf(busyDashboard(), 'cache')?.actions?.map(({ action }) => action);
-    expect(actions).toEqual([{ action: 'explainMiss' }, { action: 'clearCache' }]);
-  });
-});
-
-describe('requests', () => {
-  it('says that a plan is a fallback, of which tier, and why', () => {
-    const client = busyClient({ requests: [sampleRequest(7)] });
-    const request = nodeOf({ client, runs: [] }, 'request:7');
-    expect(request).toMatchObject({ tone: 'warning', icon: 'fallback' });
-    expect(request?.description).toMatch(/^fallback \(heuristic\)/);
-    expect(nodeOf({ client, runs: [] }, 'request:7/reason')?.description).toBe(
-      'the circuit breaker is open until the next trial',
-    );
-  });
-
-  it('shows a request without any plan as an error', () => {
-    const client = busyClient({ requests: [sampleRequest(2, { outcome: 'unavailable' })] });
-    expect(nodeOf({ client, runs: [] }, 'request:2')).toMatchObject({
-      tone: 'error',
-      description: 'no plan · 62.2 µs',
-    });
-  });
-
-  it('opens into its spans, nested, with durations and errors', () => {
-    const client = busyClient({ requests: [sampleRequest(3)] });
-    const spans =
-      nodeOf({ client, runs: [] }, 'request:3')?.children?.filter((node) => node.id.includes('/span:')) ?? [];
-    expect(spans.map((span) => span.label)).toEqual([
-      'key',
-      'cache',
-      'breaker',
-      'attempt',
-      'backoff',
-      'attempt',
-      'parse',
-      'validate',
-    ]);
-    expect(spans[3]).toMatchObject({ tone: 'error', description: 'failed: reset · 512 ms at +100 µs' });
-    expect(spans[5]?.children?.map((span) => span.label)).toEqual([
-      'gen_ai.usage.output_tokens',
-      'connect',
-      'first byte',
-      'stream',
-    ]);
-  });
-
-  it('loses no span, whatever their parents are', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: -3, max: 12 }), { maxLength: 12 }), (parents) => {
-        const spans = parents.map((parent) => ({ name: 'attempt', startMs: 0, durationMs: 1, parent }) as const);
-        const trace = { requestId: 1, model: 'm', answerer: 'server' as const, startedAtMs: 0, totalMs: 1, spans };
-        const client = busyClient({ requests: [sampleRequest(1, { trace })] });
-        const shown = allNodes(dashboardTree({ client, runs: [] })).filter((node) => /\/span:\d+$/.test(node.id));
-        expect(shown).toHaveLength(parents.length);
-      }),
-    );
+    expect(actions).toEqual([{ action: 'showCachedPlans' }, { action: 'explainMiss' }, { action: 'clearCache' }]);
   });
 });
 
@@ -244,6 +213,15 @@ describe('latency, funnel and attempts', () => {
   it('says "not estimable" for a percentile without enough samples', () => {
     expect(nodeOf(busyDashboard(), 'latency/model/p99')?.description).toBe('not estimable');
     expect(nodeOf(busyDashboard(), 'latency/cache/p50')?.description).toBe('62.2 µs');
+  });
+
+  it('draws the newest answers of the model, and says the last and the longest', () => {
+    const { trends } = busyClient();
+    const max = Math.max(...trends.modelMs);
+    expect(nodeOf(busyDashboard(), 'latency')?.graphic).toEqual({ type: 'line', values: trends.modelMs, max });
+    expect(nodeOf(busyDashboard(), 'latency')?.tooltip).toMatch(
+      /^The newest 40 answers of the model: the last took .* s, the longest .* s$/,
+    );
   });
 
   it('shows each stage of the funnel as a share of what was sent', () => {
@@ -285,7 +263,7 @@ describe('benchmarks', () => {
   });
 
   it('offers a run when none is under way', () => {
-    expect(nodeOf({ client: idleClient(), runs: [] }, 'benchmarks')).toMatchObject({
+    expect(nodeOf(dashboardOf(idleClient()), 'benchmarks')).toMatchObject({
       description: 'not run yet',
       actions: [{ action: { action: 'runBenchmarks' } }],
     });

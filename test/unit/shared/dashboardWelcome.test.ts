@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { dashboardWelcome } from '../../../src/shared/dashboardWelcome.ts';
-import { busyDashboard, idleClient } from './samples/sampleClient.ts';
+import { busyDashboard, dashboardOf, idleClient } from './samples/sampleClient.ts';
 
 const SERVER = {
   kind: 'server',
@@ -11,7 +11,7 @@ const SERVER = {
 } as const;
 
 it('offers the simulator first when there is no model', () => {
-  const welcome = dashboardWelcome({ client: idleClient(), runs: [] });
+  const welcome = dashboardWelcome(dashboardOf(idleClient()));
   expect(welcome?.title).toBe('No local model found');
   expect(welcome?.actions.map(({ action }) => action.action)).toEqual(['startSimulator', 'discover']);
 });
@@ -21,17 +21,17 @@ it('says so too when there are figures of earlier', () => {
 });
 
 it('offers the benchmarks when a model is there and nothing was done yet', () => {
-  const welcome = dashboardWelcome({ client: idleClient({ model: SERVER }), runs: [] });
+  const welcome = dashboardWelcome(dashboardOf(idleClient({ model: SERVER })));
   expect(welcome?.actions.map(({ action }) => action.action)).toEqual(['runBenchmarks']);
 });
 
 it('is silent when there is something to look at', () => {
   const running = { done: 1, total: 33, id: 'llm/cache_hit_latency' };
   expect(dashboardWelcome(busyDashboard())).toBeUndefined();
-  expect(dashboardWelcome({ client: idleClient({ model: SERVER }), runs: [], running })).toBeUndefined();
+  expect(dashboardWelcome({ ...dashboardOf(idleClient({ model: SERVER })), running })).toBeUndefined();
 });
 
 it('does not say that there is no model while the search for one is under way', () => {
-  const welcome = dashboardWelcome({ client: idleClient(), isLooking: true, runs: [] });
+  const welcome = dashboardWelcome({ ...dashboardOf(idleClient()), isLooking: true });
   expect(welcome?.title).toBe('Looking for a local model');
 });

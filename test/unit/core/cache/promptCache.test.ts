@@ -222,3 +222,18 @@ describe('the bytes of a cache', () => {
     expect(ask(cache, 'a', 1_000)).toBe('kept');
   });
 });
+
+describe('dropping one entry', () => {
+  it('takes it away and leaves the others, their counts and the room that they have', () => {
+    const cache = makeCache();
+    for (const name of ['a', 'b', 'c']) ask(cache, name);
+    ask(cache, 'a');
+    const { entries, bytes, ...counts } = cache.stats();
+    expect(cache.drop(digest('a'))).toBe(true);
+    expect(cache.stats()).toEqual({ ...counts, entries: entries - 1, bytes: bytes - worth.bytes });
+    expect([cache.has(digest('a')), cache.has(digest('b'))]).toEqual([false, true]);
+    expect(cache.drop(digest('a'))).toBe(false);
+    for (const name of ['d', 'e', 'f']) expect(ask(cache, name)).not.toBe('hit');
+    expect(cache.stats().entries).toBe(4);
+  });
+});

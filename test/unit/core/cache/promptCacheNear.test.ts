@@ -122,7 +122,7 @@ describe('near hits', () => {
 });
 
 describe('the values of a cache', () => {
-  it('are those that could be served, the latest used first, each with the time at which it was made', () => {
+  it('are those that could be served, the latest used first, each with its key, its worth and the time at which it was made', () => {
     const clock = new FakeClock();
     const cache = makeCache({ ttlMs: 1_000 }, clock);
     put(cache, 1);
@@ -132,9 +132,10 @@ describe('the values of a cache', () => {
     cache.get(digest(2));
     clock.skip(600);
     const madeAtMs = clock.wallMs() - 600;
+    const worth = { bytes: 100, savedMs: 40, savedTokens: 7 };
     expect([...cache.known(0)]).toEqual([
-      { value: 'plan 2', madeAtMs },
-      { value: 'plan 3', madeAtMs },
+      { key: digest(2), value: 'plan 2', worth, madeAtMs },
+      { key: digest(3), value: 'plan 3', worth, madeAtMs },
     ]);
   });
 });

@@ -95,6 +95,25 @@ describe('a prompt cache with a store', () => {
     expect(cache.stats()).toMatchObject({ restored: 1, expirations: 1, misses: 1 });
   });
 
+  it('drops an entry from memory and disk, and one that is on disk alone', () => {
+    const { store, clock } = openStore();
+    const cache = makeCache(clock, store);
+    cache.set(digest('a'), pear, worth);
+    cache.set(digest('b'), pear, worth);
+    expect(cache.drop(digest('a'))).toBe(true);
+    expect([cache.get(digest('a')), store.get(digest('a')), cache.get(digest('b'))]).toEqual([
+      undefined,
+      undefined,
+      pear,
+    ]);
+    const other = makeCache(clock, store);
+    expect([other.drop(digest('b')), other.drop(digest('b')), store.get(digest('b'))]).toEqual([
+      true,
+      false,
+      undefined,
+    ]);
+  });
+
   it('serves nothing that is too old for it, though the store keeps it, and serves it again once it may be older', () => {
     const { store, clock } = openStore();
     makeCache(clock, store).set(digest('a'), pear, worth);

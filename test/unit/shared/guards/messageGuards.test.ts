@@ -5,15 +5,26 @@ import {
   isFromDashboard,
   isFromMap,
   isFromReport,
+  isFromTrace,
   isToDashboard,
   isToMap,
   isToReport,
+  isToTrace,
 } from '../../../../src/shared/guards/messageGuards.ts';
-import { busyDashboard, idleClient } from '../samples/sampleClient.ts';
+import { busyDashboard, dashboardOf, idleClient, sampleRequest, sampleTrace } from '../samples/sampleClient.ts';
 import { sampleComparison } from '../samples/sampleComparison.ts';
 import { failedReport, sampleReport } from '../samples/sampleReport.ts';
 
-const GUARDS = { isFromDashboard, isFromMap, isFromReport, isToDashboard, isToMap, isToReport };
+const GUARDS = {
+  isFromDashboard,
+  isFromMap,
+  isFromReport,
+  isFromTrace,
+  isToDashboard,
+  isToMap,
+  isToReport,
+  isToTrace,
+};
 
 /** A map with something in every list of it. */
 const sampleMap: WorldMap = {
@@ -77,7 +88,24 @@ describe('what is let through', () => {
   it('a whole dashboard model, busy or idle', () => {
     const running = { done: 1, total: 33, id: 'llm/cache_hit_latency' };
     expect(isToDashboard({ type: 'model', model: busyDashboard({ running }) })).toBe(true);
-    expect(isToDashboard({ type: 'model', model: { client: idleClient(), runs: [] } })).toBe(true);
+    expect(isToDashboard({ type: 'model', model: dashboardOf(idleClient()) })).toBe(true);
+  });
+
+  it('the spans of a request, or that nobody knows them', () => {
+    expect(isToDashboard({ type: 'trace', id: 3, trace: sampleTrace(sampleRequest(3)) })).toBe(true);
+    expect(isToDashboard({ type: 'trace', id: 3 })).toBe(true);
+    expect(isFromDashboard({ type: 'trace', id: 3 })).toBe(true);
+  });
+
+  it('a request for its own page, with texts or without', () => {
+    const row = sampleRequest(3);
+    const view = { row, trace: sampleTrace(row), isKept: true, steps: ['Wait()'], problems: [], keepsTexts: true };
+    const exchanges = [{ sent: [{ role: 'user', content: 'plan' }] }, { sent: [], answered: '{}' }];
+    expect(isToTrace({ type: 'trace', view })).toBe(true);
+    expect(isToTrace({ type: 'trace', view: { ...view, exchanges } })).toBe(true);
+    expect(isToTrace({ type: 'trace', view: { ...view, exchanges: [{ sent: 'plan' }] } })).toBe(false);
+    expect(isFromTrace({ type: 'action', action: 'replay' })).toBe(true);
+    expect(isFromTrace({ type: 'action', action: 'formatDisk' })).toBe(false);
   });
 
   it('a whole report, and one that went through JSON', () => {
@@ -96,6 +124,8 @@ describe('what is ignored', () => {
     { type: 'action', action: 'formatDisk' },
     { type: 'action', action: 'resetBreaker' },
     { type: 'action', action: 'openReport', id: 7 },
+    { type: 'action', action: 'openTrace', id: '7' },
+    { type: 'trace' },
     { type: 'export', format: 'html' },
     { action: 'clearCache' },
   ])('from the dashboard: %o', (message) => {

@@ -1,13 +1,13 @@
-import type { BreakerSnapshot, ClientSnapshot, RequestSummary } from '../../../../src/core/clientSnapshot.ts';
+import type { BreakerSnapshot, ClientFigures } from '../../../../src/core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../../../src/core/resilience/breakerTimeline.ts';
-import type { Span } from '../../../../src/core/telemetry/trace.ts';
-import type { DashboardModel } from '../../../../src/shared/messages.ts';
+import type { Span, Trace } from '../../../../src/core/telemetry/trace.ts';
+import type { DashboardModel, RequestRow } from '../../../../src/shared/messages.ts';
 
 /** The moment of every sample: 2026-05-01, 12:00 UTC. */
 export const SAMPLE_AT_MS = 1_777_636_800_000;
 
 /** A client that nobody has used yet. */
-export function idleClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot {
+export function idleClient(change: Partial<ClientFigures> = {}): ClientFigures {
   return {
     atMs: SAMPLE_AT_MS,
     model: { kind: 'none' },
@@ -59,7 +59,8 @@ export function idleClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
       cache: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
       model: { count: 0, p50Ms: null, p95Ms: null, p99Ms: null },
     },
-    requests: [],
+    trends: { hitRatios: Array.from({ length: 60 }, () => null), modelMs: [] },
+    running: [],
     ...change,
   };
 }
@@ -118,34 +119,54 @@ const MODEL_SPANS: readonly Span[] = [
   { name: 'validate', startMs: 2_870.3, durationMs: 0.07, parent: -1 },
 ];
 
-export function sampleRequest(id: number, change: Partial<RequestSummary> = {}): RequestSummary {
-  const trace = {
-    requestId: id,
-    model: 'phi3:mini',
-    answerer: 'server' as const,
-    startedAtMs: SAMPLE_AT_MS - 1_000 * (60 - id),
-  };
+/** A finished request; every seventh is a fallback, every third of the others from the model. */
+export function sampleRequest(id: number, change: Partial<RequestRow> = {}): RequestRow {
   const looks = [
-    { outcome: 'cache', tier: 'full', trace: { ...trace, totalMs: 0.0622, spans: MODEL_SPANS.slice(0, 2) } },
-    { outcome: 'model', tier: 'full', trace: { ...trace, totalMs: 2_870.6, spans: MODEL_SPANS } },
+    { outcome: 'cache', tier: 'full', totalMs: 0.0622 },
+    { outcome: 'model', tier: 'full', totalMs: 2_870.6 },
     {
       outcome: 'fallback',
       tier: 'heuristic',
       reason: 'the circuit breaker is open until the next trial',
-      trace: { ...trace, totalMs: 0.41, spans: MODEL_SPANS.slice(0, 3) },
+      totalMs: 0.41,
     },
-  ] as const satisfies readonly Omit<RequestSummary, 'id' | 'scenario'>[];
+  ] as const satisfies readonly Partial<RequestRow>[];
   const scenarios = ['ambush-at-the-bridge.json', 'flank-left.json', 'resupply.json', 'hold-the-tower.json'];
   return {
     id,
     scenario: scenarios[id % scenarios.length] ?? 'scenario.json',
+    model: 'phi3:mini',
+    answerer: 'server',
+    startedAtMs: SAMPLE_AT_MS - 1_000 * (60 - id),
     ...(id % 7 === 0 ? looks[2] : id % 3 === 0 ? looks[1] : looks[0]),
     ...change,
   };
 }
 
+/** The spans of such a request. */
+export function sampleTrace({ id, model, answerer, startedAtMs, outcome, totalMs }: RequestRow): Trace {
+  const spans = { cache: MODEL_SPANS.slice(0, 2), model: MODEL_SPANS, fallback: MODEL_SPANS.slice(0, 3) };
+  return {
+    requestId: id,
+    model,
+    answerer,
+    startedAtMs,
+    totalMs,
+    spans: outcome === 'cache' || outcome === 'fallback' ? spans[outcome] : spans.model,
+  };
+}
+
+/** The newest `count` requests, as the first update of a page brings them. */
+export function sampleRequests(count: number, after = 0): DashboardModel['requests'] {
+  return {
+    after,
+    upTo: count,
+    rows: Array.from({ length: count - after }, (_, index) => sampleRequest(count - index)),
+  };
+}
+
 /** A client in the middle of a bad day: the model's breaker open, a second model idle, sixty requests. */
-export function busyClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot {
+export function busyClient(change: Partial<ClientFigures> = {}): ClientFigures {
   return idleClient({
     model: { kind: 'server', name: 'phi3:mini', endpoint: 'http://127.0.0.1:11434', dialect: 'ollama', rung: 'schema' },
     breakers: [openBreaker(), sampleBreaker({ model: 'qwen2.5-coder:1.5b', successes: 4, failures: 0, refused: 0 })],
@@ -196,15 +217,24 @@ export function busyClient(change: Partial<ClientSnapshot> = {}): ClientSnapshot
       cache: { count: 1_204, p50Ms: 0.0622, p95Ms: 0.091, p99Ms: 0.174 },
       model: { count: 72, p50Ms: 2_310, p95Ms: 4_870, p99Ms: null },
     },
-    requests: Array.from({ length: 60 }, (_, index) => sampleRequest(60 - index)),
+    trends: {
+      hitRatios: Array.from({ length: 60 }, (_, index) => (index < 20 ? null : 0.8 + 0.2 * Math.sin(index / 6))),
+      modelMs: Array.from({ length: 40 }, (_, index) => 2_300 + 900 * Math.cos(index) + (index % 11 === 0 ? 2_000 : 0)),
+    },
     ...change,
   });
 }
 
-/** The dashboard of that client, with two kept runs. */
+/** The dashboard of a client that ended no request. */
+export function dashboardOf(client: ClientFigures): DashboardModel {
+  return { client, requests: sampleRequests(0), filter: [], runs: [] };
+}
+
+/** The dashboard of that client, with sixty requests and two kept runs. */
 export function busyDashboard(change: Partial<DashboardModel> = {}): DashboardModel {
   return {
-    client: busyClient(),
+    ...dashboardOf(busyClient()),
+    requests: sampleRequests(60),
     runs: [
       { id: 'run-2', startedAt: '2026-05-01T11:58:00.000Z', mode: 'full', cases: 33, failed: 2, model: 'simulator' },
       { id: 'run-1', startedAt: '2026-05-01T09:14:00.000Z', mode: 'quick', cases: 33, failed: 0, model: 'simulator' },

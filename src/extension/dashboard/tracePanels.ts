@@ -1,0 +1,66 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/base/disposable.ts';
+import { InputError } from '../../core/base/errors.ts';
+import type { Client } from '../../core/client.ts';
+import { isFromTrace } from '../../shared/guards/messageGuards.ts';
+import type { ToTrace, TraceAction } from '../../shared/messages.ts';
+import { traceHtml } from '../../shared/pageHtml.ts';
+import { traceView } from '../../shared/traceView.ts';
+import { localResourceRoots, pageOptions } from '../webviewPage.ts';
+
+/** The open traces: one editor tab for each request. */
+export class TracePanels implements Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #client: Client;
+  readonly #act: (action: TraceAction, id: number) => void;
+  readonly #panels = new Map<number, vscode.WebviewPanel>();
+
+  constructor(options: {
+    readonly extensionUri: vscode.Uri;
+    readonly client: Client;
+    /** What a button of a trace's page asks for. Must not throw. */
+    readonly act: (action: TraceAction, id: number) => void;
+  }) {
+    this.#extensionUri = options.extensionUri;
+    this.#client = options.client;
+    this.#act = options.act;
+  }
+
+  /** Shows the trace of a request. Throws an `InputError` for one that is not known any more. */
+  show(id: number): void {
+    const request = this.#client.request(id);
+    if (request === undefined) {
+      throw new InputError('no-request', t('Request {0} is not known: of this window the newest 10,000 are.', id));
+    }
+    const open = this.#panels.get(id);
+    if (open !== undefined) {
+      open.reveal();
+      return;
+    }
+    const title = t('Trace: {0} ({1})', request.scenario, id);
+    const panel = vscode.window.createWebviewPanel('planscope.trace', title, vscode.ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: localResourceRoots(this.#extensionUri),
+    });
+    this.#panels.set(id, panel);
+    panel.onDidDispose(() => this.#panels.delete(id));
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (!isFromTrace(message)) return;
+      if (message.type === 'ready') void this.#send(id, panel);
+      else this.#act(message.action, id);
+    });
+    panel.webview.html = traceHtml(pageOptions(panel.webview, this.#extensionUri, 'trace'));
+  }
+
+  dispose(): void {
+    for (const panel of this.#panels.values()) panel.dispose();
+  }
+
+  async #send(id: number, panel: vscode.WebviewPanel): Promise<void> {
+    const request = this.#client.request(id);
+    if (request === undefined) return;
+    const view = traceView(request, this.#client.settings['planscope.telemetry.keepTexts']);
+    await panel.webview.postMessage({ type: 'trace', view } satisfies ToTrace);
+  }
+}

@@ -1,0 +1,136 @@
+import { t } from '@vscode/l10n';
+import type { Span, SpanName, Trace } from '../core/telemetry/trace.ts';
+import { formatBytes, formatCount, formatMs } from './format.ts';
+
+/** One line of a request's waterfall. Times in milliseconds from the request's start. */
+export interface SpanRow {
+  /** Names the same span in every view of the trace. */
+  readonly key: string;
+  readonly parentKey: string | undefined;
+  /** From 1. */
+  readonly level: number;
+  readonly label: string;
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** The code of the error that ended it. */
+  readonly error: string | undefined;
+  readonly details: readonly { readonly label: string; readonly value: string }[];
+}
+
+/**
+ * A trace as lines, each span below its parent, and below an attempt what the server says of its work. A span whose parent
+ * does not come before it stands at the top, so that none is lost.
+ */
+export function spanRows(trace: Trace): SpanRow[] {
+  const below = new Map<number, number[]>();
+  trace.spans.forEach((span, index) => {
+    const parent = span.parent >= 0 && span.parent < index ? span.parent : -1;
+    below.set(parent, [...(below.get(parent) ?? []), index]);
+  });
+  const rows: SpanRow[] = [];
+  const walk = (parent: number, parentKey: string | undefined, level: number): void => {
+    for (const index of below.get(parent) ?? []) {
+      const span = trace.spans[index];
+      if (span === undefined) continue;
+      const key = String(index);
+      rows.push(rowOf(span, key, parentKey, level));
+      walk(index, key, level + 1);
+      if (span.name === 'attempt') rows.push(...serverRows(span, key, level + 1));
+    }
+  };
+  walk(-1, undefined, 1);
+  return rows;
+}
+
+/** A stage in words. */
+export function spanLabel(name: SpanName): string {
+  switch (name) {
+    case 'key':
+      return t('Cache key');
+    case 'cache':
+      return t('Cache lookup');
+    case 'near':
+      return t('Near match');
+    case 'join':
+      return t('Shared call');
+    case 'breaker':
+      return t('Breaker');
+    case 'queue':
+      return t('Queue');
+    case 'prompt':
+      return t('Prompt');
+    case 'attempt':
+      return t('Attempt');
+    case 'connect':
+      return t('Connect');
+    case 'load':
+      return t('Model load');
+    case 'first_byte':
+      return t('First byte');
+    case 'stream':
+      return t('Stream');
+    case 'backoff':
+      return t('Back-off');
+    case 'parse':
+      return t('Parse');
+    case 'validate':
+      return t('Validate');
+    case 'simulate':
+      return t('Simulate');
+    case 'tier':
+      return t('Tier');
+    case 'event_loop':
+      return t('Busy elsewhere');
+  }
+}
+
+function rowOf(span: Span, key: string, parentKey: string | undefined, level: number): SpanRow {
+  const { name, startMs, durationMs, error, attributes = {} } = span;
+  const tier = attributes['tier'];
+  const label = name === 'tier' && typeof tier === 'string' ? t('Tier {0}', tier) : spanLabel(name);
+  const details = Object.entries(attributes).map(([attribute, value]) => ({
+    label: attribute,
+    value: attributeText(attribute, value),
+  }));
+  return { key, parentKey, level, label, startMs, durationMs, error, details };
+}
+
+/** Load, prefill and decode: how long each took is the server's word, when the first text came is what was seen here. */
+function serverRows({ startMs, attributes = {} }: Span, parentKey: string, level: number): SpanRow[] {
+  const number = (name: string): number | undefined => {
+    const value = attributes[name];
+    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+  };
+  const firstTextMs = number('firstTextMs');
+  if (firstTextMs === undefined) return [];
+  const firstMs = startMs + firstTextMs;
+  const rows: SpanRow[] = [];
+  const add = (part: string, label: string, from: number, durationMs: number): void => {
+    rows.push({
+      key: `${parentKey}/${part}`,
+      parentKey,
+      level,
+      label,
+      startMs: Math.max(startMs, from),
+      durationMs,
+      error: undefined,
+      details: [],
+    });
+  };
+  const prefillMs = number('prefillMs');
+  const loadMs = number('loadMs');
+  const lastTextMs = number('lastTextMs');
+  const prefillFrom = firstMs - (prefillMs ?? 0);
+  if (loadMs !== undefined && loadMs > 0) add('load', t('Load, says the server'), prefillFrom - loadMs, loadMs);
+  if (prefillMs !== undefined) add('prefill', t('Prefill, says the server'), prefillFrom, prefillMs);
+  if (lastTextMs !== undefined && lastTextMs > firstTextMs) {
+    add('decode', t('Decode'), firstMs, lastTextMs - firstTextMs);
+  }
+  return rows;
+}
+
+function attributeText(name: string, value: string | number | boolean): string {
+  if (typeof value !== 'number') return String(value);
+  if (name.endsWith('Ms')) return formatMs(value);
+  return name.endsWith('Bytes') ? formatBytes(value) : formatCount(value);
+}

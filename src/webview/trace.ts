@@ -1,0 +1,20 @@
+import { isToTrace } from '../shared/guards/messageGuards.ts';
+import type { FromTrace } from '../shared/messages.ts';
+import { TracePage } from './trace/tracePage.ts';
+import { readOpenRows } from './trace/waterfall.ts';
+import { acquireApi } from './vscodeApi.ts';
+
+const api = acquireApi<FromTrace>();
+const app = document.getElementById('app');
+if (app !== null) {
+  const page = new TracePage({
+    app,
+    openRows: readOpenRows(api?.getState()),
+    onOpenRowsChange: (open) => api?.setState({ open }),
+    onAction: (action) => api?.postMessage({ type: 'action', action }),
+  });
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isToTrace(data)) page.show(data.view);
+  });
+  api?.postMessage({ type: 'ready' });
+}

@@ -1,0 +1,42 @@
+import { t } from '@vscode/l10n';
+import type { TraceView } from '../../shared/messages.ts';
+import { h } from '../dom.ts';
+
+/** What was sent and answered, attempt by attempt; where that was not kept, how to have it kept. */
+export function exchangeSection({ exchanges, keepsTexts }: TraceView, onKeepTexts: () => void): HTMLElement {
+  return h(
+    'section',
+    { class: 'texts' },
+    h('h2', {}, t('What was sent and answered')),
+    ...(exchanges === undefined ? notKept(keepsTexts, onKeepTexts) : exchanged(exchanges)),
+  );
+}
+
+function notKept(keepsTexts: boolean, onKeepTexts: () => void): HTMLElement[] {
+  if (keepsTexts) return [quiet(t('The texts of this request were not kept, or are not any longer: the newest are.'))];
+  return [
+    quiet(t('Planscope keeps no texts unless you allow it. They would stay in this window’s memory only.')),
+    h('button', { type: 'button', class: 'button secondary', onclick: onKeepTexts }, t('Open the Setting')),
+  ];
+}
+
+function exchanged(exchanges: NonNullable<TraceView['exchanges']>): HTMLElement[] {
+  if (exchanges.length === 0) return [quiet(t('The model was not asked.'))];
+  return exchanges.map(({ sent, answered }, index) =>
+    h(
+      'div',
+      { class: 'exchange' },
+      h('h3', {}, exchanges.length === 1 ? t('Asked once') : t('Attempt {0}', index + 1)),
+      ...sent.map(({ role, content }) => text(t('Sent as “{0}”', role), content, false)),
+      answered === undefined ? quiet(t('No complete answer came.')) : text(t('Answered'), answered, true),
+    ),
+  );
+}
+
+function text(label: string, content: string, isOpen: boolean): HTMLElement {
+  return h('details', { open: isOpen }, h('summary', {}, label), h('pre', { tabindex: 0 }, content));
+}
+
+function quiet(words: string): HTMLElement {
+  return h('p', { class: 'quiet' }, words);
+}

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RequestSummary } from '../../../src/core/clientSnapshot.ts';
+import type { Exchange, FinishedRequest } from '../../../src/core/planRequest.ts';
+import { RequestHistory } from '../../../src/core/requestHistory.ts';
+import { makeScenario } from '../../support/scenarios.ts';
+
+const scenario = makeScenario();
+
+function add(history: RequestHistory, id: number, exchanges?: readonly Exchange[]): void {
+  const trace = { requestId: id, model: 'm', answerer: 'server', startedAtMs: 0, totalMs: 1, spans: [] } as const;
+  const summary: RequestSummary = { id, scenario: 'a', outcome: 'model', tier: 'full', trace };
+  const request: FinishedRequest = { scenario, request: { origin: `file:///${id}` }, outcome: 'model', trace };
+  history.add(summary, exchanges === undefined ? request : { ...request, exchanges });
+}
+
+function exchange(length: number): readonly Exchange[] {
+  return [{ sent: [{ role: 'user', content: 'x'.repeat(length - 1) }], answered: 'y' }];
+}
+
+describe('the history of requests', () => {
+  it('hands out each request once to whoever asks from where it last was, or says that some are gone', () => {
+    const looks = fc.array(fc.nat(12), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 8 }), looks, (capacity, additions) => {
+        const history = new RequestHistory(capacity);
+        let next = 1;
+        let upTo = 0;
+        let seen: number[] = [];
+        for (const count of additions) {
+          for (let i = 0; i < count; i++) add(history, next++);
+          const news = history.since(upTo);
+          const ids = news.requests.map(({ id }) => id);
+          expect(news.isComplete).toBe(count <= capacity);
+          seen = news.isComplete ? [...ids, ...seen].slice(0, capacity) : ids;
+          upTo = news.upTo;
+          const expected = Array.from({ length: Math.min(capacity, next - 1) }, (_, index) => next - 1 - index);
+          expect(seen).toEqual(expected);
+          expect(history.newest(3).map(({ id }) => id)).toEqual(expected.slice(0, 3));
+        }
+      }),
+    );
+  });
+
+  it('gives all to somebody who knows more than there was, as a page of an earlier window does', () => {
+    const history = new RequestHistory();
+    add(history, 1);
+    expect(history.since(7)).toMatchObject({ upTo: 1, isComplete: false, requests: [{ id: 1 }] });
+  });
+
+  it('keeps the world of the newest 200, and the trace of all', () => {
+    const history = new RequestHistory();
+    for (let id = 1; id <= 201; id++) add(history, id);
+    expect(history.details(1)).toMatchObject({ id: 1, trace: { requestId: 1 } });
+    expect(history.details(1)?.kept).toBeUndefined();
+    expect(history.details(2)?.kept).toMatchObject({ scenario, origin: 'file:///2' });
+    expect(history.details(999)).toBeUndefined();
+  });
+
+  it('keeps texts within a bound, the newest, and forgets them when it is told to', () => {
+    const history = new RequestHistory();
+    add(history, 1, exchange(1_500_000));
+    add(history, 2, exchange(1_500_000));
+    add(history, 3);
+    expect([1, 2, 3].map((id) => history.details(id)?.exchanges?.length)).toEqual([1, 1, undefined]);
+    add(history, 4, exchange(1_500_000));
+    expect([1, 2, 4].map((id) => history.details(id)?.exchanges?.length)).toEqual([undefined, 1, 1]);
+    add(history, 5, exchange(5_000_000));
+    expect([2, 4, 5].map((id) => history.details(id)?.exchanges?.length)).toEqual([undefined, undefined, 1]);
+    history.forgetTexts();
+    expect(history.details(5)?.exchanges).toBeUndefined();
+    add(history, 6, exchange(3_000_000));
+    expect(history.details(6)?.exchanges).toHaveLength(1);
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { expectationsFrom } from '../../../../src/core/world/expectationsFrom.ts';
+import { makeScenario } from '../../../support/scenarios.ts';
+
+const goal = { ...makeScenario(), objective: 'reach (0,0)' };
+const plan = { plan_id: 'p', steps: [{ act: 'Wait', duration: 1 }, { act: 'Wait', duration: 2 }, { act: 'Scan' }] };
+
+describe('what a saved test expects', () => {
+  it('of the model’s own plan is its tools and no more steps', () => {
+    expect(expectationsFrom(makeScenario(), plan, true)).toMatchObject({ uses: ['Wait', 'Scan'], maxSteps: 3 });
+  });
+
+  it('where the model had no plan of its own asks nothing of the one that the rules made', () => {
+    const expected = expectationsFrom(goal, plan, false);
+    expect(expected).not.toHaveProperty('uses');
+    expect(expected).not.toHaveProperty('maxSteps');
+    expect(expectationsFrom(goal, undefined, false)).toEqual({});
+  });
+
+  it('is what the scenario expected already, where it did', () => {
+    const expect_ = { maxSteps: 9 };
+    expect(expectationsFrom({ ...goal, expect: expect_ }, plan, true)).toBe(expect_);
+  });
+});
