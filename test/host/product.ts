@@ -33,3 +33,8 @@ export async function isReport(frame: Frame): Promise<boolean> {
 export async function isDashboard(frame: Frame): Promise<boolean> {
   return (await frame.title()) === 'Planscope dashboard' && (await frame.locator('[role=treeitem]').count()) > 0;
 }
+
+/** Whether a webview is the trace of a request, with its spans shown. */
+export async function isTrace(frame: Frame): Promise<boolean> {
+  return (await frame.title()) === 'Planscope trace' && (await frame.locator('.waterfall .line').count()) > 0;
+}

@@ -119,9 +119,13 @@ export class RequestTools {
     const target = await vscode.window.showSaveDialog({
       title: t('Save as plan test'),
       ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
-      filters: { [t('Scenarios')]: ['scenario.json'] },
+      filters: { JSON: ['json'] },
     });
     if (target === undefined) return;
+    if (!target.path.endsWith('.scenario.json')) {
+      const message = t('A plan test is a scenario: choose a name that ends in .scenario.json. Nothing was saved.');
+      throw new InputError('not-a-scenario-name', message);
+    }
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
     await vscode.window.showTextDocument(target);
   }

@@ -89,10 +89,15 @@ function runningNode({ id, scenario, model, startedAtMs, stage }: RunningRequest
   };
 }
 
+/** Names a request's row: with its time, since the numbers begin anew in each window while what was open is kept. */
+export function requestNodeId({ id, startedAtMs }: RequestRow): string {
+  return `request:${id}@${startedAtMs}`;
+}
+
 /** One finished request. Without its trace it is a branch whose content is to be asked for. */
 export function requestNode(row: RequestRow, trace?: Trace | 'gone'): TreeNode {
   const { icon, tone } = OUTCOME_LOOKS[row.outcome];
-  const id = `request:${row.id}`;
+  const id = requestNodeId(row);
   const text = outcomeText(row.outcome);
   const outcome = row.outcome === 'fallback' ? t('{0} ({1})', text, row.tier) : text;
   const total = formatMs(row.totalMs);

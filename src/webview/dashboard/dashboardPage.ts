@@ -43,8 +43,8 @@ export class DashboardPage {
     this.#welcome = new WelcomeView(onAction);
     const scroller = h('div', { class: 'scroller' });
     const onPending = (nodeId: string): void => {
-      const id = Number(nodeId.replace('request:', ''));
-      if (this.#requests.wants(id)) onTraceWanted(id);
+      const id = this.#requests.wanted(nodeId);
+      if (id !== undefined) onTraceWanted(id);
     };
     const state = readTreeState(kept);
     this.#tree = new TreeView({ label: 'Planscope', state, scroller, onAction, onStateChange, onPending });

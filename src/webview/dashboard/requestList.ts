@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/telemetry/figures.ts';
 import type { Trace } from '../../core/telemetry/trace.ts';
 import type { RequestRow, RequestsUpdate } from '../../shared/messages.ts';
-import { type ListedRequests, requestNode } from '../../shared/tree/requestNodes.ts';
+import { type ListedRequests, requestNode, requestNodeId } from '../../shared/tree/requestNodes.ts';
 import type { TreeNode } from '../../shared/tree/treeNode.ts';
 
 /** As many as the editor remembers. */
@@ -37,11 +37,12 @@ export class RequestList {
     return { nodes, counts, filter };
   }
 
-  /** Whether the spans of a request are to be asked for now: once. */
-  wants(id: number): boolean {
-    if (this.#traces.has(id) || this.#asked.has(id)) return false;
+  /** The number of the request at a row, if its spans are to be asked for now: once. */
+  wanted(nodeId: string): number | undefined {
+    const id = this.#rows.find((row) => requestNodeId(row) === nodeId)?.id;
+    if (id === undefined || this.#traces.has(id) || this.#asked.has(id)) return undefined;
     this.#asked.add(id);
-    return true;
+    return id;
   }
 
   /** The spans of a request came; undefined: nobody knows them any more. */

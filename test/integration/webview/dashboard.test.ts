@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ClientFigures } from '../../../src/core/clientSnapshot.ts';
 import type { DashboardModel } from '../../../src/shared/messages.ts';
+import { requestNodeId } from '../../../src/shared/tree/requestNodes.ts';
 import {
   busyClient,
   busyDashboard,
@@ -151,12 +152,12 @@ describe('live updates', { timeout: PAGE_MS }, () => {
     await withDashboard(withRequests(60), { height: 400 }, async (hosted) => {
       const { page } = hosted;
       await page.getByRole('treeitem', { name: /^Requests/ }).click();
-      const row = page.locator('[data-id="request:52"]');
+      const row = page.locator('[data-id^="request:52@"]');
       await row.focus();
       const before = await row.boundingBox();
       await hosted.send({ type: 'model', model: withRequests(63) });
       expect(await row.boundingBox()).toEqual(before);
-      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:52');
+      expect(await page.evaluate('document.activeElement.dataset.id.split("@")[0]')).toBe('request:52');
     });
   });
 
@@ -164,7 +165,7 @@ describe('live updates', { timeout: PAGE_MS }, () => {
     await withDashboard(withRequests(60), { height: 400, kept: { open: [['requests', true]] } }, async (hosted) => {
       const { page } = hosted;
       await page.evaluate('document.querySelector(".scroller").scrollTop = 900');
-      const row = page.locator('[data-id="request:32"]');
+      const row = page.locator('[data-id^="request:32@"]');
       const before = await row.boundingBox();
       await hosted.send({ type: 'model', model: withRequests(65) });
       expect(await row.boundingBox()).toEqual(before);
@@ -229,7 +230,7 @@ describe('ten thousand requests', { timeout: PAGE_MS }, () => {
       const rows = page.locator('.row');
       expect(await rows.count()).toBeLessThan(70);
       await page.evaluate('document.querySelector(".scroller").scrollTop = 110_000');
-      await page.locator('[data-id="request:5020"]').waitFor();
+      await page.locator('[data-id^="request:5020@"]').waitFor();
       expect(await rows.count()).toBeLessThan(75);
       const scrolled = await page.evaluate('document.querySelector(".tree").clientHeight');
       expect(scrolled).toBeGreaterThan(10_000 * 22);
@@ -242,15 +243,15 @@ describe('ten thousand requests', { timeout: PAGE_MS }, () => {
       await focusFirstRow(hosted);
       await page.keyboard.type('requests');
       await page.keyboard.press('ArrowRight');
-      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:10000');
+      expect(await page.evaluate('document.activeElement.dataset.id.split("@")[0]')).toBe('request:10000');
       expect(await page.evaluate('document.activeElement.getAttribute("aria-setsize")')).toBe('10000');
       for (let i = 0; i < 30; i++) await page.keyboard.press('PageDown');
-      const at = await page.evaluate<string>('document.activeElement.dataset.id');
+      const at = await page.evaluate<string>('document.activeElement.dataset.id.split("@")[0]');
       expect(Number(at.replace('request:', ''))).toBeLessThan(9_400);
       await page.keyboard.press('ArrowLeft');
-      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('requests');
+      expect(await page.evaluate('document.activeElement.dataset.id.split("@")[0]')).toBe('requests');
       await page.keyboard.press('End');
-      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('run:run-1');
+      expect(await page.evaluate('document.activeElement.dataset.id.split("@")[0]')).toBe('run:run-1');
       expect(await page.evaluate('document.activeElement.getBoundingClientRect().bottom')).toBeLessThanOrEqual(600);
     });
   });
@@ -258,13 +259,13 @@ describe('ten thousand requests', { timeout: PAGE_MS }, () => {
   it('keep the focus where it was, out of sight and while new ones come', async () => {
     await withDashboard(withRequests(10_000), { height: 600, kept }, async (hosted) => {
       const { page } = hosted;
-      await page.locator('[data-id="request:9990"]').focus();
+      await page.locator('[data-id^="request:9990@"]').focus();
       await page.evaluate('document.querySelector(".scroller").scrollTop = 150_000');
       await hosted.send({ type: 'model', model: busyDashboard({ requests: sampleRequests(10_250, 10_000) }) });
-      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:9990');
+      expect(await page.evaluate('document.activeElement.dataset.id.split("@")[0]')).toBe('request:9990');
       await page.keyboard.press('ArrowDown');
-      expect(await page.evaluate('document.activeElement.dataset.id')).toBe('request:9989');
-      const box = await page.locator('[data-id="request:9989"]').boundingBox();
+      expect(await page.evaluate('document.activeElement.dataset.id.split("@")[0]')).toBe('request:9989');
+      const box = await page.locator('[data-id^="request:9989@"]').boundingBox();
       expect(box?.y).toBeGreaterThanOrEqual(0);
       expect(box?.y).toBeLessThan(600);
     });
@@ -275,7 +276,7 @@ describe('requests', { timeout: PAGE_MS }, () => {
   it('ask for their spans when they are opened, once, and draw them', async () => {
     await withDashboard(withRequests(60), { kept: { open: [['requests', true]] } }, async (hosted) => {
       const { page } = hosted;
-      await page.locator('[data-id="request:57"]').click();
+      await page.locator('[data-id^="request:57@"]').click();
       await page.getByRole('treeitem', { name: 'Waiting for the trace' }).waitFor();
       await hosted.send({ type: 'model', model: busyDashboard({ requests: sampleRequests(61, 60) }) });
       expect(await hosted.sent()).toEqual([{ type: 'ready' }, { type: 'trace', id: 57 }]);
@@ -290,7 +291,7 @@ describe('requests', { timeout: PAGE_MS }, () => {
     const kept = {
       open: [
         ['requests', true],
-        ['request:57', true],
+        [requestNodeId(sampleRequest(57)), true],
       ],
     };
     await withDashboard(withRequests(60), { kept }, async (hosted) => {
@@ -368,7 +369,7 @@ describe('what is shown', { timeout: PAGE_MS }, () => {
     const evil = '<img src=x onerror="document.title=1"><b>bold</b>';
     const requests = { after: 0, upTo: 1, rows: [sampleRequest(1, { scenario: evil, reason: evil })] };
     await withDashboard(busyDashboard({ requests }), { kept: { open: [['requests', true]] } }, async ({ page }) => {
-      expect(await page.locator('[data-id="request:1"] .label').textContent()).toBe(evil);
+      expect(await page.locator('[data-id^="request:1@"] .label').textContent()).toBe(evil);
       expect(await page.locator('.tree img, .tree b').count()).toBe(0);
     });
   });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type ListedRequests, requestNode, requestNodes } from '../../../../src/shared/tree/requestNodes.ts';
+import {
+  type ListedRequests,
+  requestNode,
+  requestNodeId,
+  requestNodes,
+} from '../../../../src/shared/tree/requestNodes.ts';
 import type { TreeNode } from '../../../../src/shared/tree/treeNode.ts';
 import { SAMPLE_AT_MS, sampleRequest, sampleTrace } from '../samples/sampleClient.ts';
 
@@ -92,7 +97,7 @@ describe('the requests', () => {
     const running = [{ id: 9, scenario: 'flank', model: 'phi3', startedAtMs, stage: 'queue' }] as const;
     const node = requestNodes(listed({ nodes: [requestNode(sampleRequest(8))] }), running, SAMPLE_AT_MS);
     expect(node.description).toBe('1 under way');
-    expect(node.children?.map(({ id }) => id)).toEqual(['running:9', 'request:8']);
+    expect(node.children?.map(({ id }) => id)).toEqual(['running:9', requestNodeId(sampleRequest(8))]);
     expect(node.children?.[0]).toMatchObject({ label: 'flank', description: 'Queue · 1 min 2 s', icon: 'running' });
   });
 });

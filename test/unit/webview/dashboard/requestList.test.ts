@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { requestNodeId } from '../../../../src/shared/tree/requestNodes.ts';
 import { RequestList } from '../../../../src/webview/dashboard/requestList.ts';
 import { sampleRequest, sampleRequests, sampleTrace } from '../../shared/samples/sampleClient.ts';
 
 function ids(list: RequestList): readonly string[] {
-  return list.listed([]).nodes.map(({ id }) => id.replace('request:', ''));
+  return list.listed([]).nodes.map(({ id }) => id.replace(/request:|@.*/g, ''));
 }
 
 describe('the list of requests', () => {
@@ -36,7 +37,7 @@ describe('the list of requests', () => {
     const list = new RequestList();
     list.update(sampleRequests(21));
     const { nodes, counts } = list.listed(['fallback']);
-    expect(nodes.map(({ id }) => id)).toEqual(['request:21', 'request:14', 'request:7']);
+    expect(nodes.map(({ id }) => id)).toEqual([21, 14, 7].map((id) => requestNodeId(sampleRequest(id))));
     expect(counts).toEqual({ cache: 12, model: 6, fallback: 3, unavailable: 0, cancelled: 0 });
   });
 
@@ -56,12 +57,14 @@ describe('the list of requests', () => {
   it('asks for spans once, and shows them when they come', () => {
     const list = new RequestList();
     list.update(sampleRequests(3));
-    expect([list.wants(3), list.wants(3)]).toEqual([true, false]);
+    const nodeId = requestNodeId(sampleRequest(3));
+    expect([list.wanted(nodeId), list.wanted(nodeId)]).toEqual([3, undefined]);
     list.addTrace(3, sampleTrace(sampleRequest(3)));
-    expect(list.wants(3)).toBe(false);
+    expect(list.wanted(nodeId)).toBeUndefined();
     expect(list.listed([]).nodes[0]?.children?.length).toBeGreaterThan(5);
+    expect(list.wanted('request:3@1'), 'the third of an earlier window').toBeUndefined();
     list.addTrace(2, undefined);
-    expect(list.wants(2)).toBe(false);
+    expect(list.wanted(requestNodeId(sampleRequest(2)))).toBeUndefined();
     expect(list.listed([]).nodes[1]?.children?.[0]?.label).toBe('The trace is not known any more');
   });
 });
