@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     const connection = own(new ModelConnection({ client, simulator, clock: systemClock, keyFor, logger }));
     const texts = own(new TextReports());
     own(onDidChangeSettings(logger, (changed) => connection.configure(changed)));
-    own(new StatusBar({ client, connection }));
+    own(new StatusBar({ client, connection, simulator }));
     const { extensionUri, globalStorageUri, workspaceState: memory } = context;
     const planPorts = { extensionUri, globalStorageUri, memory, client, connection, texts, logger };
     // A window without a folder has no storage of its own.
