@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { systemClock } from '../core/base/clock.ts';
 import { DisposableStore } from '../core/base/disposable.ts';
@@ -5,13 +6,14 @@ import { toCoreError } from '../core/base/errors.ts';
 import { systemRandom } from '../core/base/random.ts';
 import { Client } from '../core/client.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { ActivityLog } from './activityLog.ts';
 import { ApiKeys } from './apiKeys.ts';
 import { BENCH_COMMANDS } from './benchmarks/benchCommands.ts';
 import type { createBenchTools } from './benchmarks/benchTools.ts';
 import { registerClientCommands } from './commands/clientCommands.ts';
-import { registerModelCommands } from './commands/modelCommands.ts';
 import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
 import { DashboardView } from './dashboardView.ts';
+import { EditorLog } from './editorLog.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { complain } from './notices.ts';
 import { openPlanStore } from './planStore.ts';
@@ -22,22 +24,26 @@ import { type PlanscopeApi, publicApi } from './publicApi.ts';
 import { onDidChangeSettings, readEditorSettings } from './settingsReader.ts';
 import { SimulatorController } from './simulatorController.ts';
 import { StatusBar } from './statusBar.ts';
+import { SUPPORT_COMMANDS } from './support/supportCommands.ts';
+import type { createSupportTools } from './support/supportTools.ts';
 import { TextReports } from './textReports.ts';
 import { ToolsLoader } from './toolsLoader.ts';
 
 /** What the bundles of tools export: the same build as this one. */
 type PlanToolsBundle = { readonly createPlanTools: typeof createPlanTools };
 type BenchToolsBundle = { readonly createBenchTools: typeof createBenchTools };
+type SupportToolsBundle = { readonly createSupportTools: typeof createSupportTools };
 
 /** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
-  const logger = vscode.window.createOutputChannel('Planscope', { log: true });
+  const logger = new EditorLog();
   // They end in reverse order, so that the log is open to the last.
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
   own(logger);
   try {
+    logger.info(startLine(context));
     const paths = programPaths(context);
     const settings = readEditorSettings(logger);
     const store = openPlanStore({ folder: context.globalStorageUri, settings, clock: systemClock, logger });
@@ -48,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     const connection = own(new ModelConnection({ client, simulator, clock: systemClock, keyFor, logger }));
     const texts = own(new TextReports());
     own(onDidChangeSettings(logger, (changed) => connection.configure(changed)));
+    own(new ActivityLog({ client, logger }));
     own(new StatusBar({ client, connection, simulator }));
     const { extensionUri, globalStorageUri, workspaceState: memory } = context;
     const planPorts = { extensionUri, globalStorageUri, memory, client, connection, texts, logger };
@@ -60,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
         entry: paths.planTools,
         commands: PLAN_COMMANDS,
         create: (bundle) => (bundle as PlanToolsBundle).createPlanTools(planPorts),
+        loads: 'soon',
         logger,
       }),
     );
@@ -68,17 +76,36 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
         entry: paths.benchTools,
         commands: BENCH_COMMANDS,
         create: (bundle) => (bundle as BenchToolsBundle).createBenchTools(benchPorts),
+        loads: 'soon',
+        logger,
+      }),
+    );
+    const supportPorts = { client, connection, keys, texts, clock: systemClock, logger };
+    own(
+      new ToolsLoader({
+        entry: paths.supportTools,
+        commands: SUPPORT_COMMANDS,
+        create: (bundle) => (bundle as SupportToolsBundle).createSupportTools(supportPorts),
+        loads: 'when-used',
         logger,
       }),
     );
     own(new DashboardView({ extensionUri, client, connection, benchmarks, logger }));
-    own(registerClientCommands({ client, connection, reports: texts, logger }));
-    own(registerModelCommands({ client, connection, keys, reports: texts, clock: systemClock, logger }));
+    own(registerClientCommands({ client, connection, logger }));
     own(registerSimulatorCommands({ connection, simulator, logger }));
     return own(publicApi({ client, connection, logger }));
   } catch (error) {
-    logger.error(error instanceof Error ? error : String(error));
-    void complain(`Planscope could not start: ${toCoreError(error).message}`);
+    logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const show = t('Show Log');
+    void complain(t('Planscope could not start: {0}', toCoreError(error).message), show).then((chosen) => {
+      if (chosen === show) logger.show();
+    });
     throw error;
   }
+}
+
+function startLine({ extension }: vscode.ExtensionContext): string {
+  const { version } = extension.packageJSON as { readonly version: string };
+  const { platform, arch, versions } = process;
+  return `Planscope ${version} in VS Code ${vscode.version}, Node.js ${versions.node}, ${platform} ${arch}.`;
 }

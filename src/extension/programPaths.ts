@@ -8,9 +8,16 @@ export interface ProgramPaths {
   readonly planTools: string;
   /** The tools for benchmark runs and their reports. */
   readonly benchTools: string;
+  /** What is seldom needed: the model check, explanations, exports. */
+  readonly supportTools: string;
 }
 
 export function programPaths(context: vscode.ExtensionContext): ProgramPaths {
   const below = (file: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', file).fsPath;
-  return { cli: below('cli.cjs'), planTools: below('planTools.cjs'), benchTools: below('benchTools.cjs') };
+  return {
+    cli: below('cli.cjs'),
+    planTools: below('planTools.cjs'),
+    benchTools: below('benchTools.cjs'),
+    supportTools: below('supportTools.cjs'),
+  };
 }

@@ -109,7 +109,7 @@ describe('what a person asks of the client', () => {
     expect(await editor.page.locator('.quick-input-widget input[type=password]').count()).toBe(1);
     await editor.acceptQuickPick(KEY);
     await editor
-      .notification(/The simulator at .*asked as phi3/)
+      .statusBarItem(/The simulator at .*asked as phi3/)
       .first()
       .waitFor(LIMIT);
     await planscope.generatePlan('door-behind-wall.scenario.json');
