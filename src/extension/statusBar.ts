@@ -88,7 +88,7 @@ function tooltipOf({ tooltipRows, commands }: StatusText, message: string): vsco
   markdown.appendText(message);
   markdown.appendMarkdown('\n\n| | |\n|:--|:--|\n');
   for (const { label, value } of tooltipRows)
-    markdown.appendMarkdown(`| ${escapeMarkdown(label)} | ${escapeMarkdown(value)} |\n`);
+    markdown.appendMarkdown(`| ${escapeMarkdown(label)} &nbsp; | ${escapeMarkdown(value)} |\n`);
   markdown.appendMarkdown(`\n\n---\n\n${commands.map(linkTo).join(' &nbsp;·&nbsp; ')}`);
   return markdown;
 }
@@ -97,5 +97,6 @@ function linkTo({ command, title, args }: StatusCommand): string {
   const query = args === undefined ? '' : `?${encodeURIComponent(JSON.stringify(args))}`;
   // What a link's address ends at, and encodeURIComponent leaves.
   const address = `command:${command}${query}`.replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
-  return `[${escapeMarkdown(title)}](${address})`;
+  // A title stays in one line.
+  return `[${escapeMarkdown(title).replaceAll(' ', '&nbsp;')}](${address})`;
 }
