@@ -14,6 +14,7 @@ import { registerClientCommands } from './commands/clientCommands.ts';
 import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
 import { DashboardView } from './dashboardView.ts';
 import { EditorLog } from './editorLog.ts';
+import { watchMilestones } from './milestones.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { complain } from './notices.ts';
 import { openPlanStore } from './planStore.ts';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     const connection = own(new ModelConnection({ client, simulator, clock: systemClock, keyFor, logger }));
     const texts = own(new TextReports());
     own(onDidChangeSettings(logger, (changed) => connection.configure(changed)));
+    own(watchMilestones({ client, connection }));
     own(new ActivityLog({ client, logger }));
     own(new StatusBar({ client, connection, simulator }));
     const { extensionUri, globalStorageUri, workspaceState: memory } = context;

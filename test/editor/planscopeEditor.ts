@@ -43,8 +43,11 @@ export interface PlanscopeEditor {
   dispose(): Promise<void>;
 }
 
-/** Launches it with the given user settings. */
-export async function launchPlanscope(settings: Readonly<Record<string, unknown>>): Promise<PlanscopeEditor> {
+/** Launches it with the given user settings, on a copy of the sample workspace or without a folder. */
+export async function launchPlanscope(
+  settings: Readonly<Record<string, unknown>>,
+  { hasFolder = true }: { readonly hasFolder?: boolean } = {},
+): Promise<PlanscopeEditor> {
   const log = (line: string): void => void process.stdout.write(`${line}\n`);
   const lifetime = new AbortController();
   const { signal } = lifetime;
@@ -55,7 +58,7 @@ export async function launchPlanscope(settings: Readonly<Record<string, unknown>
   const host = await findHost({ cacheDir: path.join(ROOT, '.vscode-test'), log, signal });
   const editor = await launchEditor({
     host,
-    workspaceDir,
+    workspaceDir: hasFolder ? workspaceDir : undefined,
     extensionDirs: [ROOT, path.join(import.meta.dirname, 'probe')],
     env: { PLANSCOPE_PROBE_FILE: probeFile },
     userSettings: settings,

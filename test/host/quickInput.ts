@@ -123,7 +123,8 @@ export class QuickInput {
   /** Goes down the list to the entry with exactly this label. */
   async #focusEntry(label: string): Promise<void> {
     await this.#until(`An entry "${label}"`, ENTRY_LIMIT_MS, async () => (await this.labels()).includes(label));
-    const focused = this.widget.locator('.monaco-list-row.focused .label-name');
+    // The first: a row's second line is one too.
+    const focused = this.widget.locator('.monaco-list-row.focused .label-name').first();
     for (let row = 0; row < MOST_ROWS; row += 1) {
       if ((await focused.textContent({ timeout: OPEN_LIMIT_MS })) === label) return;
       await this.input.press('ArrowDown');

@@ -9,6 +9,7 @@ import type { BenchRunSummary } from '../../shared/messages.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
 import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import { withLateProgress } from '../lateProgress.ts';
+import { reached } from '../milestones.ts';
 import { ask, inform, mention } from '../notices.ts';
 import type { BenchCommand } from './benchCommands.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
@@ -110,6 +111,7 @@ async function run(options: Options, selection: BenchmarkSelection, earlier?: Ke
     return runs.run(selection, { onProgress }, signal);
   });
   panels.show(kept);
+  reached('hasRunBenchmarks');
   if (earlier !== undefined) await showComparison(options, { a: earlier, b: kept, allowUnlike: true });
   const failed = kept.report.cases.some((one) => one.status === 'failed');
   if (failed) mention(`Planscope: ${reportSummary(kept.report).verdict}`);
