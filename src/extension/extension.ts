@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     const storageUri = context.storageUri ?? globalStorageUri;
     const readSettings = (): Settings => readEditorSettings(logger);
     const benchPorts = { extensionUri, storageUri, cli: paths.cli, settings: readSettings, keyFor, logger };
-    own(
+    const plans = own(
       new ToolsLoader({
         entry: paths.planTools,
         commands: PLAN_COMMANDS,
@@ -82,7 +82,21 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
         logger,
       }),
     );
-    const supportPorts = { client, connection, keys, texts, clock: systemClock, logger };
+    const loadedTools = (): string[] => [
+      ...(plans.isLoaded ? ['plans'] : []),
+      ...(benchmarks.isLoaded ? ['benchmarks'] : []),
+    ];
+    const supportPorts = {
+      client,
+      connection,
+      simulator,
+      keys,
+      texts,
+      clock: systemClock,
+      version: versionOf(context),
+      loadedTools,
+      logger,
+    };
     own(
       new ToolsLoader({
         entry: paths.supportTools,
@@ -106,8 +120,12 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
   }
 }
 
-function startLine({ extension }: vscode.ExtensionContext): string {
+function versionOf({ extension }: vscode.ExtensionContext): string {
   const { version } = extension.packageJSON as { readonly version: string };
+  return version;
+}
+
+function startLine(context: vscode.ExtensionContext): string {
   const { platform, arch, versions } = process;
-  return `Planscope ${version} in VS Code ${vscode.version}, Node.js ${versions.node}, ${platform} ${arch}.`;
+  return `Planscope ${versionOf(context)} in VS Code ${vscode.version}, Node.js ${versions.node}, ${platform} ${arch}.`;
 }

@@ -4,6 +4,7 @@ export const SUPPORT_COMMANDS = [
   'planscope.setApiKey',
   'planscope.explainMiss',
   'planscope.exportTraffic',
+  'planscope.reportProblem',
 ] as const;
 
 export type SupportCommand = (typeof SUPPORT_COMMANDS)[number];

@@ -4,11 +4,13 @@ import type { Client } from '../../core/client.ts';
 import { HttpClient } from '../../core/transport/httpStream.ts';
 import type { ApiKeys } from '../apiKeys.ts';
 import type { ModelConnection } from '../modelConnection.ts';
+import type { SimulatorController } from '../simulatorController.ts';
 import type { TextReports } from '../textReports.ts';
 import type { Tools } from '../toolsLoader.ts';
 import { explainMiss } from './explainMiss.ts';
 import { exportTraffic } from './exportTraffic.ts';
 import { modelHandlers } from './modelHandlers.ts';
+import { reportProblem } from './reportProblem.ts';
 import type { SupportCommand } from './supportCommands.ts';
 
 /** What the seldom needed commands need of the rest of the extension. */
@@ -18,6 +20,11 @@ export interface SupportToolPorts {
   readonly keys: ApiKeys;
   readonly texts: TextReports;
   readonly clock: Clock;
+  readonly simulator: SimulatorController;
+  /** Planscope's own. */
+  readonly version: string;
+  /** Which of the parts that are loaded later are there. */
+  readonly loadedTools: () => readonly string[];
   readonly logger: Logger;
 }
 
@@ -32,6 +39,7 @@ export function createSupportTools(ports: SupportToolPorts): SupportTools {
       ...modelHandlers({ ...ports, http }),
       'planscope.explainMiss': (requestId) => explainMiss(ports, requestId),
       'planscope.exportTraffic': () => exportTraffic(ports),
+      'planscope.reportProblem': () => reportProblem(ports),
     },
     dispose: () => http.dispose(),
   };
