@@ -1,6 +1,6 @@
 // Builds the extension, its terminal and benchmark program, and the webview pages into dist/.
 // usage: node esbuild.js [--production] [--watch] [--check-size]
-//        node esbuild.js --manifest   writes the settings into package.json and media/schemas/ instead
+//        node esbuild.js --manifest   writes package.json's settings, media/schemas/ and media/planscope.d.ts instead
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
@@ -107,6 +107,11 @@ async function writeManifest() {
   for (const [name, schema] of Object.entries({ ...schemaFiles(), 'report.schema.json': reportJsonSchema() })) {
     writeFileSync(`media/schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`);
   }
+  const { publicApiDeclarations } = await import('./src/extension/publicApiDeclarations.ts');
+  writeFileSync(
+    'media/planscope.d.ts',
+    publicApiDeclarations((file) => readFileSync(file, 'utf8')),
+  );
 }
 
 function checkSizes() {

@@ -109,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     own(new DashboardView({ extensionUri, client, connection, benchmarks, logger }));
     own(registerClientCommands({ client, connection, logger }));
     own(registerSimulatorCommands({ connection, simulator, logger }));
-    return own(publicApi({ client, connection, logger }));
+    return own(publicApi({ client, connection, logger })).api;
   } catch (error) {
     logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     const show = t('Show Log');
