@@ -36,6 +36,8 @@ export interface PlanscopeEditor {
   problems(): Promise<Readonly<Record<string, readonly ShownProblem[]>>>;
   /** Applies a fix of the first problem with this code, and says which fixes it has. */
   fix(file: string, code: string, title: string): Promise<readonly string[]>;
+  /** Asks the probe extension; see `probe.cjs` for what it knows. */
+  probe(what: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
   /** Generates a plan for a file as a person does, and waits until the client has counted the request. */
   generatePlan(file: string): Promise<void>;
   /** Reloads the window; `snapshot` is that of the new one from then on. */
@@ -79,6 +81,9 @@ export async function launchPlanscope(
     editor,
     workspaceDir,
     snapshot: readSnapshot,
+    async probe(what, query = {}) {
+      return await askProbe(`${what}?${new URLSearchParams(query)}`);
+    },
     async problems() {
       return (await askProbe('problems')) as Readonly<Record<string, readonly ShownProblem[]>>;
     },
