@@ -1,6 +1,6 @@
 // Builds the extension, its terminal and benchmark program, and the webview pages into dist/.
 // usage: node esbuild.js [--production] [--watch] [--check-size]
-//        node esbuild.js --manifest   writes the settings into package.json and media/schemas/ instead
+//        node esbuild.js --manifest   writes package.json's settings, media/schemas/ and media/planscope.d.ts instead
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
@@ -20,6 +20,7 @@ const SIZE_LIMITS = {
   'dist/planTools.cjs': 300_000,
   'dist/benchTools.cjs': 300_000,
   'dist/dashboardTools.cjs': 300_000,
+  'dist/supportTools.cjs': 300_000,
   'dist/webview/dashboard.js': 250_000,
   'dist/webview/map.js': 250_000,
   'dist/webview/report.js': 250_000,
@@ -56,6 +57,7 @@ const builds = [
       planTools: 'src/extension/plans/planTools.ts',
       benchTools: 'src/extension/benchmarks/benchTools.ts',
       dashboardTools: 'src/extension/dashboard/dashboardTools.ts',
+      supportTools: 'src/extension/support/supportTools.ts',
     },
     outdir: 'dist',
     external: ['vscode'],
@@ -113,6 +115,11 @@ async function writeManifest() {
   for (const [name, schema] of Object.entries({ ...schemaFiles(), 'report.schema.json': reportJsonSchema() })) {
     writeFileSync(`media/schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`);
   }
+  const { publicApiDeclarations } = await import('./src/extension/publicApiDeclarations.ts');
+  writeFileSync(
+    'media/planscope.d.ts',
+    publicApiDeclarations((file) => readFileSync(file, 'utf8')),
+  );
 }
 
 function checkSizes() {

@@ -10,6 +10,8 @@ export interface ProgramPaths {
   readonly benchTools: string;
   /** The dashboard and what it opens. */
   readonly dashboardTools: string;
+  /** What is seldom needed: the model check, explanations, exports. */
+  readonly supportTools: string;
 }
 
 export function programPaths(context: vscode.ExtensionContext): ProgramPaths {
@@ -19,5 +21,6 @@ export function programPaths(context: vscode.ExtensionContext): ProgramPaths {
     planTools: below('planTools.cjs'),
     benchTools: below('benchTools.cjs'),
     dashboardTools: below('dashboardTools.cjs'),
+    supportTools: below('supportTools.cjs'),
   };
 }

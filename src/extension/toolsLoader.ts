@@ -10,21 +10,25 @@ export interface Tools<Command extends string> extends vscode.Disposable {
 }
 
 /**
- * Loads a bundle of tools once the extension is active, or at the first use before: so that the start of the editor does
- * not wait for it. Its commands are there from the beginning.
+ * Loads a bundle of tools after the start of the editor, which does not wait for it: at the first use, or before that as
+ * soon as the extension is active. Its commands are there from the beginning.
  */
 export class ToolsLoader<Command extends string, T extends Tools<Command>> implements vscode.Disposable {
   readonly #entry: string;
   readonly #create: (bundle: unknown) => T;
   readonly #commands: vscode.Disposable;
-  readonly #timer: NodeJS.Immediate;
+  readonly #timer: NodeJS.Immediate | undefined;
   #tools: T | undefined;
 
-  /** `entry`: the bundle, as a file system path. `create` makes the tools of what it exports. */
+  /**
+   * `entry`: the bundle, as a file system path. `create` makes the tools of what it exports. `loads`: `soon` where they do
+   * something that nobody has to ask for.
+   */
   constructor(options: {
     readonly entry: string;
     readonly commands: readonly Command[];
     readonly create: (bundle: unknown) => T;
+    readonly loads: 'soon' | 'when-used';
     readonly logger: Logger;
   }) {
     this.#entry = options.entry;
@@ -33,6 +37,7 @@ export class ToolsLoader<Command extends string, T extends Tools<Command>> imple
       (id) => [id, async (...args: readonly unknown[]) => await this.load().commands[id](...args)] as const,
     );
     this.#commands = registerCommands(options.logger, Object.fromEntries(handlers));
+    if (options.loads === 'when-used') return;
     this.#timer = setImmediate(() => {
       try {
         this.load();
@@ -40,6 +45,10 @@ export class ToolsLoader<Command extends string, T extends Tools<Command>> imple
         options.logger.error(String(error));
       }
     });
+  }
+
+  get isLoaded(): boolean {
+    return this.#tools !== undefined;
   }
 
   load(): T {

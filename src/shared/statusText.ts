@@ -1,17 +1,36 @@
+import { t } from '@vscode/l10n';
 import type { BreakerSnapshot, ClientFigures } from '../core/clientSnapshot.ts';
 import { breakerCause, breakerStateText } from './breakerText.ts';
-import { formatCount, formatCountdown, formatMs, formatPlural, formatShare, formatSince } from './format.ts';
+import { formatCount, formatMs, formatPlural, formatShare, formatTimeOfDay } from './format.ts';
 import { modelLabel } from './modelLabel.ts';
+
+/** A command of the editor's, as the tooltip offers it. */
+export interface StatusCommand {
+  readonly command: string;
+  readonly title: string;
+  readonly args?: readonly unknown[];
+}
 
 /** The status bar item in words. `warning` and `error` are the two backgrounds that VS Code has for it. */
 export interface StatusText {
   /** With VS Code's `$(icon)` at its head. */
   readonly text: string;
-  /** For screen readers: the same without icons. */
+  /** For screen readers: the same in a sentence, without icons, and without anything that changes by time alone. */
   readonly accessibleText: string;
   /** The tooltip, a table of two columns, plain text. */
   readonly tooltipRows: readonly { readonly label: string; readonly value: string }[];
+  /** What can be done now, for the foot of the tooltip. */
+  readonly commands: readonly StatusCommand[];
+  /** A background is for what the user can do something about. */
   readonly tone: 'normal' | 'warning' | 'error';
+}
+
+/** What the editor knows beside its client. */
+export interface StatusContext {
+  /** How far the search for a model server is; see `ModelConnection`. */
+  readonly connection: 'idle' | 'looking' | 'loading' | 'connected' | 'none';
+  /** The window's own simulator runs. */
+  readonly isSimulatorRunning: boolean;
 }
 
 /**
@@ -19,34 +38,135 @@ export interface StatusText {
  *
  * @param nowMs calendar time that the countdown counts from, on the clock of the snapshot's `atMs`.
  */
-export function statusText(client: ClientFigures, nowMs: number = client.atMs): StatusText {
+export function statusText(client: ClientFigures, context: StatusContext, nowMs: number = client.atMs): StatusText {
   const { model } = client;
-  if (model.kind === 'none') {
+  const commands = commandsFor(client, context);
+  const before = lookBeforeAModel(context.connection) ?? (model.kind === 'none' ? NO_MODEL() : undefined);
+  if (model.kind === 'none' || before !== undefined) {
+    const { icon, text, accessibleText, row } = before ?? NO_MODEL();
     return {
-      text: '$(circle-slash) Planscope: no model',
-      accessibleText: 'Planscope: no local model found',
-      tooltipRows: [{ label: 'Model', value: 'none found: start one, or the simulator' }, ...trafficRows(client)],
+      text: `$(${icon}) ${text}`,
+      accessibleText,
+      tooltipRows: [{ label: t('Model'), value: row }, ...trafficRows(client)],
+      commands,
       tone: 'normal',
     };
   }
-  const breaker = client.breakers.find((candidate) => candidate.model === model.name);
+  const breaker = breakerOf(client);
   const name = modelLabel(model);
   const { icon, short, tone } = modelLook(model, breaker, nowMs);
-  const state = breaker === undefined ? 'not asked yet' : breakerStateText(breaker, nowMs);
-  const isLoading = model.loadingSinceAtMs !== undefined;
   return {
-    text: `$(${icon}) ${name}: ${short}`,
-    accessibleText: `Planscope: ${name}, ${isLoading ? 'being loaded' : `circuit breaker ${state}`}`,
+    text: `$(${icon}) ${barName(name)}: ${short}`,
+    accessibleText: spoken(name, model, breaker),
     tooltipRows: [
-      { label: 'Model', value: model.kind === 'simulator' ? `${name}, not a model` : name },
-      { label: 'Endpoint', value: model.endpoint },
-      { label: 'Breaker', value: state },
+      { label: t('Model'), value: model.kind === 'simulator' ? t('{0}, not a model', name) : name },
+      { label: t('Endpoint'), value: model.endpoint },
+      { label: t('Breaker'), value: breaker === undefined ? t('not asked yet') : steadyStateText(breaker) },
       ...(breaker === undefined ? [] : breakerRows(breaker)),
       ...queueRows(client),
       ...trafficRows(client),
     ],
+    commands,
     tone,
   };
+}
+
+/** Before a model plans: nobody needed one, it is looked for, it is being loaded, or there is none. */
+interface Before {
+  readonly icon: string;
+  readonly text: string;
+  readonly accessibleText: string;
+  /** In the table, as the model. */
+  readonly row: string;
+}
+
+const NO_MODEL = (): Before => ({
+  icon: 'circle-slash',
+  text: t('Planscope: no model'),
+  accessibleText: t('Planscope: no local model found; plans are made by rules'),
+  row: t('none found: start one, or the simulator'),
+});
+
+/** Nobody looked for a model yet, or the search is under way: neither is "no model". */
+function lookBeforeAModel(connection: StatusContext['connection']): Before | undefined {
+  switch (connection) {
+    case 'idle':
+      return {
+        icon: 'circle-outline',
+        text: 'Planscope',
+        accessibleText: t('Planscope: not used yet'),
+        row: t('looked for when one is first needed'),
+      };
+    case 'looking':
+      return {
+        icon: 'sync~spin',
+        text: t('Planscope: looking'),
+        accessibleText: t('Planscope: looking for a local model'),
+        row: t('being looked for'),
+      };
+    case 'loading':
+      return {
+        icon: 'sync~spin',
+        text: t('Planscope: model loading'),
+        accessibleText: t('Planscope: the model is being loaded'),
+        row: t('being loaded by its server'),
+      };
+    case 'connected':
+    case 'none':
+      return undefined;
+  }
+}
+
+function breakerOf({ model, breakers }: ClientFigures): BreakerSnapshot | undefined {
+  return model.kind === 'none' ? undefined : breakers.find((candidate) => candidate.model === model.name);
+}
+
+/** The commands that make sense now: to see more, to mend what is wrong, to change what is asked. */
+function commandsFor(client: ClientFigures, { connection, isSimulatorRunning }: StatusContext): StatusCommand[] {
+  const breaker = breakerOf(client);
+  const isWell = connection === 'connected' && (breaker === undefined || breaker.state === 'closed');
+  const commands: StatusCommand[] = [{ command: 'planscope.openDashboard', title: t('Open Dashboard') }];
+  if (connection === 'connected' && breaker !== undefined && breaker.state !== 'closed') {
+    commands.push({ command: 'planscope.resetBreaker', title: t('Reset Circuit Breaker'), args: [breaker.model] });
+  }
+  if (connection !== 'looking') {
+    if (connection !== 'idle') commands.push({ command: 'planscope.checkModel', title: t('Check Local Model') });
+    commands.push({ command: 'planscope.findModel', title: t('Find Local Model') });
+  }
+  if (isSimulatorRunning) commands.push({ command: 'planscope.stopSimulator', title: t('Stop Simulator') });
+  else if (!isWell) commands.push({ command: 'planscope.startSimulator', title: t('Start Simulator') });
+  commands.push({
+    command: 'workbench.action.openSettings',
+    title: t('Open Settings'),
+    args: ['@ext:planscope.planscope'],
+  });
+  return commands;
+}
+
+/** A longer name would push the other items out of a status bar. */
+const MAX_NAME_CHARS = 32;
+
+/** A name as it stands in the bar: of bounded length, and no icon of its own. */
+function barName(name: string): string {
+  const short = name.length > MAX_NAME_CHARS ? `${name.slice(0, MAX_NAME_CHARS - 1)}…` : name;
+  return short.replaceAll('$(', '\\$(');
+}
+
+type Model = Exclude<ClientFigures['model'], { kind: 'none' }>;
+
+/** Said once for each state: a reader on the item would hear a countdown every second. */
+function spoken(name: string, { loadingSinceAtMs }: Model, breaker: BreakerSnapshot | undefined): string {
+  if (loadingSinceAtMs !== undefined) return t('Planscope: {0}, being loaded', name);
+  if (breaker === undefined) return t('Planscope: {0}, not asked yet', name);
+  return t('Planscope: {0}, circuit breaker {1}', name, steadyStateText(breaker));
+}
+
+/** A breaker's state with the time of day at which it goes on: words that hold until then. */
+function steadyStateText(breaker: BreakerSnapshot): string {
+  if (breaker.state === 'open' && breaker.nextTrialAtMs !== undefined) {
+    return t('open, next trial at {0}', formatTimeOfDay(breaker.nextTrialAtMs));
+  }
+  return breakerStateText(breaker, 0);
 }
 
 interface Look {
@@ -55,59 +175,77 @@ interface Look {
   readonly tone: StatusText['tone'];
 }
 
-const IDLE: Look = { icon: 'circle-outline', short: 'ready', tone: 'normal' };
-
 /** A model that is being loaded is neither well nor ill, whatever its breaker says. */
-function modelLook(
-  { loadingSinceAtMs }: Exclude<ClientFigures['model'], { kind: 'none' }>,
-  breaker: BreakerSnapshot | undefined,
-  nowMs: number,
-): Look {
+function modelLook({ loadingSinceAtMs }: Model, breaker: BreakerSnapshot | undefined, nowMs: number): Look {
   if (loadingSinceAtMs !== undefined) {
-    return { icon: 'sync~spin', short: `loading, ${formatSince(nowMs - loadingSinceAtMs)}`, tone: 'normal' };
+    return {
+      icon: 'sync~spin',
+      short: t('loading, {0}', formatSteady(nowMs - loadingSinceAtMs, 'down')),
+      tone: 'normal',
+    };
   }
-  return breaker === undefined ? IDLE : breakerLook(breaker, nowMs);
+  if (breaker === undefined) return { icon: 'circle-outline', short: t('ready'), tone: 'normal' };
+  return breakerLook(breaker, nowMs);
 }
 
 function breakerLook(breaker: BreakerSnapshot, nowMs: number): Look {
   switch (breaker.state) {
     case 'closed':
-      return { icon: 'pass', short: 'closed', tone: 'normal' };
-    case 'open': {
-      const { nextTrialAtMs } = breaker;
-      const wait = nextTrialAtMs === undefined ? '' : `, trial ${formatCountdown(nextTrialAtMs - nowMs)}`;
-      return { icon: 'error', short: `open${wait}`, tone: 'error' };
-    }
+      return { icon: 'pass', short: t('closed'), tone: 'normal' };
+    case 'open':
+      return { icon: 'error', short: openText(breaker, nowMs), tone: 'error' };
     case 'half-open': {
       const { trials } = breaker;
-      const progress = trials === undefined ? '' : ` ${trials.succeeded}/${trials.needed}`;
-      return { icon: 'warning', short: `half-open${progress}`, tone: 'warning' };
+      // It mends itself or opens again: nothing that anybody has to do.
+      const short = trials === undefined ? t('half-open') : t('half-open {0}/{1}', trials.succeeded, trials.needed);
+      return { icon: 'warning', short, tone: 'normal' };
     }
     case 'isolated':
-      return { icon: 'circle-slash', short: 'isolated', tone: 'warning' };
+      return { icon: 'circle-slash', short: t('isolated'), tone: 'warning' };
   }
+}
+
+function openText({ nextTrialAtMs }: BreakerSnapshot, nowMs: number): string {
+  if (nextTrialAtMs === undefined) return t('open');
+  const remainingMs = nextTrialAtMs - nowMs;
+  return remainingMs <= 0 ? t('open, trial now') : t('open, trial in {0}', formatSteady(remainingMs, 'up'));
+}
+
+/** Stands where a digit does not, as wide as one. */
+const FIGURE_SPACE = '\u2007';
+
+/** A time that counts, always as wide: seconds in two places, and whole minutes above them, which change once a minute. */
+function formatSteady(ms: number, round: 'up' | 'down'): string {
+  const whole = (units: number): number => Math.max(0, round === 'up' ? Math.ceil(units) : Math.floor(units));
+  const seconds = whole(ms / 1000);
+  if (seconds < 60) return `${String(seconds).padStart(2, FIGURE_SPACE)} s`;
+  return `${whole(ms / 60_000)} min`;
 }
 
 function breakerRows(breaker: BreakerSnapshot): StatusText['tooltipRows'] {
   const cause = breakerCause(breaker);
   return [
-    ...(cause === undefined ? [] : [{ label: 'Because', value: cause }]),
-    { label: 'Failures in a row', value: `${breaker.consecutiveFailures} of ${breaker.failureThreshold}` },
-    { label: 'Refused', value: formatPlural(breaker.refused, 'call') },
+    ...(cause === undefined ? [] : [{ label: t('Because'), value: cause }]),
+    {
+      label: t('Failures in a row'),
+      value: t('{0} of {1}', breaker.consecutiveFailures, breaker.failureThreshold),
+    },
+    { label: t('Refused'), value: formatPlural(breaker.refused, 'call') },
   ];
 }
 
 /** Only while somebody waits: a queue that is empty is no news. */
 function queueRows({ queue }: ClientFigures): StatusText['tooltipRows'] {
   if (queue.waiting === 0) return [];
-  return [{ label: 'Queue', value: `${formatPlural(queue.waiting, 'request')} waiting, ${queue.running} at work` }];
+  const waiting = formatPlural(queue.waiting, 'request');
+  return [{ label: t('Queue'), value: t('{0} waiting, {1} at work', waiting, queue.running) }];
 }
 
 function trafficRows({ cache, counters, latency }: ClientFigures): StatusText['tooltipRows'] {
   const lookups = cache.hits + cache.misses;
   return [
-    { label: 'Requests', value: formatCount(counters.requests) },
-    { label: 'Cache hits', value: lookups === 0 ? 'no lookup yet' : formatShare(cache.hits, lookups) },
-    ...(latency.model.count === 0 ? [] : [{ label: 'Model p50', value: formatMs(latency.model.p50Ms) }]),
+    { label: t('Requests'), value: formatCount(counters.requests) },
+    { label: t('Cache hits'), value: lookups === 0 ? t('no lookup yet') : formatShare(cache.hits, lookups) },
+    ...(latency.model.count === 0 ? [] : [{ label: t('Model p50'), value: formatMs(latency.model.p50Ms) }]),
   ];
 }

@@ -36,6 +36,8 @@ export interface PlanscopeEditor {
   problems(): Promise<Readonly<Record<string, readonly ShownProblem[]>>>;
   /** Applies a fix of the first problem with this code, and says which fixes it has. */
   fix(file: string, code: string, title: string): Promise<readonly string[]>;
+  /** Asks the probe extension; see `probe.cjs` for what it knows. */
+  probe(what: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
   /** Generates a plan for a file as a person does, and waits until the client has counted the request. */
   generatePlan(file: string): Promise<void>;
   /** Reloads the window; `snapshot` is that of the new one from then on. */
@@ -43,8 +45,11 @@ export interface PlanscopeEditor {
   dispose(): Promise<void>;
 }
 
-/** Launches it with the given user settings. */
-export async function launchPlanscope(settings: Readonly<Record<string, unknown>>): Promise<PlanscopeEditor> {
+/** Launches it with the given user settings, on a copy of the sample workspace or without a folder. */
+export async function launchPlanscope(
+  settings: Readonly<Record<string, unknown>>,
+  { hasFolder = true }: { readonly hasFolder?: boolean } = {},
+): Promise<PlanscopeEditor> {
   const log = (line: string): void => void process.stdout.write(`${line}\n`);
   const lifetime = new AbortController();
   const { signal } = lifetime;
@@ -55,7 +60,7 @@ export async function launchPlanscope(settings: Readonly<Record<string, unknown>
   const host = await findHost({ cacheDir: path.join(ROOT, '.vscode-test'), log, signal });
   const editor = await launchEditor({
     host,
-    workspaceDir,
+    workspaceDir: hasFolder ? workspaceDir : undefined,
     extensionDirs: [ROOT, path.join(import.meta.dirname, 'probe')],
     env: { PLANSCOPE_PROBE_FILE: probeFile },
     userSettings: settings,
@@ -76,6 +81,9 @@ export async function launchPlanscope(settings: Readonly<Record<string, unknown>
     editor,
     workspaceDir,
     snapshot: readSnapshot,
+    async probe(what, query = {}) {
+      return await askProbe(`${what}?${new URLSearchParams(query)}`);
+    },
     async problems() {
       return (await askProbe('problems')) as Readonly<Record<string, readonly ShownProblem[]>>;
     },

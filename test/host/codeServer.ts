@@ -65,7 +65,8 @@ async function openPage(window: RunningBrowser, { headed, size }: SessionOptions
   return await context.newPage();
 }
 
-function workbenchAddress({ port }: RunningServer, workspaceDir: string): string {
+function workbenchAddress({ port }: RunningServer, workspaceDir: string | undefined): string {
+  if (workspaceDir === undefined) return `http://127.0.0.1:${port}/?ew=true`;
   const folder = decodeURIComponent(pathToFileURL(workspaceDir).pathname);
   return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`;
 }

@@ -40,7 +40,7 @@ export async function startDesktop(
 function desktopArguments({ folders, workspaceDir, extensionDirs }: SessionOptions): string[] {
   const onLinux = process.platform === 'linux' ? ['--disable-dev-shm-usage'] : [];
   return [
-    workspaceDir,
+    ...(workspaceDir === undefined ? [] : [workspaceDir]),
     ...extensionDirs.map((dir) => `--extensionDevelopmentPath=${dir}`),
     `--user-data-dir=${folders.userDataDir}`,
     `--extensions-dir=${folders.extensionsDir}`,

@@ -18,7 +18,8 @@ const SHOWN_LIMIT_MS = 15_000;
 export interface EditorParts {
   readonly session: EditorSession;
   readonly folders: EditorFolders;
-  readonly workspaceDir: string;
+  /** Undefined in a window without a folder. */
+  readonly workspaceDir: string | undefined;
   /** Where screenshots go. */
   readonly outputDir: string;
   readonly signal: AbortSignal;
@@ -115,7 +116,9 @@ export class Editor {
 
   /** Opens a file of the workspace and waits until its editor is the active one. */
   async openFile(relativePath: string): Promise<void> {
-    const file = path.join(this.#parts.workspaceDir, relativePath);
+    const { workspaceDir } = this.#parts;
+    if (workspaceDir === undefined) throw new Error('This window has no folder.');
+    const file = path.join(workspaceDir, relativePath);
     const name = path.basename(file);
     await this.#step('openFile', async () => {
       await this.#quickInput.openFile(file, name);

@@ -10,8 +10,8 @@ import { THEMES, type Theme } from './themes.ts';
 export interface LaunchOptions {
   /** From `findHost`; many editors can be launched with it, also at the same time. */
   readonly host: EditorHost;
-  /** The folder to open, absolute. */
-  readonly workspaceDir: string;
+  /** The folder to open, absolute; undefined: a window without one. */
+  readonly workspaceDir: string | undefined;
   /** Folders of extensions under development. In code-server they look installed, by a link. */
   readonly extensionDirs: readonly string[];
   /** Folders (an unpacked VSIX's `extension/`) that are copied to where installed extensions live. */

@@ -11,7 +11,8 @@ export interface Size {
 /** What both kinds of VS Code need to start. */
 export interface SessionOptions {
   readonly folders: EditorFolders;
-  readonly workspaceDir: string;
+  /** The folder that is opened; undefined: a window without one. */
+  readonly workspaceDir: string | undefined;
   /** Extensions under development. */
   readonly extensionDirs: readonly string[];
   readonly size: Size;

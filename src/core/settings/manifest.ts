@@ -1,48 +1,91 @@
 import { SETTINGS, type Setting, type SettingKey } from './settings.ts';
+import { CHOICE_TEXTS, SETTING_GROUPS, SETTING_TEXTS } from './settingTexts.ts';
 
 /** One property of the manifest's `contributes.configuration`. */
 type ManifestProperty = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
-/** The manifest's `contributes.configuration`, made from the table of settings. */
-export function manifestConfiguration(): {
+/** One group of settings in the manifest: a heading of its own in the settings editor. */
+export interface ManifestGroup {
   readonly title: string;
+  readonly order: number;
   readonly properties: Readonly<Record<string, ManifestProperty>>;
-} {
-  const properties: Record<string, ManifestProperty> = {};
-  (Object.keys(SETTINGS) as SettingKey[]).forEach((key, order) => {
-    properties[key] = { ...propertyOf(SETTINGS[key]), order };
-  });
-  return { title: 'Planscope', properties };
 }
 
-function propertyOf(setting: Setting): ManifestProperty {
+/** The manifest's `contributes.configuration`, made from the table of settings and their texts. */
+export function manifestConfiguration(): readonly ManifestGroup[] {
+  const keys = Object.keys(SETTINGS) as SettingKey[];
+  return SETTING_GROUPS.map(({ title, prefixes }, order) => {
+    const members = keys.filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
+    const properties = members.map((key) => [key, { ...propertyOf(key), order: keys.indexOf(key) }] as const);
+    return { title, order, properties: Object.fromEntries(properties) };
+  });
+}
+
+function propertyOf(key: SettingKey): ManifestProperty {
+  const setting: Setting = SETTINGS[key];
+  const text = SETTING_TEXTS[key];
   switch (setting.type) {
     case 'boolean':
-      return { type: 'boolean', default: setting.default, markdownDescription: setting.text };
+      return { type: 'boolean', default: setting.default, markdownDescription: text };
     case 'string':
       return {
         type: 'string',
         default: setting.default,
-        markdownDescription: setting.text,
+        markdownDescription: text,
         ...(setting.allowEmpty ? {} : { minLength: 1 }),
       };
-    case 'choice':
+    case 'choice': {
+      const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = CHOICE_TEXTS;
       return {
         type: 'string',
         default: setting.default,
-        enum: Object.keys(setting.choices),
-        markdownEnumDescriptions: Object.values(setting.choices),
-        markdownDescription: setting.text,
+        enum: setting.choices,
+        markdownEnumDescriptions: setting.choices.map((word) => texts[key]?.[word] ?? ''),
+        markdownDescription: text,
       };
-    case 'number': {
-      const unit = setting.unit === '' ? '' : ` In ${setting.unit}.`;
+    }
+    case 'number':
       return {
         type: setting.isWhole ? 'integer' : 'number',
         default: setting.default,
         minimum: setting.min,
         maximum: setting.max,
-        markdownDescription: `${setting.text}${unit}`,
+        markdownDescription: `${text}\n\n${rangeText(setting)}`,
       };
-    }
   }
 }
+
+/** "In milliseconds, from 10 to 3,600,000 (1 h). Default: 30,000 (30 s)." */
+function rangeText({ unit, min, max, default: usual, isWhole }: Setting & { type: 'number' }): string {
+  const named = unit === 'ms' ? 'milliseconds' : unit;
+  const lead = named === '' ? (isWhole ? 'A whole number, from' : 'From') : `In ${named}, from`;
+  const value = (figure: number): string => valueText(figure, unit);
+  return `${lead} ${value(min)} to ${value(max)}. Default: ${value(usual)}.`;
+}
+
+/** A figure as it is typed, with thousands apart, and what it is in a unit that people think in. */
+function valueText(figure: number, unit: string): string {
+  const plain = figure.toLocaleString('en-US');
+  const scales = SCALES[unit];
+  const scale = scales?.findLast(({ size }) => figure >= size);
+  return scale === undefined ? plain : `${plain} (${figure / scale.size} ${scale.name})`;
+}
+
+interface Scale {
+  readonly name: string;
+  readonly size: number;
+}
+
+const SCALES: Readonly<Record<string, readonly Scale[]>> = {
+  ms: [
+    { name: 's', size: 1_000 },
+    { name: 'min', size: 60_000 },
+    { name: 'h', size: 3_600_000 },
+    { name: 'd', size: 86_400_000 },
+  ],
+  bytes: [
+    { name: 'KiB', size: 1_024 },
+    { name: 'MiB', size: 1_048_576 },
+    { name: 'GiB', size: 1_073_741_824 },
+  ],
+};

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { InputError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -8,7 +9,8 @@ import type { BenchRunSummary } from '../../shared/messages.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
 import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import { withLateProgress } from '../lateProgress.ts';
-import { ask, inform, warn } from '../notices.ts';
+import { reached } from '../milestones.ts';
+import { ask, inform, mention } from '../notices.ts';
 import type { BenchCommand } from './benchCommands.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { BenchmarkRuns } from './benchmarkRuns.ts';
@@ -109,9 +111,10 @@ async function run(options: Options, selection: BenchmarkSelection, earlier?: Ke
     return runs.run(selection, { onProgress }, signal);
   });
   panels.show(kept);
+  reached('hasRunBenchmarks');
   if (earlier !== undefined) await showComparison(options, { a: earlier, b: kept, allowUnlike: true });
   const failed = kept.report.cases.some((one) => one.status === 'failed');
-  if (failed) void warn(`Planscope: ${reportSummary(kept.report).verdict}`);
+  if (failed) mention(`Planscope: ${reportSummary(kept.report).verdict}`);
 }
 
 const FROM_FILE = 'From a file…';
@@ -182,7 +185,7 @@ async function pickFile(): Promise<string | undefined> {
 async function deleteReports(reports: ReportStore): Promise<void> {
   const kept = await reports.list();
   if (kept.length === 0) {
-    void inform('Planscope: no benchmark runs are kept.');
+    mention(t('Planscope: no benchmark runs are kept.'));
     return;
   }
   const picked = await vscode.window.showQuickPick(kept.map(runItem), {

@@ -1,4 +1,5 @@
 import * as os from 'node:os';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -41,8 +42,9 @@ export async function exportReport(options: {
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   } catch (error) {
     logger.error(error instanceof Error ? error.message : String(error));
-    const { message } = toCoreError(error);
-    void complain(`The report could not be written to ${target.fsPath}: ${message}`);
+    const again = t('Export Again…');
+    const said = t('The report could not be written to {0}: {1}', target.fsPath, toCoreError(error).message);
+    if ((await complain(said, again)) === again) await exportReport(options);
     return;
   }
   const open = 'Open';

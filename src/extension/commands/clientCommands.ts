@@ -1,76 +1,49 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
-import { missText } from '../../shared/missText.ts';
+import type { EditorLog } from '../editorLog.ts';
 import type { ModelConnection } from '../modelConnection.ts';
-import { inform } from '../notices.ts';
-import type { TextReports } from '../textReports.ts';
-import { exportTraffic } from './exportTraffic.ts';
+import { mention } from '../notices.ts';
 import { offerHelp } from './offerHelp.ts';
 import { registerCommands } from './registerCommands.ts';
 
-/** Look for a model, and set the client's cache and breaker right by hand. */
+/** Look for a model, set the client's cache and breaker right by hand, and see the log. */
 export function registerClientCommands(options: {
   readonly client: Client;
   readonly connection: ModelConnection;
-  readonly reports: TextReports;
-  readonly logger: Logger;
+  readonly logger: EditorLog;
 }): vscode.Disposable {
-  const { client, connection, reports, logger } = options;
+  const { client, connection, logger } = options;
   return registerCommands(logger, {
     'planscope.openDashboard': async () => {
       await vscode.commands.executeCommand('planscope.dashboard.focus');
     },
     'planscope.clearCache': () => {
       const entries = client.clearCache();
-      const plans = entries === 1 ? '1 plan' : `${entries} plans`;
-      vscode.window.setStatusBarMessage(`Planscope: prompt cache cleared, ${plans} forgotten.`, 4000);
+      mention(t('Planscope: prompt cache cleared; plans forgotten: {0}.', entries));
     },
-    'planscope.explainMiss': async (requestId) => {
-      const miss = typeof requestId === 'number' ? requestId : await pickMiss(client);
-      const explained = miss === undefined ? undefined : client.explainMiss(miss);
-      if (explained !== undefined) await reports.show('Cache miss', missText(explained));
-    },
-    'planscope.exportTraffic': () => exportTraffic({ client, logger }),
     'planscope.resetBreaker': async (model) => {
-      const name = typeof model === 'string' ? model : await pickModel(client, 'Reset the circuit breaker of');
+      const name = typeof model === 'string' ? model : await pickModel(client, t('Reset the circuit breaker of'));
       if (name === undefined) return;
       client.breaker(name).reset();
-      vscode.window.setStatusBarMessage(`Planscope: the circuit breaker of ${name} is closed.`, 4000);
+      mention(t('Planscope: the circuit breaker of {0} is closed.', name));
     },
     'planscope.isolateBreaker': async (model) => {
-      const name = typeof model === 'string' ? model : await pickModel(client, 'Isolate');
+      const name = typeof model === 'string' ? model : await pickModel(client, t('Isolate'));
       if (name === undefined) return;
       client.breaker(name).isolate();
-      vscode.window.setStatusBarMessage(
-        `Planscope: ${name} is isolated; plans are made by rules until you reset it.`,
-        6000,
-      );
+      mention(t('Planscope: {0} is isolated; plans are made by rules until you reset it.', name));
     },
+    'planscope.showLog': () => logger.show(),
     'planscope.findModel': async () => {
       const { target, message, lacks } = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: 'Planscope: looking for a local model' },
+        { location: vscode.ProgressLocation.Window, title: t('Planscope: looking for a local model') },
         () => connection.lookAgain(),
       );
       if (target === undefined) await offerHelp(message, lacks);
-      else void inform(`Planscope: ${message}`);
+      else mention(`Planscope: ${message}`);
     },
   });
-}
-
-/** One of the requests of late that the cache did not answer. */
-async function pickMiss(client: Client): Promise<number | undefined> {
-  const items = client.misses().map(({ requestId, scenario, atMs }) => ({
-    label: scenario,
-    description: `request ${requestId}, ${new Date(atMs).toLocaleTimeString()}`,
-    requestId,
-  }));
-  if (items.length === 0) {
-    void inform('Planscope: no request has missed the cache yet.');
-    return undefined;
-  }
-  const picked = await vscode.window.showQuickPick(items, { title: 'Explain a cache miss: of which request?' });
-  return picked?.requestId;
 }
 
 /** The one model there is, or the one picked of several. */
@@ -78,7 +51,7 @@ async function pickModel(client: Client, title: string): Promise<string | undefi
   const models = client.snapshot().breakers;
   const [first] = models;
   if (first === undefined) {
-    void inform('Planscope: no model was asked yet, so there is no circuit breaker.');
+    mention(t('Planscope: no model was asked yet, so there is no circuit breaker.'));
     return undefined;
   }
   if (models.length === 1) return first.model;

@@ -1,5 +1,6 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isAbort, isCoreError, toCoreError } from '../../core/base/errors.ts';
+import { type CoreError, isAbort, isCoreError, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { complain } from '../notices.ts';
 
@@ -24,7 +25,17 @@ export async function complaining(id: string, logger: Logger, work: () => Promis
   } catch (error) {
     if (isAbort(error)) return;
     logger.error(`${id} failed: ${logText(error)}`);
-    void complain(`Planscope: ${toCoreError(error).message}`);
+    // Not waited for: a command is over when it has failed, not when the user has read so.
+    void tell(toCoreError(error));
+  }
+}
+
+/** A message of ours says what to do; of what nobody foresaw the log says more. */
+async function tell({ code, message }: CoreError): Promise<void> {
+  const show = t('Show Log');
+  const offers = code === 'unexpected' ? [show] : [];
+  if ((await complain(`Planscope: ${message}`, ...offers)) === show) {
+    await vscode.commands.executeCommand('planscope.showLog');
   }
 }
 

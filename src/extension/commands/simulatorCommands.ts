@@ -1,6 +1,8 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { ModelConnection } from '../modelConnection.ts';
+import { mention } from '../notices.ts';
 import type { SimulatorController } from '../simulatorController.ts';
 import { registerCommands } from './registerCommands.ts';
 
@@ -14,16 +16,15 @@ export function registerSimulatorCommands(options: {
   return registerCommands(logger, {
     'planscope.startSimulator': async () => {
       const message = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: 'Planscope: starting the simulator' },
+        { location: vscode.ProgressLocation.Window, title: t('Planscope: starting the simulator') },
         () => connection.useSimulator(),
       );
-      vscode.window.setStatusBarMessage(`Planscope: ${message}`, 6000);
+      mention(`Planscope: ${message}`);
     },
     'planscope.stopSimulator': async () => {
       const wasRunning = simulator.isRunning;
       await simulator.stop();
-      const message = wasRunning ? 'the simulator was stopped.' : 'the simulator is not running.';
-      vscode.window.setStatusBarMessage(`Planscope: ${message}`, 4000);
+      mention(wasRunning ? t('Planscope: the simulator was stopped.') : t('Planscope: the simulator is not running.'));
     },
   });
 }

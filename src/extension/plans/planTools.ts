@@ -15,6 +15,7 @@ import { PlanProblems } from './planProblems.ts';
 import { PlanQuickFixes } from './planQuickFixes.ts';
 import { PlanTests } from './planTests.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
+import { SampleScenario } from './sampleScenario.ts';
 import { openSampleWorkspace } from './sampleWorkspace.ts';
 import { ScenarioFiles } from './scenarioFiles.ts';
 import { ScenarioRuns } from './scenarioRuns.ts';
@@ -34,11 +35,12 @@ export function createPlanTools(ports: PlanToolPorts): PlanTools {
   own(new PlanLenses({ inspections, scenarios }));
   own(new PlanQuickFixes(inspections));
   own(new PlanTests({ scenarios, ports }));
-  const { extensionUri, logger } = ports;
+  const { extensionUri, globalStorageUri, logger } = ports;
   const maps = own(new WorldMapPanels({ extensionUri, inspections, scenarios, logger }));
   const lastRuns = own(new LastRuns(ports.memory));
   own(new ScenarioLenses(lastRuns));
   const generator = new PlanGenerator({ ports, scenarios, documents });
+  const sample = new SampleScenario({ extensionUri, globalStorageUri, scenarios });
   const runs = new ScenarioRuns({ ports, generator, lastRuns });
   return {
     commands: {
@@ -49,6 +51,8 @@ export function createPlanTools(ports: PlanToolPorts): PlanTools {
       'planscope.compareModels': (resource) => runs.compareModels(resource),
       'planscope.benchmarkScenario': (resource) => runs.benchmark(resource),
       'planscope.openSampleWorkspace': () => openSampleWorkspace(extensionUri),
+      'planscope.planSample': async () => generator.generate(await sample.openScenario(), { useCache: true }),
+      'planscope.showSampleProblems': () => sample.openPlan(),
       'planscope.askAgain': (uri, problem) => askAgain(inspections, generator, uri, problem),
       'planscope.generatePlanWithoutCache': (resource) => generator.generate(resource, { useCache: false }),
     },

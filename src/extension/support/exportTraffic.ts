@@ -1,27 +1,32 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
 import { serializeTraffic } from '../../core/telemetry/trafficFile.ts';
-import { inform } from '../notices.ts';
+import { inform, mention } from '../notices.ts';
 
 /** Asks where to, and writes there what the cache was asked of late, for `planscope bench --traffic`. */
 export async function exportTraffic({ client, logger }: { readonly client: Client; readonly logger: Logger }) {
   const traffic = client.traffic();
   const { length } = traffic.requests;
   if (length === 0) {
-    void inform('Planscope: the cache was not asked yet, so there is no traffic to export. Generate a plan first.');
+    mention(t('Planscope: the cache was not asked yet, so there is no traffic to export. Generate a plan first.'));
     return;
   }
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
-    title: 'Export Recorded Traffic',
+    title: t('Export Recorded Traffic'),
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'planscope-traffic.jsonl') }),
     filters: { 'JSON Lines': ['jsonl'] },
   });
   if (target === undefined) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(serializeTraffic(traffic)));
   logger.info(`Recorded traffic exported: ${length} requests.`);
-  void inform(
-    `Planscope: ${length} requests were written to ${target.fsPath}: digests and times, no prompts, no answers.`,
+  const open = t('Open File');
+  const said = t(
+    'Planscope: {0} requests were written to {1}: digests and times, no prompts, no answers.',
+    length,
+    target.fsPath,
   );
+  if ((await inform(said, open)) === open) await vscode.window.showTextDocument(target);
 }

@@ -1,40 +1,41 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
-import type { Logger } from '../../core/base/logger.ts';
 import { Secret } from '../../core/base/secret.ts';
 import type { Client } from '../../core/client.ts';
 import { checkModel } from '../../core/doctor/checkModel.ts';
 import { isHttpUrl } from '../../core/settings/settings.ts';
+import type { HttpClient } from '../../core/transport/httpStream.ts';
 import { doctorText } from '../../shared/doctorText.ts';
 import { withoutLinks } from '../../shared/withoutLinks.ts';
 import type { ApiKeys } from '../apiKeys.ts';
+import { offerHelp } from '../commands/offerHelp.ts';
+import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import type { ModelConnection } from '../modelConnection.ts';
-import { inform } from '../notices.ts';
+import { mention } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
-import { offerHelp } from './offerHelp.ts';
-import { registerCommands, signalOf } from './registerCommands.ts';
 
 /** Check the local model, and keep the key of a server that wants one. */
-export function registerModelCommands(options: {
+export function modelHandlers(options: {
   readonly client: Client;
   readonly connection: ModelConnection;
   readonly keys: ApiKeys;
-  readonly reports: TextReports;
+  readonly texts: TextReports;
   readonly clock: Clock;
-  readonly logger: Logger;
-}): vscode.Disposable {
-  const { client, connection, keys, reports, clock, logger } = options;
-  return registerCommands(logger, {
+  readonly http: HttpClient;
+}): Readonly<Record<'planscope.checkModel' | 'planscope.setApiKey', CommandHandler>> {
+  const { client, connection, keys, texts, clock, http } = options;
+  return {
     'planscope.checkModel': async () => {
       client.forgetRefusals();
       const report = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: 'Checking the local model', cancellable: true },
+        { location: vscode.ProgressLocation.Notification, title: t('Checking the local model'), cancellable: true },
         async (progress, token) => {
           const cancellation = signalOf(token);
           try {
             return await checkModel(
               {
-                http: client.http,
+                http,
                 clock,
                 keyFor: (endpoint) => keys.keyFor(endpoint),
                 settings: client.settings,
@@ -47,14 +48,14 @@ export function registerModelCommands(options: {
           }
         },
       );
-      await reports.show('Local model', doctorText(report));
+      await texts.show('Local model', doctorText(report));
     },
     'planscope.setApiKey': async () => {
       const endpoint = await askEndpoint(client);
       if (endpoint === undefined) return;
       const value = await vscode.window.showInputBox({
-        title: `API key for ${endpoint}`,
-        prompt: 'Kept in the editor’s secret storage and sent to this address only. Empty forgets it.',
+        title: t('API key for {0}', endpoint),
+        prompt: t('Kept in the editor’s secret storage and sent to this address only. Empty forgets it.'),
         password: true,
         ignoreFocusOut: true,
       });
@@ -63,9 +64,9 @@ export function registerModelCommands(options: {
       else await keys.set(endpoint, new Secret(value.trim()));
       const { target, message, lacks } = await connection.lookAgain();
       if (target === undefined) await offerHelp(message, lacks);
-      else void inform(`Planscope: ${message}`);
+      else mention(`Planscope: ${message}`);
     },
-  });
+  };
 }
 
 /** The server that the key is for: the one that is set, or one that is named now. */
@@ -73,11 +74,11 @@ async function askEndpoint(client: Client): Promise<string | undefined> {
   const configured = client.settings['planscope.model.endpoint'].trim();
   if (configured !== '') return configured;
   const answer = await vscode.window.showInputBox({
-    title: 'API key: for which server?',
-    prompt: 'Address of the model server, for example http://127.0.0.1:1337.',
+    title: t('API key: for which server?'),
+    prompt: t('Address of the model server, for example http://127.0.0.1:1337.'),
     value: client.target?.endpoint ?? 'http://127.0.0.1:1337',
     validateInput: (text) =>
-      isHttpUrl(text.trim()) ? undefined : 'An http or https address, without a user name, ? and #.',
+      isHttpUrl(text.trim()) ? undefined : t('An http or https address, without a user name, ? and #.'),
   });
   return answer?.trim();
 }
