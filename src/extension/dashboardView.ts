@@ -90,7 +90,8 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
       const progress = benchmarks.progress();
       const model = {
         client: client.snapshot(),
-        isLooking: connection.state !== 'connected' && connection.state !== 'none',
+        isLooking: ['idle', 'looking', 'loading'].includes(connection.state),
+        isRestricted: connection.state === 'restricted',
         runs: kept,
         ...(progress === undefined ? {} : { running: progress }),
       };
@@ -125,6 +126,9 @@ export class DashboardView implements vscode.WebviewViewProvider, Disposable {
         break;
       case 'stopSimulator':
         await vscode.commands.executeCommand('planscope.stopSimulator');
+        break;
+      case 'manageTrust':
+        await vscode.commands.executeCommand('workbench.trust.manage');
         break;
       case 'discover':
         await vscode.commands.executeCommand('planscope.findModel');

@@ -46,7 +46,8 @@ export class StatusBar implements vscode.Disposable {
     const shown = this.#textBeforeAModel() ?? { text, accessibleText };
     this.#item.text = shown.text;
     this.#item.accessibilityInformation = { label: shown.accessibleText };
-    this.#item.tooltip = tooltip(tooltipRows, this.#connection.message);
+    const rows = this.#connection.state === 'restricted' ? [] : tooltipRows;
+    this.#item.tooltip = tooltip(rows, this.#connection.message);
     this.#item.backgroundColor = background(tone);
     // All else changes by events.
     if (isCounting(snapshot)) this.#countdown = setTimeout(() => this.#show(), 1000);
@@ -64,6 +65,8 @@ export class StatusBar implements vscode.Disposable {
           text: '$(sync~spin) Planscope: model loading',
           accessibleText: 'Planscope: the model is being loaded',
         };
+      case 'restricted':
+        return { text: '$(shield) Planscope: restricted', accessibleText: `Planscope: ${this.#connection.message}` };
       case 'connected':
       case 'none':
         return undefined;

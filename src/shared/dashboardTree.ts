@@ -3,7 +3,7 @@ import { benchmarkNodes } from './tree/benchmarkNodes.ts';
 import { cacheNodes } from './tree/cacheNodes.ts';
 import { attemptNodes, funnelNodes } from './tree/flowNodes.ts';
 import { latencyNodes } from './tree/latencyNodes.ts';
-import { modelNodes } from './tree/modelNodes.ts';
+import { type Absence, modelNodes } from './tree/modelNodes.ts';
 import { requestNodes } from './tree/requestNodes.ts';
 import type { TreeNode } from './tree/treeNode.ts';
 
@@ -16,7 +16,7 @@ import type { TreeNode } from './tree/treeNode.ts';
 export function dashboardTree(model: DashboardModel, nowMs: number = model.client.atMs): TreeNode[] {
   const { client } = model;
   return [
-    modelNodes(client, model.isLooking === true, nowMs),
+    modelNodes(client, absenceOf(model), nowMs),
     cacheNodes(client.cache),
     requestNodes(client.requests),
     latencyNodes(client.latency),
@@ -24,4 +24,9 @@ export function dashboardTree(model: DashboardModel, nowMs: number = model.clien
     attemptNodes(client.counters),
     benchmarkNodes(model),
   ];
+}
+
+function absenceOf({ isRestricted, isLooking }: DashboardModel): Absence {
+  if (isRestricted === true) return 'restricted';
+  return isLooking === true ? 'looking' : 'none found';
 }

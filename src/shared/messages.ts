@@ -8,6 +8,8 @@ export interface DashboardModel {
   readonly client: ClientSnapshot;
   /** Nobody knows yet whether there is a model: the search for one is under way. */
   readonly isLooking?: boolean;
+  /** The workspace is not trusted: no model is looked for. */
+  readonly isRestricted?: boolean;
   /** Newest first. */
   readonly runs: readonly BenchRunSummary[];
   /** A run under way. */
@@ -35,7 +37,8 @@ export type DashboardAction =
   | { readonly action: 'openReport'; readonly id: string }
   | { readonly action: 'startSimulator' }
   | { readonly action: 'stopSimulator' }
-  | { readonly action: 'discover' };
+  | { readonly action: 'discover' }
+  | { readonly action: 'manageTrust' };
 
 /** Editor → dashboard page. Always a whole model: a page that missed one loses nothing. */
 export type ToDashboard = { readonly type: 'model'; readonly model: DashboardModel };

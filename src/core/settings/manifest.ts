@@ -15,6 +15,20 @@ export function manifestConfiguration(): {
   return { title: 'Planscope', properties };
 }
 
+/**
+ * The manifest's `restrictedConfigurations`: what a folder that the user does not trust must not set. They say where requests
+ * go and what listens, and how much is kept in the cache that all windows share.
+ */
+export const RESTRICTED_SETTINGS = [
+  'planscope.model.endpoint',
+  'planscope.model.name',
+  'planscope.cache.maxEntries',
+  'planscope.cache.maxBytes',
+  'planscope.cache.ttlMs',
+  'planscope.cache.persist',
+  'planscope.simulator.port',
+] as const satisfies readonly SettingKey[];
+
 function propertyOf(setting: Setting): ManifestProperty {
   switch (setting.type) {
     case 'boolean':

@@ -11,6 +11,7 @@ import type { ApiKeys } from '../apiKeys.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import { inform } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
+import { demandTrust, type WorkspaceTrust } from '../workspaceTrust.ts';
 import { offerHelp } from './offerHelp.ts';
 import { registerCommands, signalOf } from './registerCommands.ts';
 
@@ -20,12 +21,14 @@ export function registerModelCommands(options: {
   readonly connection: ModelConnection;
   readonly keys: ApiKeys;
   readonly reports: TextReports;
+  readonly trust: WorkspaceTrust;
   readonly clock: Clock;
   readonly logger: Logger;
 }): vscode.Disposable {
-  const { client, connection, keys, reports, clock, logger } = options;
+  const { client, connection, keys, reports, trust, clock, logger } = options;
   return registerCommands(logger, {
     'planscope.checkModel': async () => {
+      demandTrust(trust);
       client.forgetRefusals();
       const report = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: 'Checking the local model', cancellable: true },

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { isAbort, isCoreError, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { complain } from '../notices.ts';
+import { isUntrusted } from '../workspaceTrust.ts';
+import { offerTrust } from './offerHelp.ts';
 
 /** A command's work; what it rejects with is shown to the user, a cancel is not. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | void;
@@ -24,7 +26,9 @@ export async function complaining(id: string, logger: Logger, work: () => Promis
   } catch (error) {
     if (isAbort(error)) return;
     logger.error(`${id} failed: ${logText(error)}`);
-    void complain(`Planscope: ${toCoreError(error).message}`);
+    const known = toCoreError(error);
+    if (isUntrusted(known)) void offerTrust(known.message);
+    else void complain(`Planscope: ${known.message}`);
   }
 }
 

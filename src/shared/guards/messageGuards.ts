@@ -33,6 +33,7 @@ const ACTIONS: { readonly [Name in DashboardAction['action']]: Guard<ActionNamed
   startSimulator: shape<ActionNamed<'startSimulator'>>({ action: oneOf('startSimulator') }, {}),
   stopSimulator: shape<ActionNamed<'stopSimulator'>>({ action: oneOf('stopSimulator') }, {}),
   discover: shape<ActionNamed<'discover'>>({ action: oneOf('discover') }, {}),
+  manageTrust: shape<ActionNamed<'manageTrust'>>({ action: oneOf('manageTrust') }, {}),
 };
 const isActionMessage = shape<{ readonly type: 'action' }>({ type: oneOf('action') }, {});
 
@@ -52,6 +53,7 @@ const isDashboardModel = shape<DashboardModel>(
   { client: isClientSnapshot, runs: arrayOf(isRun) },
   {
     isLooking: isBoolean,
+    isRestricted: isBoolean,
     running: shape<NonNullable<DashboardModel['running']>>({ done: isNumber, total: isNumber, id: isString }, {}),
   },
 );

@@ -5,8 +5,11 @@ import { formatCount, formatCountdown, formatPlural, formatSince, formatTimeOfDa
 import { modelLabel } from '../modelLabel.ts';
 import { figure, type NodeAction, type TreeNode } from './treeNode.ts';
 
+/** Why there may be no model. */
+export type Absence = 'looking' | 'restricted' | 'none found';
+
 /** "Models": where plans come from, and the breaker of every model that was asked. */
-export function modelNodes(client: ClientSnapshot, isLooking: boolean, nowMs: number): TreeNode {
+export function modelNodes(client: ClientSnapshot, absence: Absence, nowMs: number): TreeNode {
   const { model, breakers } = client;
   const current = model.kind === 'none' ? undefined : model;
   const about = current === undefined ? [] : currentNodes(current, client.queue, nowMs);
@@ -25,9 +28,9 @@ export function modelNodes(client: ClientSnapshot, isLooking: boolean, nowMs: nu
   return {
     id: 'models',
     label: 'Models',
-    description: current !== undefined ? modelLabel(current) : isLooking ? 'looking' : 'none found',
+    description: current !== undefined ? modelLabel(current) : absence,
     icon: 'model',
-    tone: current === undefined && !isLooking ? 'warning' : 'neutral',
+    tone: current === undefined && absence === 'none found' ? 'warning' : 'neutral',
     children,
     initiallyOpen: true,
     actions: [simulatorAction(client), LOOK_AGAIN],
