@@ -1,5 +1,5 @@
 // Serves on 127.0.0.1, at the port it writes to PLANSCOPE_PROBE_FILE: the snapshot of Planscope's public API, and what
-// the editor itself knows of Planscope's problems and fixes.
+// the editor itself knows of Planscope's problems and fixes, and of its extension host.
 const { writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const path = require('node:path');
@@ -39,9 +39,21 @@ async function fix({ file, code, title }) {
   return { titles: actions.map((action) => action.title) };
 }
 
+/** Where Planscope runs. */
+function host() {
+  const { extensionKind } = vscode.extensions.getExtension('planscope.planscope');
+  return {
+    pid: process.pid,
+    runsIn: vscode.ExtensionKind[extensionKind],
+    remote: vscode.env.remoteName,
+    isTrusted: vscode.workspace.isTrusted,
+  };
+}
+
 async function answer(request, api) {
   const url = new URL(request.url, 'http://127.0.0.1');
   if (url.pathname === '/problems') return problems();
+  if (url.pathname === '/host') return host();
   if (url.pathname === '/fix') return fix(Object.fromEntries(url.searchParams));
   return { apiVersion: api.apiVersion, snapshot: api.snapshot() };
 }
