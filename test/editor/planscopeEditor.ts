@@ -62,12 +62,15 @@ export interface PlanscopeEditor {
 }
 
 /** How it is launched where not as usual: on the sample workspace, with the sources' extension, all of it trusted. */
-export type PlanscopeOptions = Partial<Pick<LaunchOptions, 'opens' | 'workspaceTrust' | 'extensionDirs' | 'vsixFiles'>>;
+export type PlanscopeOptions = Partial<Pick<LaunchOptions, 'workspaceTrust' | 'extensionDirs' | 'vsixFiles'>> & {
+  /** Adds to the workspace before it is opened. */
+  readonly prepare?: (workspaceDir: string) => Promise<void>;
+};
 
 /** Launches it with the given user settings. */
 export async function launchPlanscope(
   settings: Readonly<Record<string, unknown>>,
-  options: PlanscopeOptions = {},
+  { prepare, ...options }: PlanscopeOptions = {},
 ): Promise<PlanscopeEditor> {
   const log = (line: string): void => void process.stdout.write(`${line}\n`);
   const lifetime = new AbortController();
@@ -76,6 +79,7 @@ export async function launchPlanscope(
   const workspaceDir = path.join(folder, 'sample-workspace');
   const probeFile = path.join(folder, 'probe-port');
   await cp(path.join(ROOT, 'media', 'sample-workspace'), workspaceDir, { recursive: true });
+  await prepare?.(workspaceDir);
   const host = await findHost({ cacheDir: path.join(ROOT, '.vscode-test'), log, signal });
   const editor = await launchEditor({
     host,
