@@ -12,6 +12,7 @@ import { registerClientCommands } from './commands/clientCommands.ts';
 import { registerModelCommands } from './commands/modelCommands.ts';
 import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
 import { DashboardView } from './dashboardView.ts';
+import { openLog } from './log.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { complain } from './notices.ts';
 import { openPlanStore } from './planStore.ts';
@@ -32,7 +33,7 @@ type BenchToolsBundle = { readonly createBenchTools: typeof createBenchTools };
 
 /** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
-  const logger = vscode.window.createOutputChannel('Planscope', { log: true });
+  const logger = openLog();
   // They end in reverse order, so that the log is open to the last.
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
@@ -91,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     own(registerSimulatorCommands({ connection, simulator, logger }));
     return own(publicApi({ client, connection, logger }));
   } catch (error) {
-    logger.error(error instanceof Error ? error : String(error));
+    logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     void complain(`Planscope could not start: ${toCoreError(error).message}`);
     throw error;
   }

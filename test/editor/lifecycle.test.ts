@@ -3,7 +3,7 @@ import type { ProcessInfo } from '../host/processTree.ts';
 import { COMMANDS } from '../host/product.ts';
 import { launchPlanscope, NOBODY, type PlanscopeEditor, waitForEnd } from './planscopeEditor.ts';
 
-const LIMIT = { timeout: 20_000 };
+const LIMIT = { timeout: 30_000 };
 /** A process of ours ends by itself in a moment; asked in vain, it is ended within three seconds. */
 const END_MS = 10_000;
 const LOST = /The benchmark run of .* \(full\) ended early/i;

@@ -39,6 +39,15 @@ interface ExtensionHost {
   readonly isTrusted: boolean;
 }
 
+/** What Planscope's own code made in the extension host (with where), and what that process has open. */
+export interface Held {
+  readonly made: readonly string[];
+  readonly resources: readonly string[];
+  /** Of ours, as all that follows on Linux only. */
+  readonly files: readonly string[];
+  readonly remotePorts: readonly number[];
+}
+
 /** A real VS Code with Planscope on a copy of the sample workspace, and a second extension that reads its API. */
 export interface PlanscopeEditor {
   readonly editor: Editor;
@@ -50,6 +59,8 @@ export interface PlanscopeEditor {
   /** Applies a fix of the first problem with this code, and says which fixes it has. */
   fix(file: string, code: string, title: string): Promise<readonly string[]>;
   host(): Promise<ExtensionHost>;
+  /** Starts and ends a Planscope that is wrapped (`handles/`), and says what is held then. */
+  control(what: 'held' | 'start' | 'end'): Promise<Held>;
   /** The processes that run Planscope's own program now: benchmarks and simulators. */
   programs(): readonly ProcessInfo[];
   /** Generates a plan for a file as a person does, and waits until the client has counted the request. */
@@ -143,6 +154,10 @@ class PlanscopeWindow implements PlanscopeEditor {
     return (await this.#ask('host')) as ExtensionHost;
   }
 
+  async control(what: 'held' | 'start' | 'end'): Promise<Held> {
+    return (await this.#ask(`control?${new URLSearchParams({ what })}`)) as Held;
+  }
+
   programs(): readonly ProcessInfo[] {
     return this.editor.serverProcessTree().filter(({ command }) => command.includes('cli.cjs'));
   }
@@ -152,7 +167,7 @@ class PlanscopeWindow implements PlanscopeEditor {
     await this.editor.openFile(file);
     await this.editor.runCommand('Planscope: Generate Plan');
     const isCounted = async (): Promise<boolean> => (await this.snapshot()).counters.requests === requests + 1;
-    await waitFor({ what: `The plan for ${file}`, limitMs: 15_000 }, isCounted, this.#parts.signal);
+    await waitFor({ what: `The plan for ${file}`, limitMs: 30_000 }, isCounted, this.#parts.signal);
   }
 
   async reload(): Promise<void> {
@@ -175,13 +190,15 @@ class PlanscopeWindow implements PlanscopeEditor {
   }
 
   async #ask(what: string): Promise<unknown> {
-    return await (await fetch(`http://127.0.0.1:${await this.#askedPort()}/${what}`)).json();
+    const address = `http://127.0.0.1:${await this.#askedPort()}/${what}`;
+    // No connection is kept, which would be another socket of the extension host.
+    return await (await fetch(address, { headers: { connection: 'close' } })).json();
   }
 
   async #askedPort(): Promise<string> {
     const { probeFile, signal } = this.#parts;
     const read = async (): Promise<string | undefined> => await readFile(probeFile, 'utf8').catch(() => undefined);
-    this.#port ??= await waitFor({ what: 'The port of the probe extension', limitMs: 20_000 }, read, signal);
+    this.#port ??= await waitFor({ what: 'The port of the probe extension', limitMs: 60_000 }, read, signal);
     return this.#port;
   }
 }

@@ -8,7 +8,7 @@ import { COMMANDS, isDashboard } from '../host/product.ts';
 import { startRulesSimulator } from '../support/rulesSimulator.ts';
 import { launchPlanscope, NOBODY, type PlanscopeEditor } from './planscopeEditor.ts';
 
-const LIMIT = { timeout: 20_000 };
+const LIMIT = { timeout: 30_000 };
 const RESTRICTED = /Restricted Mode: Planscope contacts no model server/;
 
 describe('a workspace that is not trusted', () => {

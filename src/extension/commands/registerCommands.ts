@@ -24,9 +24,10 @@ export async function complaining(id: string, logger: Logger, work: () => Promis
   try {
     await work();
   } catch (error) {
-    if (isAbort(error)) return;
-    logger.error(`${id} failed: ${logText(error)}`);
     const known = toCoreError(error);
+    // What ends with the window is no failure.
+    if (isAbort(error) || known.code === 'disposed') return;
+    logger.error(`${id} failed: ${logText(error)}`);
     if (isUntrusted(known)) void offerTrust(known.message);
     else void complain(`Planscope: ${known.message}`);
   }

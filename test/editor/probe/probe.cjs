@@ -54,6 +54,7 @@ async function answer(request, api) {
   const url = new URL(request.url, 'http://127.0.0.1');
   if (url.pathname === '/problems') return problems();
   if (url.pathname === '/host') return host();
+  if (url.pathname === '/control') return api.control[url.searchParams.get('what')]();
   if (url.pathname === '/fix') return fix(Object.fromEntries(url.searchParams));
   return { apiVersion: api.apiVersion, snapshot: api.snapshot() };
 }
