@@ -104,9 +104,10 @@ if (options.watch) {
 }
 
 async function writeManifest() {
-  const { manifestConfiguration } = await import('./src/core/settings/manifest.ts');
+  const { manifestConfiguration, RESTRICTED_SETTINGS } = await import('./src/core/settings/manifest.ts');
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
   manifest.contributes.configuration = manifestConfiguration();
+  manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = RESTRICTED_SETTINGS;
   writeFileSync('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
 
   const { schemaFiles } = await import('./src/core/world/schemas/schemaFiles.ts');

@@ -9,6 +9,9 @@ export class EditorLog implements LeveledLogger, Disposable {
   readonly #changes = new Emitter<void>((error) => this.#channel.error(`A log listener failed: ${String(error)}`));
   readonly #subscription = this.#channel.onDidChangeLogLevel(() => this.#changes.fire());
 
+  /** What ends later than the window has nobody to tell. */
+  #isOpen = true;
+
   get onDidChangeLevel(): Event<void> {
     return this.#changes.event;
   }
@@ -20,23 +23,23 @@ export class EditorLog implements LeveledLogger, Disposable {
   }
 
   trace(message: string): void {
-    this.#channel.trace(message);
+    if (this.#isOpen) this.#channel.trace(message);
   }
 
   debug(message: string): void {
-    this.#channel.debug(message);
+    if (this.#isOpen) this.#channel.debug(message);
   }
 
   info(message: string): void {
-    this.#channel.info(message);
+    if (this.#isOpen) this.#channel.info(message);
   }
 
   warn(message: string): void {
-    this.#channel.warn(message);
+    if (this.#isOpen) this.#channel.warn(message);
   }
 
   error(message: string): void {
-    this.#channel.error(message);
+    if (this.#isOpen) this.#channel.error(message);
   }
 
   show(): void {
@@ -44,6 +47,7 @@ export class EditorLog implements LeveledLogger, Disposable {
   }
 
   dispose(): void {
+    this.#isOpen = false;
     this.#subscription.dispose();
     this.#changes.dispose();
     this.#channel.dispose();

@@ -30,6 +30,7 @@ import { SUPPORT_COMMANDS } from './support/supportCommands.ts';
 import type { createSupportTools } from './support/supportTools.ts';
 import { TextReports } from './textReports.ts';
 import { ToolsLoader } from './toolsLoader.ts';
+import type { WorkspaceTrust } from './workspaceTrust.ts';
 
 /** What the bundles of tools export: the same build as this one. */
 type PlanToolsBundle = { readonly createPlanTools: typeof createPlanTools };
@@ -51,10 +52,14 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     const settings = readEditorSettings(logger);
     const store = openPlanStore({ folder: context.globalStorageUri, settings, clock: systemClock, logger });
     const client = own(new Client({ clock: systemClock, random: systemRandom, logger, settings, store }));
-    const simulator = own(new SimulatorController({ logger, entry: paths.cli }));
+    const trust: WorkspaceTrust = {
+      isGranted: () => vscode.workspace.isTrusted,
+      onDidGrant: vscode.workspace.onDidGrantWorkspaceTrust,
+    };
+    const simulator = own(new SimulatorController({ logger, trust, entry: paths.cli }));
     const keys = new ApiKeys(context.secrets);
     const keyFor = keys.keyFor.bind(keys);
-    const connection = own(new ModelConnection({ client, simulator, clock: systemClock, keyFor, logger }));
+    const connection = own(new ModelConnection({ client, simulator, trust, clock: systemClock, keyFor, logger }));
     const texts = own(new TextReports());
     own(onDidChangeSettings(logger, (changed) => connection.configure(changed)));
     own(watchMilestones({ client, connection }));
@@ -65,7 +70,16 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     // A window without a folder has no storage of its own.
     const storageUri = context.storageUri ?? globalStorageUri;
     const readSettings = (): Settings => readEditorSettings(logger);
-    const benchPorts = { extensionUri, storageUri, cli: paths.cli, settings: readSettings, keyFor, logger };
+    const benchPorts = {
+      extensionUri,
+      storageUri,
+      memory: context.globalState,
+      cli: paths.cli,
+      settings: readSettings,
+      keyFor,
+      trust,
+      logger,
+    };
     const plans = own(
       new ToolsLoader({
         entry: paths.planTools,
@@ -93,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
       client,
       connection,
       simulator,
+      trust,
       keys,
       texts,
       clock: systemClock,

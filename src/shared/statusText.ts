@@ -28,7 +28,7 @@ export interface StatusText {
 /** What the editor knows beside its client. */
 export interface StatusContext {
   /** How far the search for a model server is; see `ModelConnection`. */
-  readonly connection: 'idle' | 'looking' | 'loading' | 'connected' | 'none';
+  readonly connection: 'idle' | 'looking' | 'loading' | 'connected' | 'none' | 'restricted';
   /** The window's own simulator runs. */
   readonly isSimulatorRunning: boolean;
 }
@@ -110,6 +110,13 @@ function lookBeforeAModel(connection: StatusContext['connection']): Before | und
         text: t('Planscope: model loading'),
         accessibleText: t('Planscope: the model is being loaded'),
         row: t('being loaded by its server'),
+      };
+    case 'restricted':
+      return {
+        icon: 'shield',
+        text: t('Planscope: restricted'),
+        accessibleText: t('Planscope: no model is asked in a workspace that is not trusted'),
+        row: t('none is asked in a workspace that is not trusted'),
       };
     case 'connected':
     case 'none':

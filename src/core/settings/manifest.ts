@@ -11,6 +11,22 @@ export interface ManifestGroup {
   readonly properties: Readonly<Record<string, ManifestProperty>>;
 }
 
+/**
+ * The manifest's `restrictedConfigurations`: what a folder that the user does not trust must not set. They say where requests
+ * go and what listens, and how much is kept in the cache that all windows share and
+ * of texts.
+ */
+export const RESTRICTED_SETTINGS = [
+  'planscope.model.endpoint',
+  'planscope.model.name',
+  'planscope.cache.maxEntries',
+  'planscope.cache.maxBytes',
+  'planscope.cache.ttlMs',
+  'planscope.cache.persist',
+  'planscope.telemetry.keepTexts',
+  'planscope.simulator.port',
+] as const satisfies readonly SettingKey[];
+
 /** The manifest's `contributes.configuration`, made from the table of settings and their texts. */
 export function manifestConfiguration(): readonly ManifestGroup[] {
   const keys = Object.keys(SETTINGS) as SettingKey[];

@@ -11,6 +11,7 @@ import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import { withLateProgress } from '../lateProgress.ts';
 import { reached } from '../milestones.ts';
 import { ask, inform, mention } from '../notices.ts';
+import { demandTrust, type WorkspaceTrust } from '../workspaceTrust.ts';
 import type { BenchCommand } from './benchCommands.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { BenchmarkRuns } from './benchmarkRuns.ts';
@@ -26,6 +27,7 @@ interface Options {
   readonly extensionUri: vscode.Uri;
   /** The terminal program, which compares reports. */
   readonly cli: string;
+  readonly trust: WorkspaceTrust;
   readonly logger: Logger;
 }
 
@@ -48,14 +50,16 @@ export function benchmarkHandlers(options: Options): Readonly<Record<BenchComman
   const { reports, panels } = options;
   return {
     'planscope.runBenchmarks': async () => {
+      demandTrust(options.trust);
       const mode = await pickMode();
       const suites = mode === undefined ? undefined : await pickSuites();
-      if (mode !== undefined && suites !== undefined) await run(options, { mode, suites });
+      if (mode !== undefined && suites !== undefined) await runBenchmarks(options, { mode, suites });
     },
     'planscope.runBenchmarkSuite': async () => {
+      demandTrust(options.trust);
       const suite = await vscode.window.showQuickPick(suiteItems(), { title: 'Run Benchmark Suite' });
       const mode = suite === undefined ? undefined : await pickMode();
-      if (suite !== undefined && mode !== undefined) await run(options, { mode, suites: [suite.label] });
+      if (suite !== undefined && mode !== undefined) await runBenchmarks(options, { mode, suites: [suite.label] });
     },
     'planscope.openLastReport': async (id) => {
       const kept = await keptReport(reports, id);
@@ -84,14 +88,18 @@ export function reportHandler(options: Options): (kept: KeptReport, request: Rep
         await compareWithBaseline(options, kept);
         break;
       case 'rerun':
-        await run(options, { mode: kept.report.mode, ids: [request.id] }, kept);
+        await runBenchmarks(options, { mode: kept.report.mode, ids: [request.id] }, kept);
         break;
     }
   };
 }
 
 /** Runs the selection and shows its report, beside what the same cases gave in `earlier`. */
-async function run(options: Options, selection: BenchmarkSelection, earlier?: KeptReport): Promise<void> {
+export async function runBenchmarks(
+  options: Options,
+  selection: BenchmarkSelection,
+  earlier?: KeptReport,
+): Promise<void> {
   const { runs, panels } = options;
   const kept = await withProgress('Planscope benchmarks', (signal, progress) => {
     let shown = 0;
@@ -121,6 +129,7 @@ const FROM_FILE = 'From a file…';
 
 /** Asks with what, compares in a process of its own, and shows the report with the comparison in it. */
 async function compareWithBaseline(options: Options, b: KeptReport): Promise<void> {
+  demandTrust(options.trust);
   const others = (await options.reports.list()).filter(({ id }) => id !== b.id);
   const items = [...others.map(runItem), { label: FROM_FILE, description: 'a report as JSON', id: undefined }];
   const picked = await vscode.window.showQuickPick(items, {

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/base/disposable.ts';
 import { isAbort, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { CaseResult } from '../../core/bench/report.ts';
 import { formatCount, formatNs } from '../../shared/format.ts';
 import { metricText } from '../../shared/metricText.ts';
 import { signalOf } from '../commands/registerCommands.ts';
+import type { WorkspaceTrust } from '../workspaceTrust.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { BenchmarkRuns } from './benchmarkRuns.ts';
 
@@ -16,13 +18,27 @@ export class BenchmarkTests implements vscode.Disposable {
   readonly #runs: BenchmarkRuns;
   readonly #controller = vscode.tests.createTestController('planscope.benchmarks', 'Planscope benchmarks');
   readonly #lifetime = new AbortController();
+  readonly #trustGrant: Disposable;
+  /** They were to be listed while the workspace was not trusted. */
+  #isMissed = false;
 
-  constructor({ runs, logger }: { readonly runs: BenchmarkRuns; readonly logger: Logger }) {
+  constructor({
+    runs,
+    trust,
+    logger,
+  }: { readonly runs: BenchmarkRuns; readonly trust: WorkspaceTrust; readonly logger: Logger }) {
     this.#runs = runs;
-    const list = (): Promise<void> =>
-      this.#list().catch((error: unknown) => {
+    const list = async (): Promise<void> => {
+      // A program of ours lists them.
+      this.#isMissed = !trust.isGranted();
+      if (this.#isMissed) return;
+      await this.#list().catch((error: unknown) => {
         if (!isAbort(error)) logger.error(`The benchmarks could not be listed: ${toCoreError(error).message}`);
       });
+    };
+    this.#trustGrant = trust.onDidGrant(() => {
+      if (this.#isMissed) void list();
+    });
     this.#controller.resolveHandler = list;
     this.#controller.refreshHandler = list;
     // No default, or whoever runs all tests of a workspace would run every benchmark.
@@ -40,6 +56,7 @@ export class BenchmarkTests implements vscode.Disposable {
 
   dispose(): void {
     this.#lifetime.abort(new DOMException('The window closed.', 'AbortError'));
+    this.#trustGrant.dispose();
     this.#controller.dispose();
   }
 

@@ -1,9 +1,11 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Connection } from '../../core/connect.ts';
 import { warn } from '../notices.ts';
 
 /** Says why no model plans, and offers what can be done about it; `lacks` is what a server that is there lacks. */
 export async function offerHelp(message: string, lacks: Connection['lacks']): Promise<void> {
+  if (!vscode.workspace.isTrusted) return offerTrust(message);
   const start = 'Start Simulator';
   const again = 'Look Again';
   const key = 'Set API Key';
@@ -24,5 +26,13 @@ export async function offerHelp(message: string, lacks: Connection['lacks']): Pr
       break;
     case undefined:
       break;
+  }
+}
+
+/** Says what is not done in a workspace that is not trusted, and leads to where trust is given. */
+export async function offerTrust(message: string): Promise<void> {
+  const manage = t('Manage Workspace Trust');
+  if ((await warn(`Planscope: ${message}`, manage)) === manage) {
+    await vscode.commands.executeCommand('workbench.trust.manage');
   }
 }

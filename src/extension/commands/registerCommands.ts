@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { type CoreError, isAbort, isCoreError, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { complain } from '../notices.ts';
+import { isUntrusted } from '../workspaceTrust.ts';
+import { offerTrust } from './offerHelp.ts';
 
 /** A command's work; what it rejects with is shown to the user, a cancel is not. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | void;
@@ -23,10 +25,12 @@ export async function complaining(id: string, logger: Logger, work: () => Promis
   try {
     await work();
   } catch (error) {
-    if (isAbort(error)) return;
+    const known = toCoreError(error);
+    // What ends with the window is no failure.
+    if (isAbort(error) || known.code === 'disposed') return;
     logger.error(`${id} failed: ${logText(error)}`);
     // Not waited for: a command is over when it has failed, not when the user has read so.
-    void tell(toCoreError(error));
+    void (isUntrusted(known) ? offerTrust(known.message) : tell(known));
   }
 }
 

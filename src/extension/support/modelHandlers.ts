@@ -15,18 +15,22 @@ import type { ModelConnection } from '../modelConnection.ts';
 import { mention } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
 
+import { demandTrust, type WorkspaceTrust } from '../workspaceTrust.ts';
+
 /** Check the local model, and keep the key of a server that wants one. */
 export function modelHandlers(options: {
   readonly client: Client;
   readonly connection: ModelConnection;
   readonly keys: ApiKeys;
   readonly texts: TextReports;
+  readonly trust: WorkspaceTrust;
   readonly clock: Clock;
   readonly http: HttpClient;
 }): Readonly<Record<'planscope.checkModel' | 'planscope.setApiKey', CommandHandler>> {
-  const { client, connection, keys, texts, clock, http } = options;
+  const { client, connection, keys, texts, trust, clock, http } = options;
   return {
     'planscope.checkModel': async () => {
+      demandTrust(trust);
       client.forgetRefusals();
       const report = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: t('Checking the local model'), cancellable: true },

@@ -7,6 +7,7 @@ import type { ModelConnection } from '../modelConnection.ts';
 import type { SimulatorController } from '../simulatorController.ts';
 import type { TextReports } from '../textReports.ts';
 import type { Tools } from '../toolsLoader.ts';
+import type { WorkspaceTrust } from '../workspaceTrust.ts';
 import { explainMiss } from './explainMiss.ts';
 import { exportTraffic } from './exportTraffic.ts';
 import { modelHandlers } from './modelHandlers.ts';
@@ -18,6 +19,7 @@ export interface SupportToolPorts {
   readonly client: Client;
   readonly connection: ModelConnection;
   readonly keys: ApiKeys;
+  readonly trust: WorkspaceTrust;
   readonly texts: TextReports;
   readonly clock: Clock;
   readonly simulator: SimulatorController;

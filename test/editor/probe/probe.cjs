@@ -1,5 +1,6 @@
 // Serves on 127.0.0.1, at the port it writes to PLANSCOPE_PROBE_FILE: what Planscope's public API says and does, and what
-// the editor itself knows of Planscope's problems and fixes, and of its own documents and clipboard.
+// the editor itself knows of Planscope's problems and fixes, of its own documents and clipboard, and of
+// its extension host.
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const path = require('node:path');
@@ -85,6 +86,17 @@ function misuse(api) {
   return { thrown };
 }
 
+/** Where Planscope runs. */
+function host() {
+  const { extensionKind } = vscode.extensions.getExtension('planscope.planscope');
+  return {
+    pid: process.pid,
+    runsIn: vscode.ExtensionKind[extensionKind],
+    remote: vscode.env.remoteName,
+    isTrusted: vscode.workspace.isTrusted,
+  };
+}
+
 async function answer(request, api, changes) {
   const url = new URL(request.url, 'http://127.0.0.1');
   const query = Object.fromEntries(url.searchParams);
@@ -98,6 +110,8 @@ async function answer(request, api, changes) {
   }
   if (url.pathname === '/problems') return problems();
   if (url.pathname === '/fix') return fix(query);
+  if (url.pathname === '/host') return host();
+  if (url.pathname === '/control') return api.control[url.searchParams.get('what')]();
   return { apiVersion: api.apiVersion, snapshot: api.snapshot() };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { manifestConfiguration } from '../../../../src/core/settings/manifest.ts';
+import { manifestConfiguration, RESTRICTED_SETTINGS } from '../../../../src/core/settings/manifest.ts';
 import { SETTINGS } from '../../../../src/core/settings/settings.ts';
 import { SETTING_TEXTS } from '../../../../src/core/settings/settingTexts.ts';
 
@@ -15,6 +15,16 @@ describe('the configuration in the manifest', () => {
     const file = new URL('../../../../package.json', import.meta.url);
     const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
     expect(manifest).toHaveProperty('contributes.configuration', JSON.parse(JSON.stringify(manifestConfiguration())));
+  });
+
+  it('lets a folder that is not trusted set none of those that lead requests (if not: npm run manifest)', () => {
+    const file = new URL('../../../../package.json', import.meta.url);
+    const { capabilities } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(RESTRICTED_SETTINGS);
+    const leading = /endpoint|model\.name|port$/;
+    expect(Object.keys(SETTINGS).filter((key) => leading.test(key))).toEqual(
+      RESTRICTED_SETTINGS.filter((key) => leading.test(key)),
+    );
   });
 
   it('shows every setting once, under its heading, in the order of the table', () => {
