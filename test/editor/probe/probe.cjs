@@ -118,7 +118,9 @@ async function answer(request, api, changes) {
 exports.activate = async (context) => {
   const file = process.env.PLANSCOPE_PROBE_FILE;
   if (file === undefined) throw new Error('PLANSCOPE_PROBE_FILE does not say where to write the port.');
-  const api = await vscode.extensions.getExtension('planscope.planscope').activate();
+  // No dependency, so that Planscope can be disabled and removed alone.
+  const api = await vscode.extensions.getExtension('planscope.planscope')?.activate();
+  if (api === undefined) return;
   const changes = { count: 0 };
   api.onDidChange(() => changes.count++, undefined, context.subscriptions);
   const server = createServer((request, response) => {
