@@ -1,84 +1,137 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { systemClock } from '../core/base/clock.ts';
 import { DisposableStore } from '../core/base/disposable.ts';
 import { toCoreError } from '../core/base/errors.ts';
-import { systemRandom } from '../core/base/random.ts';
-import { Client } from '../core/client.ts';
-import type { Settings } from '../core/settings/settings.ts';
-import { ApiKeys } from './apiKeys.ts';
-import { BENCH_COMMANDS } from './benchmarks/benchCommands.ts';
-import type { createBenchTools } from './benchmarks/benchTools.ts';
-import { registerClientCommands } from './commands/clientCommands.ts';
-import { registerModelCommands } from './commands/modelCommands.ts';
-import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
-import { DashboardView } from './dashboardView.ts';
-import { ModelConnection } from './modelConnection.ts';
+import { Emitter } from '../core/base/events.ts';
+import { BENCH_COMMANDS, type BenchCommand } from './benchmarks/benchCommands.ts';
+import type { BenchTools, createBenchTools } from './benchmarks/benchTools.ts';
+import type { ClientTools, createClientTools } from './clientTools.ts';
+import { CLIENT_COMMANDS, type ClientCommand } from './commands/commandIds.ts';
+import { holdDashboardPlace } from './dashboardPlace.ts';
 import { complain } from './notices.ts';
-import { openPlanStore } from './planStore.ts';
-import { PLAN_COMMANDS } from './plans/planCommands.ts';
-import type { createPlanTools } from './plans/planTools.ts';
+import { onFirstPlanDocument } from './plans/firstPlanDocument.ts';
+import { PLAN_COMMANDS, type PlanCommand } from './plans/planCommands.ts';
+import { PlanFiles } from './plans/planFiles.ts';
+import type { createPlanTools, PlanTools } from './plans/planTools.ts';
+import { lazyApi, type PlanscopeApi } from './planscopeApi.ts';
 import { programPaths } from './programPaths.ts';
-import { type PlanscopeApi, publicApi } from './publicApi.ts';
-import { onDidChangeSettings, readEditorSettings } from './settingsReader.ts';
-import { SimulatorController } from './simulatorController.ts';
-import { StatusBar } from './statusBar.ts';
+import { createStatusItem } from './statusItem.ts';
+import { createTestPlace } from './testPlace.ts';
 import { TextReports } from './textReports.ts';
 import { ToolsLoader } from './toolsLoader.ts';
 
 /** What the bundles of tools export: the same build as this one. */
+type ClientToolsBundle = { readonly createClientTools: typeof createClientTools };
 type PlanToolsBundle = { readonly createPlanTools: typeof createPlanTools };
 type BenchToolsBundle = { readonly createBenchTools: typeof createBenchTools };
 
-/** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
+/**
+ * The places that the extension has in the editor, put together by hand. What fills them is loaded at its first use:
+ * until then no server is contacted and no file is read.
+ */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
   const logger = vscode.window.createOutputChannel('Planscope', { log: true });
   // They end in reverse order, so that the log is open to the last.
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
-  const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
+  const own = <T extends { dispose(): unknown }>(item: T): T => {
+    owned.add({ dispose: () => void item.dispose() });
+    return item;
+  };
   own(logger);
   try {
+    const { extensionUri, globalStorageUri, secrets, workspaceState: memory } = context;
     const paths = programPaths(context);
-    const settings = readEditorSettings(logger);
-    const store = openPlanStore({ folder: context.globalStorageUri, settings, clock: systemClock, logger });
-    const client = own(new Client({ clock: systemClock, random: systemRandom, logger, settings, store }));
-    const simulator = own(new SimulatorController({ logger, entry: paths.cli }));
-    const keys = new ApiKeys(context.secrets);
-    const keyFor = keys.keyFor.bind(keys);
-    const connection = own(new ModelConnection({ client, simulator, clock: systemClock, keyFor, logger }));
     const texts = own(new TextReports());
-    own(onDidChangeSettings(logger, (changed) => connection.configure(changed)));
-    own(new StatusBar({ client, connection }));
-    const { extensionUri, globalStorageUri, workspaceState: memory } = context;
-    const planPorts = { extensionUri, globalStorageUri, memory, client, connection, texts, logger };
-    // A window without a folder has no storage of its own.
-    const storageUri = context.storageUri ?? globalStorageUri;
-    const readSettings = (): Settings => readEditorSettings(logger);
-    const benchPorts = { extensionUri, storageUri, cli: paths.cli, settings: readSettings, keyFor, logger };
-    own(
+    const files = own(new PlanFiles(memory));
+    const statusItem = own(createStatusItem());
+    const changes = own(
+      new Emitter<void>((error) => logger.error(`A listener of another extension failed: ${String(error)}`)),
+    );
+    const dashboardPlace = own(holdDashboardPlace((view) => client.load().dashboard.resolveWebviewView(view)));
+    const planTests = own(
+      createTestPlace({
+        id: 'planscope.plans',
+        label: t('Planscope plans'),
+        profiles: [{ name: 'ask', label: t('Ask the model'), isDefault: true }],
+        source: () => plans.load().tests,
+      }),
+    );
+    const benchTests = own(
+      createTestPlace({
+        id: 'planscope.benchmarks',
+        label: t('Planscope benchmarks'),
+        // No default, or whoever runs all tests of a workspace would run every benchmark.
+        profiles: [
+          { name: 'quick', label: t('Quick: does it hold?'), isDefault: false },
+          { name: 'full', label: t('Full: how fast is it?'), isDefault: false },
+        ],
+        source: () => benchmarks.load().tests,
+      }),
+    );
+    const client: ToolsLoader<ClientCommand, ClientTools> = own(
+      new ToolsLoader({
+        entry: paths.clientTools,
+        commands: CLIENT_COMMANDS,
+        create: (bundle) => {
+          dashboardPlace.dispose();
+          const { cli } = paths;
+          const ports = { extensionUri, globalStorageUri, secrets, cli, statusItem, benchmarks, texts, logger };
+          const tools = (bundle as ClientToolsBundle).createClientTools(ports);
+          tools.onDidChange(() => changes.fire());
+          return tools;
+        },
+        logger,
+      }),
+    );
+    const plans: ToolsLoader<PlanCommand, PlanTools> = own(
       new ToolsLoader({
         entry: paths.planTools,
         commands: PLAN_COMMANDS,
-        create: (bundle) => (bundle as PlanToolsBundle).createPlanTools(planPorts),
+        create: (bundle) =>
+          (bundle as PlanToolsBundle).createPlanTools({
+            extensionUri,
+            memory,
+            files,
+            tests: planTests,
+            texts,
+            logger,
+            planning: () => client.load(),
+          }),
         logger,
       }),
     );
-    const benchmarks = own(
+    const benchmarks: ToolsLoader<BenchCommand, BenchTools> = own(
       new ToolsLoader({
         entry: paths.benchTools,
         commands: BENCH_COMMANDS,
-        create: (bundle) => (bundle as BenchToolsBundle).createBenchTools(benchPorts),
+        create: (bundle) =>
+          (bundle as BenchToolsBundle).createBenchTools({
+            extensionUri,
+            // A window without a folder has no storage of its own.
+            storageUri: context.storageUri ?? globalStorageUri,
+            cli: paths.cli,
+            tests: benchTests,
+            settings: () => client.load().settings(),
+            keyFor: (endpoint) => client.load().keyFor(endpoint),
+            logger,
+          }),
         logger,
       }),
     );
-    own(new DashboardView({ extensionUri, client, connection, benchmarks, logger }));
-    own(registerClientCommands({ client, connection, reports: texts, logger }));
-    own(registerModelCommands({ client, connection, keys, reports: texts, clock: systemClock, logger }));
-    own(registerSimulatorCommands({ connection, simulator, logger }));
-    return own(publicApi({ client, connection, logger }));
+    own(
+      onFirstPlanDocument(() => {
+        try {
+          plans.load();
+        } catch (error) {
+          logger.error(String(error));
+        }
+      }),
+    );
+    return lazyApi({ make: () => client.load().api, changes: changes.event });
   } catch (error) {
     logger.error(error instanceof Error ? error : String(error));
-    void complain(`Planscope could not start: ${toCoreError(error).message}`);
+    void complain(t('Planscope could not start: {0}', toCoreError(error).message));
     throw error;
   }
 }

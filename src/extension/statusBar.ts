@@ -4,6 +4,7 @@ import { isCounting } from '../shared/counting.ts';
 import { escapeMarkdown } from '../shared/markdown.ts';
 import { statusText } from '../shared/statusText.ts';
 import type { ModelConnection } from './modelConnection.ts';
+import { idleText } from './statusItem.ts';
 import { Throttle } from './throttle.ts';
 
 const UPDATES_PER_SECOND = 4;
@@ -17,26 +18,26 @@ export class StatusBar implements vscode.Disposable {
   readonly #updates: Throttle;
   #countdown: NodeJS.Timeout | undefined;
 
-  constructor(options: { readonly client: Client; readonly connection: ModelConnection }) {
+  constructor(options: {
+    readonly client: Client;
+    readonly connection: ModelConnection;
+    readonly item: vscode.StatusBarItem;
+  }) {
     this.#client = options.client;
     this.#connection = options.connection;
-    this.#item = vscode.window.createStatusBarItem('planscope.status', vscode.StatusBarAlignment.Right, 100);
-    this.#item.name = 'Planscope';
-    this.#item.command = 'planscope.openDashboard';
+    this.#item = options.item;
     this.#updates = new Throttle(1000 / UPDATES_PER_SECOND, () => this.#show());
     this.#subscriptions = [
       this.#client.onDidChange(() => this.#updates.request()),
       this.#connection.onDidChange(() => this.#updates.request()),
     ];
     this.#show();
-    this.#item.show();
   }
 
   dispose(): void {
     clearTimeout(this.#countdown);
     this.#updates.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#item.dispose();
   }
 
   #show(): void {
@@ -56,7 +57,7 @@ export class StatusBar implements vscode.Disposable {
   #textBeforeAModel(): { readonly text: string; readonly accessibleText: string } | undefined {
     switch (this.#connection.state) {
       case 'idle':
-        return { text: '$(circle-outline) Planscope', accessibleText: 'Planscope: not used yet' };
+        return idleText();
       case 'looking':
         return { text: '$(sync~spin) Planscope: looking', accessibleText: 'Planscope: looking for a local model' };
       case 'loading':

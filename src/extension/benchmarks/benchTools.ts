@@ -9,10 +9,12 @@ import { trendPlots } from '../../core/bench/trend.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
 import { complaining } from '../commands/registerCommands.ts';
+import type { TestSource } from '../testPlace.ts';
 import type { Tools } from '../toolsLoader.ts';
 import { type AskedModel, askedModel } from './askedModel.ts';
 import type { BenchCommand } from './benchCommands.ts';
 import { benchmarkHandlers, reportHandler } from './benchmarkHandlers.ts';
+import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import { BenchmarkRuns } from './benchmarkRuns.ts';
 import { BenchmarkTests } from './benchmarkTests.ts';
 import { ReportPanels } from './reportPanels.ts';
@@ -25,6 +27,8 @@ export interface BenchToolPorts {
   readonly storageUri: vscode.Uri;
   /** The terminal program, which runs benchmarks, as a file system path. */
   readonly cli: string;
+  /** Where the benchmarks are shown as tests. */
+  readonly tests: vscode.TestController;
   /** The editor's, as they are now. */
   readonly settings: () => Settings;
   /** The key of a model server that wants one. */
@@ -32,8 +36,9 @@ export interface BenchToolPorts {
   readonly logger: Logger;
 }
 
-/** Benchmark runs and what is kept of them, put together by hand: a program of its own, loaded after the extension. */
+/** Benchmark runs and what is kept of them, put together by hand: a program of its own, loaded at the first use. */
 export interface BenchTools extends Tools<BenchCommand> {
+  readonly tests: TestSource<BenchmarkSelection['mode']>;
   /** A run began, went on or ended. */
   readonly onDidChange: Event<void>;
   /** The run under way, or undefined. */
@@ -50,7 +55,7 @@ export function createBenchTools(ports: BenchToolPorts): BenchTools {
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
   const reports = new ReportStore({ folder: vscode.Uri.joinPath(storageUri, 'reports'), logger });
   const runs = own(new BenchmarkRuns({ program: { entry: cli, model, logger }, reports }));
-  own(new BenchmarkTests({ runs, logger }));
+  const tests = own(new BenchmarkTests({ controller: ports.tests, runs, logger }));
   const panels: ReportPanels = own(
     new ReportPanels({
       extensionUri,
@@ -62,6 +67,7 @@ export function createBenchTools(ports: BenchToolPorts): BenchTools {
   const options = { runs, reports, panels, extensionUri, cli, logger };
   return {
     commands: benchmarkHandlers(options),
+    tests,
     onDidChange: runs.onDidChange,
     progress: () => runs.progress,
     cancel: () => runs.cancel(),

@@ -5,6 +5,7 @@ import type { CaseResult } from '../../core/bench/report.ts';
 import { formatCount, formatNs } from '../../shared/format.ts';
 import { metricText } from '../../shared/metricText.ts';
 import { signalOf } from '../commands/registerCommands.ts';
+import type { TestSource } from '../testPlace.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { BenchmarkRuns } from './benchmarkRuns.ts';
 
@@ -12,35 +13,32 @@ import type { BenchmarkRuns } from './benchmarkRuns.ts';
  * The benchmarks in the editor's Test Explorer: suites with their cases, run one by one or whole, quick or full, with the
  * figures as output. A run is kept as every other and has its report.
  */
-export class BenchmarkTests implements vscode.Disposable {
+export class BenchmarkTests implements TestSource<BenchmarkSelection['mode']>, vscode.Disposable {
   readonly #runs: BenchmarkRuns;
-  readonly #controller = vscode.tests.createTestController('planscope.benchmarks', 'Planscope benchmarks');
+  readonly #logger: Logger;
+  readonly #controller: vscode.TestController;
   readonly #lifetime = new AbortController();
 
-  constructor({ runs, logger }: { readonly runs: BenchmarkRuns; readonly logger: Logger }) {
-    this.#runs = runs;
-    const list = (): Promise<void> =>
-      this.#list().catch((error: unknown) => {
-        if (!isAbort(error)) logger.error(`The benchmarks could not be listed: ${toCoreError(error).message}`);
-      });
-    this.#controller.resolveHandler = list;
-    this.#controller.refreshHandler = list;
-    // No default, or whoever runs all tests of a workspace would run every benchmark.
-    const profile = (label: string, mode: BenchmarkSelection['mode']): void => {
-      this.#controller.createRunProfile(
-        label,
-        vscode.TestRunProfileKind.Run,
-        (request, token) => this.#run(request, mode, token),
-        false,
-      );
-    };
-    profile('Quick: does it hold?', 'quick');
-    profile('Full: how fast is it?', 'full');
+  constructor(options: {
+    readonly controller: vscode.TestController;
+    readonly runs: BenchmarkRuns;
+    readonly logger: Logger;
+  }) {
+    this.#controller = options.controller;
+    this.#runs = options.runs;
+    this.#logger = options.logger;
+  }
+
+  async list(): Promise<void> {
+    try {
+      await this.#list();
+    } catch (error) {
+      if (!isAbort(error)) this.#logger.error(`The benchmarks could not be listed: ${toCoreError(error).message}`);
+    }
   }
 
   dispose(): void {
     this.#lifetime.abort(new DOMException('The window closed.', 'AbortError'));
-    this.#controller.dispose();
   }
 
   async #list(): Promise<void> {
@@ -56,9 +54,9 @@ export class BenchmarkTests implements vscode.Disposable {
     this.#controller.items.replace([...suites.values()]);
   }
 
-  async #run(
-    request: vscode.TestRunRequest,
+  async run(
     mode: BenchmarkSelection['mode'],
+    request: vscode.TestRunRequest,
     token: vscode.CancellationToken,
   ): Promise<void> {
     const run = this.#controller.createTestRun(request);

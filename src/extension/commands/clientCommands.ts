@@ -7,17 +7,17 @@ import { inform } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
 import { exportTraffic } from './exportTraffic.ts';
 import { offerHelp } from './offerHelp.ts';
-import { registerCommands } from './registerCommands.ts';
+import type { CommandHandler } from './registerCommands.ts';
 
 /** Look for a model, and set the client's cache and breaker right by hand. */
-export function registerClientCommands(options: {
+export function clientCommands(options: {
   readonly client: Client;
   readonly connection: ModelConnection;
   readonly reports: TextReports;
   readonly logger: Logger;
-}): vscode.Disposable {
+}) {
   const { client, connection, reports, logger } = options;
-  return registerCommands(logger, {
+  return {
     'planscope.openDashboard': async () => {
       await vscode.commands.executeCommand('planscope.dashboard.focus');
     },
@@ -55,7 +55,7 @@ export function registerClientCommands(options: {
       if (target === undefined) await offerHelp(message, lacks);
       else void inform(`Planscope: ${message}`);
     },
-  });
+  } satisfies Readonly<Record<string, CommandHandler>>;
 }
 
 /** One of the requests of late that the cache did not answer. */

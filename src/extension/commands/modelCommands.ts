@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
-import type { Logger } from '../../core/base/logger.ts';
 import { Secret } from '../../core/base/secret.ts';
 import type { Client } from '../../core/client.ts';
 import { checkModel } from '../../core/doctor/checkModel.ts';
@@ -12,19 +11,18 @@ import type { ModelConnection } from '../modelConnection.ts';
 import { inform } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
 import { offerHelp } from './offerHelp.ts';
-import { registerCommands, signalOf } from './registerCommands.ts';
+import { type CommandHandler, signalOf } from './registerCommands.ts';
 
 /** Check the local model, and keep the key of a server that wants one. */
-export function registerModelCommands(options: {
+export function modelCommands(options: {
   readonly client: Client;
   readonly connection: ModelConnection;
   readonly keys: ApiKeys;
   readonly reports: TextReports;
   readonly clock: Clock;
-  readonly logger: Logger;
-}): vscode.Disposable {
-  const { client, connection, keys, reports, clock, logger } = options;
-  return registerCommands(logger, {
+}) {
+  const { client, connection, keys, reports, clock } = options;
+  return {
     'planscope.checkModel': async () => {
       client.forgetRefusals();
       const report = await vscode.window.withProgress(
@@ -65,7 +63,7 @@ export function registerModelCommands(options: {
       if (target === undefined) await offerHelp(message, lacks);
       else void inform(`Planscope: ${message}`);
     },
-  });
+  } satisfies Readonly<Record<string, CommandHandler>>;
 }
 
 /** The server that the key is for: the one that is set, or one that is named now. */

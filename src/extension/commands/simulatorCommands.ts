@@ -1,17 +1,15 @@
 import * as vscode from 'vscode';
-import type { Logger } from '../../core/base/logger.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { SimulatorController } from '../simulatorController.ts';
-import { registerCommands } from './registerCommands.ts';
+import type { CommandHandler } from './registerCommands.ts';
 
 /** Start and stop the simulator. */
-export function registerSimulatorCommands(options: {
+export function simulatorCommands(options: {
   readonly connection: ModelConnection;
   readonly simulator: SimulatorController;
-  readonly logger: Logger;
-}): vscode.Disposable {
-  const { connection, simulator, logger } = options;
-  return registerCommands(logger, {
+}) {
+  const { connection, simulator } = options;
+  return {
     'planscope.startSimulator': async () => {
       const message = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Window, title: 'Planscope: starting the simulator' },
@@ -25,5 +23,5 @@ export function registerSimulatorCommands(options: {
       const message = wasRunning ? 'the simulator was stopped.' : 'the simulator is not running.';
       vscode.window.setStatusBarMessage(`Planscope: ${message}`, 4000);
     },
-  });
+  } satisfies Readonly<Record<string, CommandHandler>>;
 }

@@ -53,7 +53,7 @@ export class PlanGenerator {
 
   async #show(result: PlanResult, scenario: vscode.Uri): Promise<void> {
     await this.#documents.show(result, scenario);
-    const { connection } = this.#ports;
+    const { connection } = this.#ports.planning();
     await this.#notices.tell(result, connection.message, (message) => offerHelp(message, connection.lacks));
   }
 
@@ -74,7 +74,7 @@ export class PlanGenerator {
 
   /** Looks for a model if nobody did yet, then plans; without a model the plan is made by rules and says so. */
   #plan(scenario: Scenario, useCache: boolean): Promise<PlanResult> {
-    const { client, connection } = this.#ports;
+    const { client, connection } = this.#ports.planning();
     return withLateProgress(`Planning ${scenario.name}`, async (report, signal) => {
       report('looking for the model');
       const { target } = await connection.ensure(signal);
