@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ClientSnapshot } from '../../src/core/clientSnapshot.ts';
@@ -26,12 +26,23 @@ export interface ShownProblem {
   readonly text: string;
 }
 
+/** What Planscope did in its extension host. */
+export interface Footprint {
+  /** The bundles of its own that are loaded. */
+  readonly modules: readonly string[];
+  /** The files below its folders that were opened. */
+  readonly files: readonly string[];
+  readonly sockets: number;
+}
+
 /** A real VS Code with Planscope on a copy of the sample workspace, and a second extension that reads its API. */
 export interface PlanscopeEditor {
   readonly editor: Editor;
   readonly workspaceDir: string;
   /** What Planscope's public API says now. */
   snapshot(): Promise<ClientSnapshot>;
+  /** What it has loaded, opened and contacted so far in its extension host. */
+  footprint(): Promise<Footprint>;
   /** Planscope's problems as the editor has them, by the names of their files. */
   problems(): Promise<Readonly<Record<string, readonly ShownProblem[]>>>;
   /** Applies a fix of the first problem with this code, and says which fixes it has. */
@@ -43,15 +54,19 @@ export interface PlanscopeEditor {
   dispose(): Promise<void>;
 }
 
-/** Launches it with the given user settings. */
-export async function launchPlanscope(settings: Readonly<Record<string, unknown>>): Promise<PlanscopeEditor> {
+/** Launches it with the given user settings, on the sample workspace unless an empty one is asked for. */
+export async function launchPlanscope(
+  settings: Readonly<Record<string, unknown>>,
+  workspace: 'samples' | 'empty' = 'samples',
+): Promise<PlanscopeEditor> {
   const log = (line: string): void => void process.stdout.write(`${line}\n`);
   const lifetime = new AbortController();
   const { signal } = lifetime;
   const folder = await mkdtemp(path.join(tmpdir(), 'planscope-editor-'));
   const workspaceDir = path.join(folder, 'sample-workspace');
   const probeFile = path.join(folder, 'probe-port');
-  await cp(path.join(ROOT, 'media', 'sample-workspace'), workspaceDir, { recursive: true });
+  if (workspace === 'empty') await mkdir(workspaceDir);
+  else await cp(path.join(ROOT, 'media', 'sample-workspace'), workspaceDir, { recursive: true });
   const host = await findHost({ cacheDir: path.join(ROOT, '.vscode-test'), log, signal });
   const editor = await launchEditor({
     host,
@@ -76,6 +91,9 @@ export async function launchPlanscope(settings: Readonly<Record<string, unknown>
     editor,
     workspaceDir,
     snapshot: readSnapshot,
+    async footprint() {
+      return (await askProbe('footprint')) as Footprint;
+    },
     async problems() {
       return (await askProbe('problems')) as Readonly<Record<string, readonly ShownProblem[]>>;
     },

@@ -4,6 +4,7 @@ const { writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const path = require('node:path');
 const vscode = require('vscode');
+const { footprint } = require('./footprint.cjs');
 
 /** Problems of Planscope's by the names of their files. */
 function problems() {
@@ -42,6 +43,7 @@ async function fix({ file, code, title }) {
 async function answer(request, api) {
   const url = new URL(request.url, 'http://127.0.0.1');
   if (url.pathname === '/problems') return problems();
+  if (url.pathname === '/footprint') return footprint();
   if (url.pathname === '/fix') return fix(Object.fromEntries(url.searchParams));
   return { apiVersion: api.apiVersion, snapshot: api.snapshot() };
 }
