@@ -34,6 +34,7 @@ export async function startCodeServer(
     window = await launchBrowser(browser, options);
     const page = await openPage(window, options);
     const address = workbenchAddress(server, options.workspaceDir);
+    if (options.isolateWebviews === true) await isolateWebviews(page, server.port);
     await page.goto(address, { timeout: LAUNCH_LIMIT_MS });
     return { page, rootPid: server.pid, address, resize: (size) => page.setViewportSize(size), close };
   } catch (error) {
@@ -42,10 +43,12 @@ export async function startCodeServer(
   }
 }
 
-async function launchBrowser(browser: Browser, { headed, size }: SessionOptions): Promise<RunningBrowser> {
+async function launchBrowser(browser: Browser, options: SessionOptions): Promise<RunningBrowser> {
+  const { headed, size, isolateWebviews = false } = options;
+  const isolation = isolateWebviews ? ['--site-per-process'] : [];
   return await chromium.launch({
     executablePath: browser.executablePath,
-    args: [...QUIET_FLAGS, ...browser.args, `--window-size=${size.width},${size.height + 90}`],
+    args: [...QUIET_FLAGS, ...browser.args, ...isolation, `--window-size=${size.width},${size.height + 90}`],
     env: cleanEnvironment(browser.env),
     headless: !(headed && browser.canShowWindow),
     handleSIGINT: false,
@@ -55,14 +58,38 @@ async function launchBrowser(browser: Browser, { headed, size }: SessionOptions)
   });
 }
 
-async function openPage(window: RunningBrowser, { headed, size }: SessionOptions): Promise<Page> {
+async function openPage(
+  window: RunningBrowser,
+  { headed, size, isolateWebviews = false }: SessionOptions,
+): Promise<Page> {
   const context = await window.newContext({
     viewport: headed ? null : size,
     colorScheme: 'dark',
     reducedMotion: 'reduce',
+    // The workbench's own allows frames of its own address only.
+    bypassCSP: isolateWebviews,
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   return await context.newPage();
+}
+
+/**
+ * Lets webviews come from another site than the workbench, as they do everywhere but in code-server, so that Chromium
+ * gives them a process and a heap of their own: then these can be measured.
+ */
+async function isolateWebviews(page: Page, port: number): Promise<void> {
+  await page.addInitScript((ownPort) => {
+    const parse = JSON.parse.bind(JSON);
+    // The workbench reads so what it is to open. It puts the webview's own digest in the place of the braces, and
+    // browsers know such a name as this machine.
+    JSON.parse = (...args) => {
+      const value: unknown = parse(...args);
+      if (typeof value === 'object' && value !== null && 'webviewEndpoint' in value) {
+        value.webviewEndpoint = `http://{{uuid}}.localhost:${ownPort}/${String(value.webviewEndpoint)}`;
+      }
+      return value;
+    };
+  }, port);
 }
 
 function workbenchAddress({ port }: RunningServer, workspaceDir: string): string {

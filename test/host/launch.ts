@@ -19,6 +19,8 @@ export interface LaunchOptions {
   readonly userSettings?: Readonly<Record<string, unknown>>;
   readonly theme?: Theme;
   readonly size?: Size;
+  /** Gives webviews a process of their own where the editor would not by itself, to be measured. Default false. */
+  readonly isolateWebviews?: boolean;
   /** Shows a window. Default false. */
   readonly headed?: boolean;
   /** Environment variables for the extension host and what it starts. */
@@ -56,9 +58,20 @@ export async function launchEditor(options: LaunchOptions): Promise<Editor> {
 }
 
 async function startSession(options: LaunchOptions, folders: EditorFolders): Promise<EditorSession> {
-  const { host, workspaceDir, extensionDirs, headed = false, env = {}, log, signal } = options;
+  const { host, workspaceDir, extensionDirs, headed = false, isolateWebviews = false } = options;
+  const { env = {}, log, signal } = options;
   const size = options.size ?? { width: 1400, height: 900 };
-  const common: SessionOptions = { folders, workspaceDir, extensionDirs, size, headed, env, log, signal };
+  const common: SessionOptions = {
+    folders,
+    workspaceDir,
+    extensionDirs,
+    size,
+    isolateWebviews,
+    headed,
+    env,
+    log,
+    signal,
+  };
   switch (host.kind) {
     case 'desktop':
       return await startDesktop(host.installation, common);

@@ -15,6 +15,8 @@ export interface SessionOptions {
   /** Extensions under development. */
   readonly extensionDirs: readonly string[];
   readonly size: Size;
+  /** Gives webviews a process of their own where the editor would not by itself. */
+  readonly isolateWebviews?: boolean;
   /** Shows a window where the browser can; desktop VS Code always does. */
   readonly headed: boolean;
   /** For the extension host and all that it starts, on top of this process's environment. */
