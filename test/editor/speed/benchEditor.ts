@@ -2,7 +2,7 @@
 // second. Prints a table with floors, limits and a verdict; the exit code is 1 when a limit is missed.
 // usage: npm run bench:editor -- [--seconds N] [--windows N] [--json FILE] [--profile FILE]
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -48,6 +48,7 @@ async function run(signal: AbortSignal): Promise<number> {
     await writeFile(env.PLANSCOPE_WORLDS, JSON.stringify(Array.from({ length: WORLDS }, () => makeWorld(random))));
     const host = await findHost({ cacheDir: path.join(ROOT, '.vscode-test'), log, signal });
     const settings = { 'planscope.model.endpoint': simulator.endpoint, 'planscope.cache.persist': false };
+    const machine = `On ${cpus().length} cores; their load average was ${loadavg()[0]?.toFixed(1)} before the editor ran.`;
     const speed = await launchSpeedEditor({ host, settings, env, log, signal });
     try {
       log(`Activation in ${windows} fresh windows …`);
@@ -59,9 +60,13 @@ async function run(signal: AbortSignal): Promise<number> {
       const fault = loadFault(load);
       const figures = [activationFigure(planscope, empty), firstUseFigure(firstUse.ms), ...uiFigures(load)];
       if (options.json !== undefined) {
-        await writeFile(options.json, `${JSON.stringify({ fault, figures, planscope, empty, load }, undefined, 2)}\n`);
+        await writeFile(
+          options.json,
+          `${JSON.stringify({ machine, fault, figures, planscope, empty, load }, undefined, 2)}\n`,
+        );
       }
       log(table(figures));
+      log(machine);
       const missed = figures.filter(isMissed);
       log(verdict(fault, missed));
       return fault === undefined && missed.length === 0 ? 0 : 1;
