@@ -65,7 +65,7 @@ async function run(signal: AbortSignal): Promise<number> {
           `${JSON.stringify({ machine, fault, figures, planscope, empty, load }, undefined, 2)}\n`,
         );
       }
-      log(table(figures));
+      log(`\n${table(figures)}\n`);
       log(machine);
       const missed = figures.filter(isMissed);
       log(verdict(fault, missed));

@@ -7,7 +7,7 @@ import type { UiLoad } from './uiLoad.ts';
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 'share of a core' | 'per second' | 'share in a minute';
+  readonly unit: 'ms' | 'share of a core' | 'per second' | 'rise as a share';
   /** Undefined where it is for information only. */
   readonly limit?: number;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface Figure {
   readonly limitText: string;
 }
 
-/** How far a figure of the page may rise in a minute, as a share of what it was: less is the garbage of the moment. */
+/** How far a figure of the page may rise, as a share of what it was: less is the garbage of the moment. */
 const FLAT = 0.05;
 const LIMITS = { activationMs: 50, uiShare: 0.05, updatesPerSecond: 4 } as const;
 /** A load below this share of the one that was meant does not show what that would cost. */
@@ -100,7 +100,7 @@ export function isMissed({ value, limit }: Figure): boolean {
 
 const NO_LIMIT = { floorText: '', limitText: '' } as const;
 
-/** By the straight line through the samples: how far it rises in a minute. */
+/** Garbage only adds to what is held, so the least of each half of the samples is what was held in it. */
 function growthFigure(
   what: string,
   before: PageSample,
@@ -109,29 +109,19 @@ function growthFigure(
   show: (value: number) => string,
 ): Figure {
   const values = samples.map(of);
-  const minutes = samples.map(({ atMs }) => atMs / 60_000);
-  const value = slope(minutes, values) / meanOf(values);
+  const half = Math.floor(values.length / 2);
+  const [first, second] = [Math.min(...values.slice(0, half)), Math.min(...values.slice(half))];
+  const value = second / first - 1;
   const sign = value < 0 ? '−' : '+';
   return {
-    what: `${what} after a garbage collection`,
+    what: `${what} after garbage collections, from the first half to the second`,
     value,
-    unit: 'share in a minute',
+    unit: 'rise as a share',
     limit: FLAT,
-    text: `${sign}${percent(Math.abs(value))} in a minute: ${values.map(show).join(', ')}`,
+    text: `${sign}${percent(Math.abs(value))}: ${values.map(show).join(', ')}`,
     floorText: `before the load: ${show(of(before))}`,
-    limitText: `flat: ≤ +${percent(FLAT)} in a minute`,
+    limitText: `flat: ≤ +${percent(FLAT)}`,
   };
-}
-
-function slope(xs: readonly number[], ys: readonly number[]): number {
-  const [meanX, meanY] = [meanOf(xs), meanOf(ys)];
-  let above = 0;
-  let below = 0;
-  for (const [i, x] of xs.entries()) {
-    above += (x - meanX) * ((ys[i] ?? meanY) - meanY);
-    below += (x - meanX) ** 2;
-  }
-  return above / below;
 }
 
 function median(values: readonly number[]): number {
