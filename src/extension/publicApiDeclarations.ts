@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-const ROOT_FILE = 'src/extension/publicApi.ts';
+const ROOT_FILE = 'src/extension/planscopeApi.ts';
 const ROOT_NAMES = ['PlanscopeApi', 'PlanOptions'];
 
 const HEAD = `// The API that Planscope gives other extensions. Copy this file into yours; it needs nothing else.

@@ -26,13 +26,12 @@ export class StatusBar implements vscode.Disposable {
     readonly client: Client;
     readonly connection: ModelConnection;
     readonly simulator: SimulatorController;
+    readonly item: vscode.StatusBarItem;
   }) {
     this.#client = options.client;
     this.#connection = options.connection;
     this.#simulator = options.simulator;
-    this.#item = vscode.window.createStatusBarItem('planscope.status', vscode.StatusBarAlignment.Right, 100);
-    this.#item.name = 'Planscope';
-    this.#item.command = 'planscope.openDashboard';
+    this.#item = options.item;
     this.#updates = new Throttle(1000 / UPDATES_PER_SECOND, () => this.#show());
     const request = (): void => this.#updates.request();
     this.#subscriptions = [
@@ -41,14 +40,12 @@ export class StatusBar implements vscode.Disposable {
       this.#simulator.onDidExit(request),
     ];
     this.#show();
-    this.#item.show();
   }
 
   dispose(): void {
     clearTimeout(this.#countdown);
     this.#updates.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#item.dispose();
   }
 
   #show(): void {

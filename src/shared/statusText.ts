@@ -3,6 +3,7 @@ import type { BreakerSnapshot, ClientFigures } from '../core/clientSnapshot.ts';
 import { breakerCause, breakerStateText } from './breakerText.ts';
 import { formatCount, formatMs, formatPlural, formatShare, formatTimeOfDay } from './format.ts';
 import { modelLabel } from './modelLabel.ts';
+import { type ConnectionLook, lookBeforeAModel, noModel } from './statusBefore.ts';
 
 /** A command of the editor's, as the tooltip offers it. */
 export interface StatusCommand {
@@ -28,7 +29,7 @@ export interface StatusText {
 /** What the editor knows beside its client. */
 export interface StatusContext {
   /** How far the search for a model server is; see `ModelConnection`. */
-  readonly connection: 'idle' | 'looking' | 'loading' | 'connected' | 'none' | 'restricted';
+  readonly connection: ConnectionLook;
   /** The window's own simulator runs. */
   readonly isSimulatorRunning: boolean;
 }
@@ -41,9 +42,9 @@ export interface StatusContext {
 export function statusText(client: ClientFigures, context: StatusContext, nowMs: number = client.atMs): StatusText {
   const { model } = client;
   const commands = commandsFor(client, context);
-  const before = lookBeforeAModel(context.connection) ?? (model.kind === 'none' ? NO_MODEL() : undefined);
+  const before = lookBeforeAModel(context.connection) ?? (model.kind === 'none' ? noModel() : undefined);
   if (model.kind === 'none' || before !== undefined) {
-    const { icon, text, accessibleText, row } = before ?? NO_MODEL();
+    const { icon, text, accessibleText, row } = before ?? noModel();
     return {
       text: `$(${icon}) ${text}`,
       accessibleText,
@@ -69,59 +70,6 @@ export function statusText(client: ClientFigures, context: StatusContext, nowMs:
     commands,
     tone,
   };
-}
-
-/** Before a model plans: nobody needed one, it is looked for, it is being loaded, or there is none. */
-interface Before {
-  readonly icon: string;
-  readonly text: string;
-  readonly accessibleText: string;
-  /** In the table, as the model. */
-  readonly row: string;
-}
-
-const NO_MODEL = (): Before => ({
-  icon: 'circle-slash',
-  text: t('Planscope: no model'),
-  accessibleText: t('Planscope: no local model found; plans are made by rules'),
-  row: t('none found: start one, or the simulator'),
-});
-
-/** Nobody looked for a model yet, or the search is under way: neither is "no model". */
-function lookBeforeAModel(connection: StatusContext['connection']): Before | undefined {
-  switch (connection) {
-    case 'idle':
-      return {
-        icon: 'circle-outline',
-        text: 'Planscope',
-        accessibleText: t('Planscope: not used yet'),
-        row: t('looked for when one is first needed'),
-      };
-    case 'looking':
-      return {
-        icon: 'sync~spin',
-        text: t('Planscope: looking'),
-        accessibleText: t('Planscope: looking for a local model'),
-        row: t('being looked for'),
-      };
-    case 'loading':
-      return {
-        icon: 'sync~spin',
-        text: t('Planscope: model loading'),
-        accessibleText: t('Planscope: the model is being loaded'),
-        row: t('being loaded by its server'),
-      };
-    case 'restricted':
-      return {
-        icon: 'shield',
-        text: t('Planscope: restricted'),
-        accessibleText: t('Planscope: no model is asked in a workspace that is not trusted'),
-        row: t('none is asked in a workspace that is not trusted'),
-      };
-    case 'connected':
-    case 'none':
-      return undefined;
-  }
 }
 
 function breakerOf({ model, breakers }: ClientFigures): BreakerSnapshot | undefined {

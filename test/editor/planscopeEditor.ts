@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ClientSnapshot } from '../../src/core/clientSnapshot.ts';
@@ -48,12 +48,23 @@ export interface Held {
   readonly remotePorts: readonly number[];
 }
 
+/** What Planscope did in its extension host. */
+export interface Footprint {
+  /** The bundles of its own that are loaded. */
+  readonly modules: readonly string[];
+  /** The files below its folders that were opened. */
+  readonly files: readonly string[];
+  readonly sockets: number;
+}
+
 /** A real VS Code with Planscope on a copy of the sample workspace, and a second extension that reads its API. */
 export interface PlanscopeEditor {
   readonly editor: Editor;
   readonly workspaceDir: string;
   /** What Planscope's public API says now. */
   snapshot(): Promise<ClientSnapshot>;
+  /** What it has loaded, opened and contacted so far in its extension host. */
+  footprint(): Promise<Footprint>;
   /** Planscope's problems as the editor has them, by the names of their files. */
   problems(): Promise<Readonly<Record<string, readonly ShownProblem[]>>>;
   /** Applies a fix of the first problem with this code, and says which fixes it has. */
@@ -76,16 +87,18 @@ export interface PlanscopeEditor {
 
 /** How it is launched where not as usual: on the sample workspace, with the sources' extension, all of it trusted. */
 export type PlanscopeOptions = Partial<Pick<LaunchOptions, 'workspaceTrust' | 'extensionDirs' | 'vsixFiles'>> & {
-  /** Adds to the workspace before it is opened. */
+  /** False: no sample is in the workspace. */
+  readonly hasSamples?: boolean;
   /** False: a window without a folder. */
   readonly hasFolder?: boolean;
+  /** Adds to the workspace before it is opened. */
   readonly prepare?: (workspaceDir: string) => Promise<void>;
 };
 
 /** Launches it with the given user settings. */
 export async function launchPlanscope(
   settings: Readonly<Record<string, unknown>>,
-  { prepare, hasFolder = true, ...options }: PlanscopeOptions = {},
+  { prepare, hasFolder = true, hasSamples = true, ...options }: PlanscopeOptions = {},
 ): Promise<PlanscopeEditor> {
   const log = (line: string): void => void process.stdout.write(`${line}\n`);
   const lifetime = new AbortController();
@@ -93,7 +106,8 @@ export async function launchPlanscope(
   const folder = await mkdtemp(path.join(tmpdir(), 'planscope-editor-'));
   const workspaceDir = path.join(folder, 'sample-workspace');
   const probeFile = path.join(folder, 'probe-port');
-  await cp(path.join(ROOT, 'media', 'sample-workspace'), workspaceDir, { recursive: true });
+  if (hasSamples) await cp(path.join(ROOT, 'media', 'sample-workspace'), workspaceDir, { recursive: true });
+  else await mkdir(workspaceDir);
   await prepare?.(workspaceDir);
   const host = await findHost({ cacheDir: path.join(ROOT, '.vscode-test'), log, signal });
   const editor = await launchEditor({
@@ -156,6 +170,10 @@ class PlanscopeWindow implements PlanscopeEditor {
   async fix(file: string, code: string, title: string): Promise<readonly string[]> {
     const answer = await this.#ask(`fix?${new URLSearchParams({ file, code, title })}`);
     return (answer as { readonly titles: readonly string[] }).titles;
+  }
+
+  async footprint(): Promise<Footprint> {
+    return (await this.#ask('footprint')) as Footprint;
   }
 
   async host(): Promise<ExtensionHost> {

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   readonly userSettings?: Readonly<Record<string, unknown>>;
   readonly theme?: Theme;
   readonly size?: Size;
+  /** Gives webviews a process of their own where the editor would not by itself, to be measured. Default false. */
+  readonly isolateWebviews?: boolean;
   /** Shows a window. Default false. */
   readonly headed?: boolean;
   /** Environment variables for the extension host and what it starts. */
@@ -69,7 +71,7 @@ export async function launchEditor(options: LaunchOptions): Promise<Editor> {
 async function startSession(options: LaunchOptions, folders: EditorFolders): Promise<EditorSession> {
   const { host, workspaceDir, workspaceTrust = false } = options;
   const opens = options.opens ?? (workspaceDir === undefined ? 'nothing' : { folder: workspaceDir });
-  const { extensionDirs, vsixFiles = [], headed = false, env = {}, log, signal } = options;
+  const { extensionDirs, vsixFiles = [], headed = false, isolateWebviews = false, env = {}, log, signal } = options;
   const size = options.size ?? { width: 1400, height: 900 };
   const common: SessionOptions = {
     folders,
@@ -78,6 +80,7 @@ async function startSession(options: LaunchOptions, folders: EditorFolders): Pro
     extensionDirs,
     vsixFiles,
     size,
+    isolateWebviews,
     headed,
     env,
     log,

@@ -22,6 +22,8 @@ export interface SessionOptions {
   /** Packages to be installed first. */
   readonly vsixFiles: readonly string[];
   readonly size: Size;
+  /** Gives webviews a process of their own where the editor would not by itself. */
+  readonly isolateWebviews?: boolean;
   /** Shows a window where the browser can; desktop VS Code always does. */
   readonly headed: boolean;
   /** For the extension host and all that it starts, on top of this process's environment. */

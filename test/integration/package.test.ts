@@ -18,6 +18,7 @@ describe('the package', () => {
       'dist/benchTools.cjs',
       'dist/cacheClientWorker.cjs',
       'dist/cli.cjs',
+      'dist/clientTools.cjs',
       'dist/dashboardTools.cjs',
       'dist/extension.cjs',
       'dist/planTools.cjs',
@@ -53,9 +54,8 @@ describe('the package', () => {
   it('names every command that the extension registers, and registers every command that it names', () => {
     const { contributes } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const named = contributes.commands.map(({ command }: { readonly command: string }) => command);
-    const bundles = ['extension.cjs', 'planTools.cjs', 'benchTools.cjs', 'dashboardTools.cjs', 'supportTools.cjs'].map(
-      (file) => readFileSync(path.join(ROOT, 'dist', file), 'utf8'),
-    );
+    const names = ['extension', 'clientTools', 'planTools', 'benchTools', 'dashboardTools', 'supportTools'];
+    const bundles = names.map((name) => readFileSync(path.join(ROOT, 'dist', `${name}.cjs`), 'utf8'));
     const registered = new Set(
       bundles
         .join('\n')

@@ -10,6 +10,7 @@ import { trendPlots } from '../../core/bench/trend.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
 import { complaining } from '../commands/registerCommands.ts';
+import type { TestSource } from '../testPlace.ts';
 import type { Tools } from '../toolsLoader.ts';
 import type { WorkspaceTrust } from '../workspaceTrust.ts';
 import { type AskedModel, askedModel } from './askedModel.ts';
@@ -32,6 +33,8 @@ export interface BenchToolPorts {
   readonly memory: vscode.Memento;
   /** The terminal program, which runs benchmarks, as a file system path. */
   readonly cli: string;
+  /** Where the benchmarks are shown as tests. */
+  readonly tests: vscode.TestController;
   /** The editor's, as they are now. */
   readonly settings: () => Settings;
   /** The key of a model server that wants one. */
@@ -40,8 +43,9 @@ export interface BenchToolPorts {
   readonly logger: Logger;
 }
 
-/** Benchmark runs and what is kept of them, put together by hand: a program of its own, loaded after the extension. */
+/** Benchmark runs and what is kept of them, put together by hand: a program of its own, loaded at the first use. */
 export interface BenchTools extends Tools<BenchCommand> {
+  readonly tests: TestSource<BenchmarkSelection['mode']>;
   /** A run began, went on or ended. */
   readonly onDidChange: Event<void>;
   /** The run under way, or undefined. */
@@ -65,7 +69,7 @@ export function createBenchTools(ports: BenchToolPorts): BenchTools {
     isAlive: isProcessAlive,
   });
   const runs = own(new BenchmarkRuns({ program: { entry: cli, model, logger }, reports, marks, trust }));
-  own(new BenchmarkTests({ runs, trust, logger }));
+  const tests = own(new BenchmarkTests({ controller: ports.tests, runs, trust, logger }));
   const panels: ReportPanels = own(
     new ReportPanels({
       extensionUri,
@@ -82,6 +86,7 @@ export function createBenchTools(ports: BenchToolPorts): BenchTools {
   marks.findLost((lost) => void tellOfLostRun(lost, { reports, runAgain }));
   return {
     commands: benchmarkHandlers(options),
+    tests,
     onDidChange: runs.onDidChange,
     progress: () => runs.progress,
     cancel: () => runs.cancel(),

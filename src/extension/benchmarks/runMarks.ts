@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { anyOf, arrayOf, type Guard, isNumber, isString, oneOf, recordOf, shape } from '../../shared/guards/guard.ts';
+import { RUN_MARKS_KEY } from './benchCommands.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 
 /** A run as the editor remembers it until it ends. */
@@ -26,7 +27,6 @@ export interface RunMarksOptions {
   readonly isAlive: (pid: number) => boolean;
 }
 
-const KEY = 'planscope.runsUnderWay';
 const SEEN_EVERY_MS = 30_000;
 /** A process id may belong to another program by then: it counts only while its run is heard of. */
 const UNHEARD_MS = 3 * SEEN_EVERY_MS;
@@ -105,13 +105,13 @@ export class RunMarks implements Disposable {
   }
 
   #marks(): Readonly<Record<string, RunMark>> {
-    const kept = this.#options.memory.get<unknown>(KEY);
+    const kept = this.#options.memory.get<unknown>(RUN_MARKS_KEY);
     return isMarks(kept) ? kept : {};
   }
 
   #put(id: string, mark: RunMark | undefined): void {
     const { [id]: _, ...others } = this.#marks();
-    void this.#options.memory.update(KEY, mark === undefined ? others : { ...others, [id]: mark });
+    void this.#options.memory.update(RUN_MARKS_KEY, mark === undefined ? others : { ...others, [id]: mark });
   }
 }
 

@@ -1,23 +1,20 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Client } from '../../core/client.ts';
-import type { EditorLog } from '../editorLog.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import { mention } from '../notices.ts';
 import { offerHelp } from './offerHelp.ts';
-import { registerCommands } from './registerCommands.ts';
+import type { CommandHandler } from './registerCommands.ts';
 
-/** Look for a model, set the client's cache and breaker right by hand, and see the log. */
-export function registerClientCommands(options: {
+/** Look for a model, and set the client's cache and breaker right by hand. */
+export function clientCommands({
+  client,
+  connection,
+}: {
   readonly client: Client;
   readonly connection: ModelConnection;
-  readonly logger: EditorLog;
-}): vscode.Disposable {
-  const { client, connection, logger } = options;
-  return registerCommands(logger, {
-    'planscope.openDashboard': async () => {
-      await vscode.commands.executeCommand('planscope.dashboard.focus');
-    },
+}) {
+  return {
     'planscope.clearCache': () => {
       const entries = client.clearCache();
       mention(t('Planscope: prompt cache cleared; plans forgotten: {0}.', entries));
@@ -34,7 +31,6 @@ export function registerClientCommands(options: {
       client.breaker(name).isolate();
       mention(t('Planscope: {0} is isolated; plans are made by rules until you reset it.', name));
     },
-    'planscope.showLog': () => logger.show(),
     'planscope.findModel': async () => {
       const { target, message, lacks } = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Window, title: t('Planscope: looking for a local model') },
@@ -43,7 +39,7 @@ export function registerClientCommands(options: {
       if (target === undefined) await offerHelp(message, lacks);
       else mention(`Planscope: ${message}`);
     },
-  });
+  } satisfies Readonly<Record<string, CommandHandler>>;
 }
 
 /** The one model there is, or the one picked of several. */

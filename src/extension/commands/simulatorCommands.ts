@@ -1,19 +1,17 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Logger } from '../../core/base/logger.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import { mention } from '../notices.ts';
 import type { SimulatorController } from '../simulatorController.ts';
-import { registerCommands } from './registerCommands.ts';
+import type { CommandHandler } from './registerCommands.ts';
 
 /** Start and stop the simulator. */
-export function registerSimulatorCommands(options: {
+export function simulatorCommands(options: {
   readonly connection: ModelConnection;
   readonly simulator: SimulatorController;
-  readonly logger: Logger;
-}): vscode.Disposable {
-  const { connection, simulator, logger } = options;
-  return registerCommands(logger, {
+}) {
+  const { connection, simulator } = options;
+  return {
     'planscope.startSimulator': async () => {
       const message = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Window, title: t('Planscope: starting the simulator') },
@@ -26,5 +24,5 @@ export function registerSimulatorCommands(options: {
       await simulator.stop();
       mention(wasRunning ? t('Planscope: the simulator was stopped.') : t('Planscope: the simulator is not running.'));
     },
-  });
+  } satisfies Readonly<Record<string, CommandHandler>>;
 }

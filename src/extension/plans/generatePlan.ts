@@ -53,7 +53,7 @@ export class PlanGenerator {
 
   async #show(result: PlanResult, scenario: vscode.Uri): Promise<void> {
     await this.#documents.show(result, scenario);
-    const { connection } = this.#ports;
+    const { connection } = this.#ports.planning();
     await this.#notices.tell(result, connection.message, (message) => offerHelp(message, connection.lacks));
   }
 
@@ -77,7 +77,7 @@ export class PlanGenerator {
     { uri, scenario }: { readonly uri: vscode.Uri; readonly scenario: Scenario },
     useCache: boolean,
   ): Promise<PlanResult> {
-    const { client, connection } = this.#ports;
+    const { client, connection } = this.#ports.planning();
     return withLateProgress(`Planning ${scenario.name}`, async (report, signal) => {
       report('looking for the model');
       const { target } = await connection.ensure(signal);

@@ -14,7 +14,6 @@ import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import { mention } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
-
 import { demandTrust, type WorkspaceTrust } from '../workspaceTrust.ts';
 
 /** Check the local model, and keep the key of a server that wants one. */

@@ -5,6 +5,7 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const path = require('node:path');
 const vscode = require('vscode');
+const { footprint } = require('./footprint.cjs');
 
 /** Problems of Planscope's by the names of their files. */
 function problems() {
@@ -109,6 +110,7 @@ async function answer(request, api, changes) {
     return { texts, clipboard: await vscode.env.clipboard.readText() };
   }
   if (url.pathname === '/problems') return problems();
+  if (url.pathname === '/footprint') return footprint();
   if (url.pathname === '/fix') return fix(query);
   if (url.pathname === '/host') return host();
   if (url.pathname === '/control') return api.control[url.searchParams.get('what')]();

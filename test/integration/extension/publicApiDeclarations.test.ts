@@ -75,7 +75,7 @@ describe('the declarations of the public API', () => {
 
   it('are the type that the extension itself has', async () => {
     const types = [
-      "import type { PlanscopeApi as Own } from '../../src/extension/publicApi.ts';",
+      "import type { PlanscopeApi as Own } from '../../src/extension/planscopeApi.ts';",
       "import type { PlanscopeApi as Declared } from '../../media/planscope.d.ts';",
       'export const there = (api: Own): Declared => api;',
       'export const back = (api: Declared): Own => api;',

@@ -5,7 +5,8 @@ import type { ClientSnapshot } from '../../../src/core/clientSnapshot.ts';
 import type { PlanProgress, PlanRequest } from '../../../src/core/planRequest.ts';
 import type { PlanResult } from '../../../src/core/planResult.ts';
 import type { Scenario } from '../../../src/core/world/scenario.ts';
-import { type PlanscopeApi, publicApi } from '../../../src/extension/publicApi.ts';
+import { clientApi } from '../../../src/extension/clientApi.ts';
+import { type PlanscopeApi, planscopeApi } from '../../../src/extension/planscopeApi.ts';
 import { RecordingLogger } from '../../support/recordingLogger.ts';
 import { busySnapshot, sampleRequest, sampleTrace } from '../shared/samples/sampleClient.ts';
 
@@ -51,7 +52,7 @@ class FakeClient {
 let client: FakeClient;
 let logger: RecordingLogger;
 let ensure: (signal: AbortSignal) => Promise<never>;
-let owned: ReturnType<typeof publicApi>;
+let owned: ReturnType<typeof planscopeApi>;
 let api: PlanscopeApi;
 
 beforeEach(() => {
@@ -59,11 +60,19 @@ beforeEach(() => {
   client = new FakeClient();
   logger = new RecordingLogger();
   ensure = () => Promise.resolve() as Promise<never>;
-  owned = publicApi({
+  const asked = clientApi({
     client: client as unknown as Client,
     connection: { ensure: (signal) => ensure(signal) },
     logger,
   });
+  const listened = planscopeApi({ make: () => asked, changes: client.onDidChange, logger });
+  owned = {
+    api: listened.api,
+    dispose() {
+      listened.dispose();
+      asked.dispose();
+    },
+  };
   api = owned.api;
 });
 
