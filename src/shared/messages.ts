@@ -5,9 +5,8 @@ import type { Outcome } from '../core/telemetry/figures.ts';
 import type { Trace } from '../core/telemetry/trace.ts';
 import type { WorldMap } from '../core/world/worldMap.ts';
 
-/** One finished request as the dashboard lists it; its spans are asked for when it is opened. */
-export interface RequestRow {
-  readonly id: number;
+/** What finished requests often have in common. */
+export interface RequestKind {
   readonly scenario: string;
   readonly outcome: Outcome;
   readonly tier: string;
@@ -15,19 +14,27 @@ export interface RequestRow {
   readonly reason?: string;
   readonly model: string;
   readonly answerer: Trace['answerer'];
+}
+
+/** One finished request as the dashboard lists it; its spans are asked for when it is opened. */
+export interface RequestRow extends RequestKind {
+  readonly id: number;
   /** Calendar time, milliseconds since the epoch. */
   readonly startedAtMs: number;
   readonly totalMs: number;
 }
 
-/** The requests that ended since the last update. */
+/** The requests that ended since the last update; see `packRequests`. */
 export interface RequestsUpdate {
-  /** The place in their order behind which `rows` begin; 0: these are all, whatever the page has. */
+  /** The place in their order behind which they begin; 0: these are all, whatever the page has. */
   readonly after: number;
   /** The place of the newest. A page that has not got as far as `after` asks for all by `ready`. */
   readonly upTo: number;
-  /** Newest first. */
-  readonly rows: readonly RequestRow[];
+  readonly kinds: readonly RequestKind[];
+  /** Calendar time that the times of the rows count from, milliseconds since the epoch. */
+  readonly baseAtMs: number;
+  /** Newest first, four numbers each: index of its kind, id, milliseconds from `baseAtMs` to its start, and how many it took. */
+  readonly rows: readonly number[];
 }
 
 /** What the dashboard shows: the client's figures at one moment, the requests, and the runs that are kept. */

@@ -1,7 +1,7 @@
 import type { RequestDetails } from '../core/requestHistory.ts';
 import { callText } from '../core/world/callText.ts';
 import type { TraceView } from './messages.ts';
-import { requestRow } from './requestRow.ts';
+import { requestRow } from './requestRows.ts';
 
 /** A request as its page shows it. */
 export function traceView(request: RequestDetails, keepsTexts: boolean): TraceView {

@@ -5,7 +5,7 @@ import type { Client } from '../../core/client.ts';
 import { isFromDashboard } from '../../shared/guards/messageGuards.ts';
 import type { DashboardAction, DashboardModel, FromDashboard, ToDashboard } from '../../shared/messages.ts';
 import { dashboardHtml } from '../../shared/pageHtml.ts';
-import { requestRow } from '../../shared/requestRow.ts';
+import { packRequests } from '../../shared/requestRows.ts';
 import type { BenchTools } from '../benchmarks/benchTools.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import { Throttle } from '../throttle.ts';
@@ -131,7 +131,7 @@ export class DashboardView implements Disposable {
     const running = benchmarks.progress();
     return {
       client: client.figures(),
-      requests: { after, upTo, rows: requests.map(requestRow) },
+      requests: packRequests(requests, { after, upTo }),
       filter: filter.outcomes,
       isLooking: ['idle', 'looking', 'loading'].includes(connection.state),
       isRestricted: connection.state === 'restricted',

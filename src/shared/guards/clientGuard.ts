@@ -4,7 +4,7 @@ import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts
 import type { QueueStatus } from '../../core/resilience/requestQueue.ts';
 import type { Counters, FunnelCounts, Latency, Outcome, Trends } from '../../core/telemetry/figures.ts';
 import type { Span, SpanName, Trace } from '../../core/telemetry/trace.ts';
-import type { RequestRow } from '../messages.ts';
+import type { RequestKind, RequestRow } from '../messages.ts';
 import {
   anyOf,
   arrayOf,
@@ -152,6 +152,12 @@ export const isTrace: Guard<Trace> = shape<Trace>(
     spans: arrayOf(isSpan),
   },
   {},
+);
+
+/** What finished requests have in common. */
+export const isRequestKind: Guard<RequestKind> = shape<RequestKind>(
+  { scenario: isString, outcome: isOutcome, tier: isString, model: isString, answerer: isAnswerer },
+  { reason: isString },
 );
 
 /** A finished request as it is listed. */

@@ -15,7 +15,7 @@ import {
   TRACE_ACTIONS,
   type TraceView,
 } from '../messages.ts';
-import { isClientFigures, isOutcome, isRequestRow, isTrace } from './clientGuard.ts';
+import { isClientFigures, isOutcome, isRequestKind, isRequestRow, isTrace } from './clientGuard.ts';
 import { anyOf, arrayOf, type Guard, isBoolean, isNumber, isString, oneOf, recordOf, shape } from './guard.ts';
 import { isWorldMap } from './mapGuard.ts';
 import { isCurves } from './plotGuard.ts';
@@ -63,7 +63,10 @@ const isRun = shape<BenchRunSummary>(
   {},
 );
 
-const isRequestsUpdate = shape<RequestsUpdate>({ after: isNumber, upTo: isNumber, rows: arrayOf(isRequestRow) }, {});
+const isRequestsUpdate = shape<RequestsUpdate>(
+  { after: isNumber, upTo: isNumber, kinds: arrayOf(isRequestKind), baseAtMs: isNumber, rows: arrayOf(isNumber) },
+  {},
+);
 
 const isDashboardModel = shape<DashboardModel>(
   { client: isClientFigures, requests: isRequestsUpdate, filter: arrayOf(isOutcome), runs: arrayOf(isRun) },

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../core/telemetry/figures.ts';
 import type { Trace } from '../../core/telemetry/trace.ts';
 import type { RequestRow, RequestsUpdate } from '../../shared/messages.ts';
+import { unpackRequests } from '../../shared/requestRows.ts';
 import { type ListedRequests, requestNode, requestNodeId } from '../../shared/tree/requestNodes.ts';
 import type { TreeNode } from '../../shared/tree/treeNode.ts';
 
@@ -18,8 +19,10 @@ export class RequestList {
   #upTo = 0;
 
   /** Takes what is new. False when something before it is missing, so that all must be asked for. */
-  update({ after, upTo, rows }: RequestsUpdate): boolean {
+  update(update: RequestsUpdate): boolean {
+    const { after, upTo } = update;
     if (after !== 0 && after !== this.#upTo) return false;
+    const rows = unpackRequests(update);
     if (after === 0) this.#rows = rows;
     else if (rows.length > 0) this.#rows = [...rows, ...this.#rows].slice(0, MAX_ROWS);
     this.#upTo = upTo;

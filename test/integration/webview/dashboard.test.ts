@@ -8,9 +8,11 @@ import {
   busyDashboard,
   dashboardOf,
   idleClient,
+  requestsOf,
   sampleBreaker,
   sampleRequest,
   sampleRequests,
+  sampleSummary,
   sampleTrace,
 } from '../../unit/shared/samples/sampleClient.ts';
 import { seriousFindings } from './accessibility.ts';
@@ -367,7 +369,7 @@ describe('what is shown', { timeout: PAGE_MS }, () => {
 
   it('keeps HTML in a name as text', async () => {
     const evil = '<img src=x onerror="document.title=1"><b>bold</b>';
-    const requests = { after: 0, upTo: 1, rows: [sampleRequest(1, { scenario: evil, reason: evil })] };
+    const requests = requestsOf([sampleSummary(1, { scenario: evil, reason: evil })]);
     await withDashboard(busyDashboard({ requests }), { kept: { open: [['requests', true]] } }, async ({ page }) => {
       expect(await page.locator('[data-id^="request:1@"] .label').textContent()).toBe(evil);
       expect(await page.locator('.tree img, .tree b').count()).toBe(0);

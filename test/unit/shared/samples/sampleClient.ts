@@ -7,6 +7,7 @@ import type {
 import type { BreakerTransition } from '../../../../src/core/resilience/breakerTimeline.ts';
 import type { Span, Trace } from '../../../../src/core/telemetry/trace.ts';
 import type { DashboardModel, RequestRow } from '../../../../src/shared/messages.ts';
+import { packRequests } from '../../../../src/shared/requestRows.ts';
 
 /** The moment of every sample: 2026-05-01, 12:00 UTC. */
 export const SAMPLE_AT_MS = 1_777_636_800_000;
@@ -168,13 +169,17 @@ export function sampleTrace({ id, model, answerer, startedAtMs, outcome, totalMs
   };
 }
 
+/** These requests, newest first, as an update of a page brings them. */
+export function requestsOf(requests: readonly RequestSummary[], after = 0): DashboardModel['requests'] {
+  return packRequests(requests, { after, upTo: after + requests.length });
+}
+
 /** The newest `count` requests, as the first update of a page brings them. */
 export function sampleRequests(count: number, after = 0): DashboardModel['requests'] {
-  return {
+  return requestsOf(
+    Array.from({ length: count - after }, (_, index) => sampleSummary(count - index)),
     after,
-    upTo: count,
-    rows: Array.from({ length: count - after }, (_, index) => sampleRequest(count - index)),
-  };
+  );
 }
 
 /** A client in the middle of a bad day: the model's breaker open, a second model idle, sixty requests. */
