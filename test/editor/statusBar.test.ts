@@ -56,7 +56,8 @@ describe('the status bar item', () => {
 
   it('says that nobody used it yet, then that there is no model, and starts the simulator from its tooltip', async () => {
     const { editor } = planscope;
-    await expect.poll(label, LIMIT).toBe('Planscope: not used yet');
+    // The extensions start first.
+    await expect.poll(label, { timeout: 60_000 }).toBe('Planscope: not used yet');
     await editor.runCommand('Planscope: Find Local Model');
     await editor.statusBarItem('Planscope: no model').waitFor(LIMIT);
     expect(await label()).toBe('Planscope: no local model found; plans are made by rules');
