@@ -95,10 +95,7 @@ function rootOf(request: TracedRequest): OtlpSpan {
       'gen_ai.agent.name': PRODUCT,
       'gen_ai.provider.name': providerOf(request),
       'gen_ai.request.model': trace.model,
-      'planscope.request.id': id,
-      'planscope.scenario': scenario,
-      'planscope.outcome': outcome,
-      'planscope.tier': tier,
+      ...renamed({ requestId: id, scenario, outcome, tier }),
       ...(hasPlan ? {} : { 'error.type': outcome }),
     }),
     status: outcome === 'unavailable' ? { code: 2, message: 'No tier had a plan.' } : { code: 0 },
@@ -134,7 +131,7 @@ function spanOf(request: TracedRequest, span: Span, index: number): OtlpSpan {
 
 /** The conventions know no name for a local server, nor for something that only plays one. */
 function providerOf({ trace }: TracedRequest): string {
-  return trace.answerer === 'simulator' ? 'planscope.simulator' : 'local';
+  return trace.answerer === 'simulator' ? `${PRODUCT}.simulator` : 'local';
 }
 
 function renamed(attributes: Readonly<Record<string, SpanAttribute>>): Record<string, SpanAttribute | string[]> {

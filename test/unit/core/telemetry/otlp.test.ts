@@ -82,7 +82,7 @@ describe('a trace as OTLP', () => {
       'gen_ai.agent.name': 'planscope',
       'gen_ai.provider.name': 'local',
       'gen_ai.request.model': 'phi3:mini',
-      'planscope.request.id': '12',
+      'planscope.request_id': '12',
       'planscope.scenario': 'Door',
       'planscope.outcome': 'fallback',
       'planscope.tier': 'heuristic',
