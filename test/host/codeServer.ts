@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { type BrowserContext, chromium, type Browser as RunningBrowser } from 'playwright-core';
+import { type BrowserContext, chromium, type Page, type Browser as RunningBrowser } from 'playwright-core';
 import type { Browser } from './browser.ts';
 import { cleanEnvironment, type EditorSession, type Opened, type SessionOptions } from './session.ts';
 import { installPackages, type RunningServer, startServer } from './vscodeServer.ts';
@@ -64,8 +64,17 @@ async function openWindow(context: BrowserContext, server: RunningServer, opens:
     address,
     openWindow: (others) => openWindow(context, server, others),
     resize: (size) => page.setViewportSize(size),
-    close: () => page.close(),
+    close: () => closeAsUser(page),
   };
+}
+
+/** As closing the tab does: the workbench hears of it and tells its server. Without, its extension host is kept for hours. */
+async function closeAsUser(page: Page): Promise<void> {
+  if (page.isClosed()) return;
+  page.once('dialog', (dialog) => void dialog.accept());
+  const closed = page.waitForEvent('close', { timeout: CLOSE_LIMIT_MS });
+  await page.close({ runBeforeUnload: true });
+  await closed;
 }
 
 async function newContext(window: RunningBrowser, { headed, size }: SessionOptions): Promise<BrowserContext> {
