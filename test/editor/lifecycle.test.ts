@@ -69,9 +69,9 @@ describe('the end of a window', () => {
   it('by a crash of the extension host ends run and simulator too; the run can be run again', async () => {
     const { editor } = planscope;
     const programs = await busy(runSuite);
-    process.kill((await planscope.host()).pid, 'SIGKILL');
+    await planscope.crashHost();
     await waitForEnd(programs, END_MS);
-    await planscope.reload();
+    await editor.notification(LOST).waitFor(LIMIT);
     await editor.clickNotificationButton(LOST, 'Run Again');
     await progress().waitFor({ timeout: 30_000 });
     await editor.clickNotificationButton('Planscope benchmarks', 'Cancel');
@@ -79,11 +79,18 @@ describe('the end of a window', () => {
   });
 
   it('by a close leaves neither run nor simulator nor extension host', async () => {
-    const programs = await busy(runSuite);
-    const { pid } = await planscope.host();
-    const hosts = planscope.editor.serverProcessTree().filter((one) => one.pid === pid);
-    expect(hosts).toHaveLength(1);
-    await planscope.editor.page.close();
-    await waitForEnd([...programs, ...hosts], END_MS);
+    const first = planscope;
+    // The first window's end is that of the whole editor, so it is another one that is closed.
+    planscope = await first.openWindow();
+    try {
+      const programs = await busy(runSuite);
+      const { pid } = await planscope.host();
+      const hosts = planscope.editor.serverProcessTree().filter((one) => one.pid === pid);
+      expect(hosts).toHaveLength(1);
+      await planscope.dispose();
+      await waitForEnd([...programs, ...hosts], END_MS);
+    } finally {
+      planscope = first;
+    }
   });
 });

@@ -80,6 +80,8 @@ export interface PlanscopeEditor {
   generatePlan(file: string): Promise<void>;
   /** Reloads the window; `snapshot` is that of the new one from then on. */
   reload(): Promise<void>;
+  /** Kills the extension host, as a crash does; the editor starts another one by itself. */
+  crashHost(): Promise<void>;
   /** Another window of this VS Code, on the same folder where nothing else is said. It ends with this one at the latest. */
   openWindow(opens?: Opened): Promise<PlanscopeEditor>;
   dispose(): Promise<void>;
@@ -197,9 +199,14 @@ class PlanscopeWindow implements PlanscopeEditor {
   }
 
   async reload(): Promise<void> {
-    await rm(this.#parts.probeFile, { force: true });
-    this.#port = undefined;
+    await this.#expectAnotherHost();
     await this.editor.reloadWindow();
+  }
+
+  async crashHost(): Promise<void> {
+    const { pid } = await this.host();
+    await this.#expectAnotherHost();
+    process.kill(pid, 'SIGKILL');
   }
 
   async openWindow(opens: Opened = { folder: this.workspaceDir }): Promise<PlanscopeEditor> {
@@ -213,6 +220,11 @@ class PlanscopeWindow implements PlanscopeEditor {
 
   async dispose(): Promise<void> {
     await this.#parts.end();
+  }
+
+  async #expectAnotherHost(): Promise<void> {
+    await rm(this.#parts.probeFile, { force: true });
+    this.#port = undefined;
   }
 
   async #ask(what: string): Promise<unknown> {

@@ -115,8 +115,9 @@ describe('windows of one VS Code', () => {
       .waitFor(LIMIT);
 
     await editor.runCommand('Testing: Focus on Test Explorer View');
-    await editor.runCommand('Test: Run Tests in Current File');
     const test = editor.page.locator('.test-explorer .monaco-list-row').filter({ hasText: 'An open bridge' });
+    await test.first().waitFor(LIMIT);
+    await editor.runCommand('Test: Run Tests in Current File');
     await test.locator('.codicon-testing-passed-icon').first().waitFor(LIMIT);
     await editor.runCommand('Planscope: Run Benchmark Suite…');
     await editor.pickItem('cache');

@@ -72,8 +72,17 @@ async function openWindow(
     address,
     openWindow: (others) => openWindow(context, server, others, isolates),
     resize: (size) => page.setViewportSize(size),
-    close: () => page.close(),
+    close: () => closeAsUser(page),
   };
+}
+
+/** As closing the tab does: the workbench hears of it and tells its server. Without, its extension host is kept for hours. */
+async function closeAsUser(page: Page): Promise<void> {
+  if (page.isClosed()) return;
+  page.once('dialog', (dialog) => void dialog.accept());
+  const closed = page.waitForEvent('close', { timeout: CLOSE_LIMIT_MS });
+  await page.close({ runBeforeUnload: true });
+  await closed;
 }
 
 async function newContext(

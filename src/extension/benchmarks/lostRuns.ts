@@ -17,7 +17,7 @@ export async function tellOfLostRun(
   const again = t('Run Again');
   const at = formatLocalDateTime(new Date(startedAtMs).toISOString());
   const message = t(
-    'Planscope: the benchmark run of {0} ({1}) ended early, when its window was reloaded or closed.',
+    'Planscope: the benchmark run of {0} ({1}) ended early: its window was reloaded or closed, or its extensions were restarted.',
     at,
     selection.mode,
   );

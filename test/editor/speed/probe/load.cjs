@@ -8,9 +8,10 @@ let worldsMade = 0;
 
 /** Asks for `RATE` plans a second; the CPU time of this process in each second, milliseconds, and what came of the plans. */
 exports.runLoad = async (api, worlds, seconds) => {
-  const counts = { plans: 0, misses: 0, fallbacks: 0, failures: 0, events: 0 };
+  const counts = { plans: 0, misses: 0, fallbacks: 0, failures: 0 };
+  const ended = () => api.snapshot().counters.requests;
+  const endedBefore = ended();
   const cpuMs = [];
-  const listener = api.onDidChange(() => counts.events++);
   const running = new Set();
   const ask = () => {
     const isMiss = counts.plans % MISS_EVERY === 0;
@@ -46,6 +47,6 @@ exports.runLoad = async (api, worlds, seconds) => {
   });
   const elapsedMs = performance.now() - startMs;
   await Promise.all(running);
-  listener.dispose();
-  return { ...counts, cpuMs, elapsedMs };
+  // Each request that ends is an event of the client's; other extensions hear of them four times a second.
+  return { ...counts, events: ended() - endedBefore, cpuMs, elapsedMs };
 };
