@@ -1,6 +1,7 @@
 // Builds the extension, its terminal and benchmark program, and the webview pages into dist/.
 // usage: node esbuild.js [--production] [--watch] [--check-size]
-//        node esbuild.js --manifest   writes the settings into package.json and media/schemas/ instead
+//        node esbuild.js --manifest   writes the settings and their texts into package.json and package.nls.json, and
+//                                     media/schemas/, instead
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
@@ -102,17 +103,25 @@ if (options.watch) {
 }
 
 async function writeManifest() {
-  const { manifestConfiguration } = await import('./src/core/settings/manifest.ts');
+  const { manifestConfiguration, manifestTexts } = await import('./src/core/settings/manifest.ts');
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
   manifest.contributes.configuration = manifestConfiguration();
-  writeFileSync('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
+  writeJson('package.json', manifest);
+  // Keys that begin as settings do are the settings'; the others are written by hand.
+  const texts = Object.entries(JSON.parse(readFileSync('package.nls.json', 'utf8')));
+  const byHand = texts.filter(([key]) => !key.startsWith('planscope.'));
+  writeJson('package.nls.json', { ...Object.fromEntries(byHand), ...manifestTexts() });
 
   const { schemaFiles } = await import('./src/core/world/schemas/schemaFiles.ts');
   const { reportJsonSchema } = await import('./src/core/bench/reportJsonSchema.ts');
   mkdirSync('media/schemas', { recursive: true });
   for (const [name, schema] of Object.entries({ ...schemaFiles(), 'report.schema.json': reportJsonSchema() })) {
-    writeFileSync(`media/schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`);
+    writeJson(`media/schemas/${name}`, schema);
   }
+}
+
+function writeJson(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
 function checkSizes() {

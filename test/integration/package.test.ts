@@ -27,6 +27,7 @@ describe('the package', () => {
       'dist/webview/trace.js',
       'media/dashboard.css',
       'media/icon.png',
+      'media/l10n/bundle.l10n.json',
       'media/map.css',
       'media/planscope-dark.svg',
       'media/planscope-light.svg',
@@ -46,6 +47,7 @@ describe('the package', () => {
       'media/walkthrough/samples.md',
       'media/walkthrough/tests.md',
       'package.json',
+      'package.nls.json',
     ]);
   });
 

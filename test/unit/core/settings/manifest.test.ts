@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { manifestConfiguration } from '../../../../src/core/settings/manifest.ts';
+import { manifestConfiguration, manifestTexts } from '../../../../src/core/settings/manifest.ts';
 import { SETTINGS } from '../../../../src/core/settings/settings.ts';
 
 const { title, properties } = manifestConfiguration();
 
+function fileOf(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8'));
+}
+
 describe('the configuration in the manifest', () => {
   it('is the one that the table of settings makes (if not: npm run manifest)', () => {
-    const file = new URL('../../../../package.json', import.meta.url);
-    const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    expect(manifest).toHaveProperty('contributes.configuration', JSON.parse(JSON.stringify(manifestConfiguration())));
+    const made: unknown = JSON.parse(JSON.stringify(manifestConfiguration()));
+    expect(fileOf('package.json')).toHaveProperty('contributes.configuration', made);
+    expect(fileOf('package.nls.json')).toMatchObject(manifestTexts());
   });
 
   it('shows every setting in the order of the table', () => {
-    expect(title).toBe('Planscope');
+    expect(title).toBe('%displayName%');
     expect(Object.keys(properties)).toEqual(Object.keys(SETTINGS));
     expect(Object.values(properties).map((property) => property['order'])).toEqual(
       Object.keys(SETTINGS).map((_, i) => i),
@@ -26,8 +30,11 @@ describe('the configuration in the manifest', () => {
       default: 50,
       minimum: 0,
       maximum: 60_000,
-      markdownDescription: 'Wait before the first retry; it doubles with each further one. In ms.',
+      markdownDescription: '%planscope.retry.initialMs%',
     });
+    expect(manifestTexts()['planscope.retry.initialMs']).toBe(
+      'Wait before the first retry; it doubles with each further one. In ms.',
+    );
     expect(properties['planscope.retry.jitter']).toMatchObject({ type: 'number', minimum: 0, maximum: 1 });
   });
 
@@ -39,7 +46,8 @@ describe('the configuration in the manifest', () => {
   it('offers the words of a choice, each with what it means', () => {
     const { enum: words, markdownEnumDescriptions: meanings } = properties['planscope.cache.nearMatch'] ?? {};
     expect(words).toEqual(['off', 'shadow', 'on']);
-    expect(meanings).toHaveLength(3);
+    expect(meanings).toEqual(['off', 'shadow', 'on'].map((word) => `%planscope.cache.nearMatch.${word}%`));
+    expect(manifestTexts()['planscope.cache.nearMatch.off']).toBe('Only an equal world is answered from the cache.');
   });
 
   it('shows a switch as one', () => {
