@@ -47,6 +47,8 @@ const node = {
   target: 'node22',
   mainFields: ['module', 'main'],
   outExtension: { '.js': '.cjs' },
+  // Its part for browsers is an ES module and reads no files, of which nobody has need.
+  alias: { '@vscode/l10n': '@vscode/l10n/dist/browser.js' },
 };
 
 const builds = [

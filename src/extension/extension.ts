@@ -13,6 +13,7 @@ import { registerModelCommands } from './commands/modelCommands.ts';
 import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
 import { DASHBOARD_COMMANDS } from './dashboard/dashboardCommands.ts';
 import type { createDashboardTools } from './dashboard/dashboardTools.ts';
+import { speakEditorLanguage } from './editorTranslation.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { complain } from './notices.ts';
 import { openPlanStore } from './planStore.ts';
@@ -33,6 +34,7 @@ type DashboardToolsBundle = { readonly createDashboardTools: typeof createDashbo
 
 /** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
+  speakEditorLanguage();
   const logger = vscode.window.createOutputChannel('Planscope', { log: true });
   // They end in reverse order, so that the log is open to the last.
   const owned = new DisposableStore();

@@ -4,6 +4,7 @@ import { isBenchReport } from '../shared/guards/reportGuard.ts';
 import type { FromReport, ToReport } from '../shared/messages.ts';
 import { REPORT_DATA_ID } from '../shared/pageHtml.ts';
 import { h } from './dom.ts';
+import { speakPageLanguage } from './pageTranslation.ts';
 import { openForPrinting } from './report/printing.ts';
 import type { ReportActions } from './report/reportHead.ts';
 import { type ReportState, readReportState } from './report/reportState.ts';
@@ -12,6 +13,7 @@ import { acquireApi } from './vscodeApi.ts';
 
 const SCROLL_SETTLED_MS = 200;
 
+speakPageLanguage();
 const api = acquireApi<FromReport>();
 const app = document.getElementById('app');
 if (app !== null) start(app);

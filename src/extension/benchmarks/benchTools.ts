@@ -9,6 +9,7 @@ import { trendPlots } from '../../core/bench/trend.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
 import { complaining } from '../commands/registerCommands.ts';
+import { speakEditorLanguage } from '../editorTranslation.ts';
 import type { Tools } from '../toolsLoader.ts';
 import { type AskedModel, askedModel } from './askedModel.ts';
 import type { BenchCommand } from './benchCommands.ts';
@@ -44,6 +45,7 @@ export interface BenchTools extends Tools<BenchCommand> {
 }
 
 export function createBenchTools(ports: BenchToolPorts): BenchTools {
+  speakEditorLanguage();
   const { extensionUri, storageUri, cli, settings, keyFor, logger } = ports;
   const model = (): Promise<AskedModel> => askedModel(settings(), keyFor);
   const owned = new DisposableStore();

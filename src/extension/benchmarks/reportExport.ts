@@ -9,6 +9,7 @@ import { junitReport } from '../../core/bench/writers/junitReport.ts';
 import { markdownReport } from '../../core/bench/writers/markdownReport.ts';
 import type { ReportFormat } from '../../shared/messages.ts';
 import { selfContainedReportHtml } from '../../shared/selfContainedReport.ts';
+import { editorTranslation } from '../editorTranslation.ts';
 import { complain, inform } from '../notices.ts';
 
 /** Each format's name in the dialog, and how its files end. */
@@ -76,5 +77,5 @@ async function html(report: BenchReport, extensionUri: vscode.Uri): Promise<stri
   const read = async (...path: string[]): Promise<string> =>
     new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...path)));
   const [script, css] = await Promise.all([read('dist', 'webview', 'report.js'), read('media', 'report.css')]);
-  return selfContainedReportHtml({ script, css, report });
+  return selfContainedReportHtml({ script, css, report, translation: editorTranslation() });
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import { InputError } from '../../core/base/errors.ts';
+import { speakEditorLanguage } from '../editorTranslation.ts';
 import type { Tools } from '../toolsLoader.ts';
 import { saveAsExpectedPlan } from './expectedPlan.ts';
 import { PlanGenerator } from './generatePlan.ts';
@@ -24,6 +25,7 @@ import { WorldMapPanels } from './worldMapPanels.ts';
 export type PlanTools = Tools<PlanCommand>;
 
 export function createPlanTools(ports: PlanToolPorts): PlanTools {
+  speakEditorLanguage();
   const owned = new DisposableStore();
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
   const documents = own(new PlanDocuments(ports.memory));
