@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { BenchReport } from '../core/bench/report.ts';
 import { isToReport } from '../shared/guards/messageGuards.ts';
 import { isBenchReport } from '../shared/guards/reportGuard.ts';
@@ -49,7 +50,7 @@ function start(main: HTMLElement): void {
 
   const embedded = document.getElementById(REPORT_DATA_ID);
   if (embedded === null) {
-    main.replaceChildren(h('p', { class: 'waiting' }, 'Waiting for the report…'));
+    main.replaceChildren(h('p', { class: 'waiting' }, l10n.t('Waiting for the report…')));
     api?.postMessage({ type: 'ready' });
     return;
   }
@@ -57,7 +58,7 @@ function start(main: HTMLElement): void {
   if (isBenchReport(report)) show(report);
   else
     main.replaceChildren(
-      h('p', { class: 'waiting' }, 'This file holds no report that this page can read. Export it again.'),
+      h('p', { class: 'waiting' }, l10n.t('This file holds no report that this page can read. Export it again.')),
     );
 }
 

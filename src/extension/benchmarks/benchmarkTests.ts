@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isAbort, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -14,7 +15,7 @@ import type { BenchmarkRuns } from './benchmarkRuns.ts';
  */
 export class BenchmarkTests implements vscode.Disposable {
   readonly #runs: BenchmarkRuns;
-  readonly #controller = vscode.tests.createTestController('planscope.benchmarks', 'Planscope benchmarks');
+  readonly #controller = vscode.tests.createTestController('planscope.benchmarks', l10n.t('Planscope benchmarks'));
   readonly #lifetime = new AbortController();
 
   constructor({ runs, logger }: { readonly runs: BenchmarkRuns; readonly logger: Logger }) {
@@ -34,8 +35,8 @@ export class BenchmarkTests implements vscode.Disposable {
         false,
       );
     };
-    profile('Quick: does it hold?', 'quick');
-    profile('Full: how fast is it?', 'full');
+    profile(l10n.t('Quick: does it hold?'), 'quick');
+    profile(l10n.t('Full: how fast is it?'), 'full');
   }
 
   dispose(): void {
@@ -113,20 +114,26 @@ function report(run: vscode.TestRun, item: vscode.TestItem, result: CaseResult):
   run.appendOutput(`${figuresOf(result).join('\r\n')}\r\n`, undefined, item);
   const durationMs = result.p50 === null ? undefined : result.p50 / 1e6;
   if (result.status === 'ok') run.passed(item, durationMs);
-  else run.failed(item, new vscode.TestMessage(result.error ?? 'No reason was given.'), durationMs);
+  else run.failed(item, new vscode.TestMessage(result.error ?? l10n.t('No reason was given.')), durationMs);
 }
 
 function figuresOf({ id, samples, batch, p50, p95, p99, intervals, metrics, advice }: CaseResult): readonly string[] {
   const interval = intervals?.p50;
-  const sure = interval == null ? '' : ` (${formatNs(interval[0])} to ${formatNs(interval[1])})`;
+  const sure = interval == null ? '' : ` (${l10n.t('{0} to {1}', formatNs(interval[0]), formatNs(interval[1]))})`;
   return [
     id,
     `  p50 ${formatNs(p50)}${sure}, p95 ${formatNs(p95)}, p99 ${formatNs(p99)}`,
-    `  ${formatCount(samples)} samples${batch === 1 ? '' : `, each the mean of ${formatCount(batch)} calls`}`,
+    `  ${samplesText(samples, batch)}`,
     ...Object.entries(metrics ?? {}).map(([name, value]) => {
       const text = metricText(name, value);
       return `  ${text.label}: ${text.value}`;
     }),
     ...(advice ?? []).map((one) => `  ${one}`),
   ];
+}
+
+function samplesText(samples: number, batch: number): string {
+  return batch === 1
+    ? l10n.t('{0} samples', formatCount(samples))
+    : l10n.t('{0} samples, each the mean of {1} calls', formatCount(samples), formatCount(batch));
 }

@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
+import { breakerStateWord } from '../../shared/breakerText.ts';
 import { missText } from '../../shared/missText.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import { inform } from '../notices.ts';
@@ -23,33 +25,36 @@ export function registerClientCommands(options: {
     },
     'planscope.clearCache': () => {
       const entries = client.clearCache();
-      const plans = entries === 1 ? '1 plan' : `${entries} plans`;
-      vscode.window.setStatusBarMessage(`Planscope: prompt cache cleared, ${plans} forgotten.`, 4000);
+      const message =
+        entries === 1
+          ? l10n.t('Planscope: prompt cache cleared, 1 plan forgotten.')
+          : l10n.t('Planscope: prompt cache cleared, {0} plans forgotten.', entries);
+      vscode.window.setStatusBarMessage(message, 4000);
     },
     'planscope.explainMiss': async (requestId) => {
       const miss = typeof requestId === 'number' ? requestId : await pickMiss(client);
       const explained = miss === undefined ? undefined : client.explainMiss(miss);
-      if (explained !== undefined) await reports.show('Cache miss', missText(explained));
+      if (explained !== undefined) await reports.show(l10n.t('Cache miss'), missText(explained));
     },
     'planscope.exportTraffic': () => exportTraffic({ client, logger }),
     'planscope.resetBreaker': async (model) => {
-      const name = typeof model === 'string' ? model : await pickModel(client, 'Reset the circuit breaker of');
+      const name = typeof model === 'string' ? model : await pickModel(client, l10n.t('Reset the circuit breaker of'));
       if (name === undefined) return;
       client.breaker(name).reset();
-      vscode.window.setStatusBarMessage(`Planscope: the circuit breaker of ${name} is closed.`, 4000);
+      vscode.window.setStatusBarMessage(l10n.t('Planscope: the circuit breaker of {0} is closed.', name), 4000);
     },
     'planscope.isolateBreaker': async (model) => {
-      const name = typeof model === 'string' ? model : await pickModel(client, 'Isolate');
+      const name = typeof model === 'string' ? model : await pickModel(client, l10n.t('Isolate'));
       if (name === undefined) return;
       client.breaker(name).isolate();
       vscode.window.setStatusBarMessage(
-        `Planscope: ${name} is isolated; plans are made by rules until you reset it.`,
+        l10n.t('Planscope: {0} is isolated; plans are made by rules until you reset it.', name),
         6000,
       );
     },
     'planscope.findModel': async () => {
       const { target, message, lacks } = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: 'Planscope: looking for a local model' },
+        { location: vscode.ProgressLocation.Window, title: l10n.t('Planscope: looking for a local model') },
         () => connection.lookAgain(),
       );
       if (target === undefined) await offerHelp(message, lacks);
@@ -62,14 +67,14 @@ export function registerClientCommands(options: {
 async function pickMiss(client: Client): Promise<number | undefined> {
   const items = client.misses().map(({ requestId, scenario, atMs }) => ({
     label: scenario,
-    description: `request ${requestId}, ${new Date(atMs).toLocaleTimeString()}`,
+    description: l10n.t('request {0}, {1}', requestId, new Date(atMs).toLocaleTimeString()),
     requestId,
   }));
   if (items.length === 0) {
-    void inform('Planscope: no request has missed the cache yet.');
+    void inform(l10n.t('Planscope: no request has missed the cache yet.'));
     return undefined;
   }
-  const picked = await vscode.window.showQuickPick(items, { title: 'Explain a cache miss: of which request?' });
+  const picked = await vscode.window.showQuickPick(items, { title: l10n.t('Explain a cache miss: of which request?') });
   return picked?.requestId;
 }
 
@@ -78,12 +83,12 @@ async function pickModel(client: Client, title: string): Promise<string | undefi
   const models = client.snapshot().breakers;
   const [first] = models;
   if (first === undefined) {
-    void inform('Planscope: no model was asked yet, so there is no circuit breaker.');
+    void inform(l10n.t('Planscope: no model was asked yet, so there is no circuit breaker.'));
     return undefined;
   }
   if (models.length === 1) return first.model;
   const picked = await vscode.window.showQuickPick(
-    models.map(({ model, state }) => ({ label: model, description: state })),
+    models.map(({ model, state }) => ({ label: model, description: breakerStateWord(state) })),
     { title },
   );
   return picked?.label;

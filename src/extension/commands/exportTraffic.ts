@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
@@ -9,12 +10,14 @@ export async function exportTraffic({ client, logger }: { readonly client: Clien
   const traffic = client.traffic();
   const { length } = traffic.requests;
   if (length === 0) {
-    void inform('Planscope: the cache was not asked yet, so there is no traffic to export. Generate a plan first.');
+    void inform(
+      l10n.t('Planscope: the cache was not asked yet, so there is no traffic to export. Generate a plan first.'),
+    );
     return;
   }
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
-    title: 'Export Recorded Traffic',
+    title: l10n.t('Export Recorded Traffic'),
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'planscope-traffic.jsonl') }),
     filters: { 'JSON Lines': ['jsonl'] },
   });
@@ -22,6 +25,10 @@ export async function exportTraffic({ client, logger }: { readonly client: Clien
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(serializeTraffic(traffic)));
   logger.info(`Recorded traffic exported: ${length} requests.`);
   void inform(
-    `Planscope: ${length} requests were written to ${target.fsPath}: digests and times, no prompts, no answers.`,
+    l10n.t(
+      'Planscope: {0} requests were written to {1}: digests and times, no prompts, no answers.',
+      length,
+      target.fsPath,
+    ),
   );
 }

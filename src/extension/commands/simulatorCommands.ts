@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { ModelConnection } from '../modelConnection.ts';
@@ -14,7 +15,7 @@ export function registerSimulatorCommands(options: {
   return registerCommands(logger, {
     'planscope.startSimulator': async () => {
       const message = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: 'Planscope: starting the simulator' },
+        { location: vscode.ProgressLocation.Window, title: l10n.t('Planscope: starting the simulator') },
         () => connection.useSimulator(),
       );
       vscode.window.setStatusBarMessage(`Planscope: ${message}`, 6000);
@@ -22,8 +23,10 @@ export function registerSimulatorCommands(options: {
     'planscope.stopSimulator': async () => {
       const wasRunning = simulator.isRunning;
       await simulator.stop();
-      const message = wasRunning ? 'the simulator was stopped.' : 'the simulator is not running.';
-      vscode.window.setStatusBarMessage(`Planscope: ${message}`, 4000);
+      const message = wasRunning
+        ? l10n.t('Planscope: the simulator was stopped.')
+        : l10n.t('Planscope: the simulator is not running.');
+      vscode.window.setStatusBarMessage(message, 4000);
     },
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { patchText } from '../../core/answer/patchText.ts';
 import { InputError } from '../../core/base/errors.ts';
@@ -14,10 +15,11 @@ export async function saveAsExpectedPlan(inspections: PlanInspections, resource:
   const { inspection, scenario, scenarioUri } = plan;
   if (!inspection.executable || inspection.plan === undefined) {
     const why = verdictText(scenario, inspection);
-    throw new InputError('not-executable', `Only a plan that can be carried out can be expected. ${why}`);
+    throw new InputError('not-executable', l10n.t('Only a plan that can be carried out can be expected. {0}', why));
   }
   if (scenarioUri.path.endsWith('.snapshot.json')) {
-    const message = 'A bare snapshot expects nothing: wrap it in a scenario, {"name": …, "snapshot": {…}}.';
+    const scenario = '{"name": …, "snapshot": {…}}';
+    const message = l10n.t('A bare snapshot expects nothing: wrap it in a scenario, {0}.', scenario);
     throw new InputError('snapshot', message);
   }
   const document = await vscode.workspace.openTextDocument(scenarioUri);

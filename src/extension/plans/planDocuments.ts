@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlanResult } from '../../core/planResult.ts';
 import { planFileText } from '../../core/world/planFile.ts';
@@ -9,7 +10,6 @@ export const PLAN_SCHEME = 'planscope-plan';
 /** More generated plans than this are not kept; the oldest go first. */
 const MAX_KEPT = 50;
 const KEPT = 'planscope.plans';
-const GONE = '"This plan is no longer kept. Generate it again."\n';
 
 /**
  * Generated plans as files of the editor's own memory: they can be edited and mended like any other, and nothing is
@@ -52,7 +52,8 @@ export class PlanDocuments extends MemoryFiles {
   }
 
   protected override textOf(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? GONE;
+    const gone = `${JSON.stringify(l10n.t('This plan is no longer kept. Generate it again.'))}\n`;
+    return this.#texts.get(uri.toString()) ?? gone;
   }
 
   #write(uri: vscode.Uri, text: string): void {

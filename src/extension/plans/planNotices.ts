@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlanResult } from '../../core/planResult.ts';
 import { formatMs } from '../../shared/format.ts';
@@ -30,7 +31,11 @@ export class PlanNotices {
 function sentence(result: PlanResult): string {
   const { length } = result.plan.steps;
   const repairs = result.problems.filter((problem) => problem.code === 'repaired');
-  const note = repairs.length === 0 ? '' : ` Repaired: ${repairs.map((repair) => repair.message).join(' ')}`;
-  const steps = length === 1 ? '1 step' : `${length} steps`;
-  return `Plan with ${steps}, ${originText(result)} (${formatMs(result.trace.totalMs)}).${note}`;
+  const [origin, time] = [originText(result), formatMs(result.trace.totalMs)];
+  const made =
+    length === 1
+      ? l10n.t('Plan with 1 step, {0} ({1}).', origin, time)
+      : l10n.t('Plan with {0} steps, {1} ({2}).', length, origin, time);
+  if (repairs.length === 0) return made;
+  return `${made} ${l10n.t('Repaired: {0}', repairs.map((repair) => repair.message).join(' '))}`;
 }

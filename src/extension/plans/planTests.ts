@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isAbort, toCoreError } from '../../core/base/errors.ts';
 import { flatText } from '../../core/base/flatText.ts';
@@ -21,7 +22,7 @@ export class PlanTests implements vscode.Disposable {
   readonly #scenarios: ScenarioFiles;
   readonly #ports: PlanToolPorts;
   readonly #logger: Logger;
-  readonly #controller = vscode.tests.createTestController('planscope.plans', 'Planscope plans');
+  readonly #controller = vscode.tests.createTestController('planscope.plans', l10n.t('Planscope plans'));
   readonly #subscriptions: readonly vscode.Disposable[];
 
   constructor(options: { readonly scenarios: ScenarioFiles; readonly ports: PlanToolPorts }) {
@@ -32,7 +33,12 @@ export class PlanTests implements vscode.Disposable {
     this.#controller.refreshHandler = () => this.#findAll();
     const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
       this.#run(request, token);
-    const profile = this.#controller.createRunProfile('Ask the model', vscode.TestRunProfileKind.Run, run, true);
+    const profile = this.#controller.createRunProfile(
+      l10n.t('Ask the model'),
+      vscode.TestRunProfileKind.Run,
+      run,
+      true,
+    );
     const watcher = vscode.workspace.createFileSystemWatcher(SCENARIOS);
     const changed = (uri: vscode.Uri): void => void this.#update(uri).catch((error: unknown) => this.#log(error));
     this.#subscriptions = [
@@ -100,7 +106,7 @@ export class PlanTests implements vscode.Disposable {
     const file = uri === undefined ? undefined : await this.#scenarios.read(uri);
     run.started(item);
     if (uri === undefined || file === undefined) {
-      run.errored(item, new vscode.TestMessage('The scenario is no longer there.'));
+      run.errored(item, new vscode.TestMessage(l10n.t('The scenario is no longer there.')));
       return;
     }
     if (!file.parsed.ok) {
@@ -112,7 +118,7 @@ export class PlanTests implements vscode.Disposable {
       const { client, connection } = this.#ports;
       const { target, message } = await connection.ensure(signal);
       if (target === undefined) {
-        run.errored(item, new vscode.TestMessage(`No model can be asked. ${message}`));
+        run.errored(item, new vscode.TestMessage(l10n.t('No model can be asked. {0}', message)));
         return;
       }
       const ask = client.plan.bind(client);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import { InputError } from '../../core/base/errors.ts';
@@ -66,11 +67,11 @@ async function askAgain(
   problem: unknown,
 ): Promise<void> {
   const address = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
-  if (address === undefined) throw new InputError('no-document', 'Open a plan (*.plan.json) first.');
+  if (address === undefined) throw new InputError('no-document', l10n.t('Open a plan (*.plan.json) first.'));
   const plan = await inspections.inspect(await vscode.workspace.openTextDocument(address));
   if (plan.type === 'unlinked') throw new InputError('no-scenario', plan.message);
   const first = plan.inspection.problems[0]?.message;
   const message = typeof problem === 'string' ? problem : first;
-  if (message === undefined) throw new InputError('no-problem', 'Nothing is wrong with this plan.');
+  if (message === undefined) throw new InputError('no-problem', l10n.t('Nothing is wrong with this plan.'));
   await generator.askAgain(plan.scenarioUri, plan.text, message);
 }
