@@ -63,7 +63,7 @@ class Tables {
 
   of(suite: string, cases: readonly CaseResult[]): HTMLElement {
     return caseTable({
-      caption: l10n.t('Cases of {0}. Each row opens into its details.', suite),
+      caption: l10n.t('Cases of {0}. Each row opens into its details.', suite === FLOORS ? l10n.t('floors') : suite),
       cases,
       sorting: this.#sortings[suite],
       openIds: this.#openIds,
