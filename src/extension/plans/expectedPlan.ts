@@ -9,7 +9,8 @@ import { isPlanFile, type PlanInspections } from './planInspections.ts';
 /** Save as Expected Plan: writes a plan into its scenario's `expect`, where its test holds the next plan against it. */
 export async function saveAsExpectedPlan(inspections: PlanInspections, resource: unknown): Promise<void> {
   const uri = resource instanceof vscode.Uri ? resource : vscode.window.activeTextEditor?.document.uri;
-  if (uri === undefined || !isPlanFile(uri)) throw new InputError('no-document', 'Open a plan (*.plan.json) first.');
+  if (uri === undefined || !isPlanFile(uri))
+    throw new InputError('no-document', l10n.t('Open a plan (*.plan.json) first.'));
   const plan = await inspections.inspect(await vscode.workspace.openTextDocument(uri));
   if (plan.type === 'unlinked') throw new InputError('no-scenario', plan.message);
   const { inspection, scenario, scenarioUri } = plan;
