@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { systemClock } from '../core/base/clock.ts';
 import { DisposableStore } from '../core/base/disposable.ts';
@@ -96,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     return own(publicApi({ client, connection, logger }));
   } catch (error) {
     logger.error(error instanceof Error ? error : String(error));
-    void complain(`Planscope could not start: ${toCoreError(error).message}`);
+    void complain(l10n.t('Planscope could not start: {0}', toCoreError(error).message));
     throw error;
   }
 }

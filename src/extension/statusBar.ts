@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Client } from '../core/client.ts';
 import { isCounting } from '../shared/counting.ts';
@@ -56,13 +57,16 @@ export class StatusBar implements vscode.Disposable {
   #textBeforeAModel(): { readonly text: string; readonly accessibleText: string } | undefined {
     switch (this.#connection.state) {
       case 'idle':
-        return { text: '$(circle-outline) Planscope', accessibleText: 'Planscope: not used yet' };
+        return { text: '$(circle-outline) Planscope', accessibleText: l10n.t('Planscope: not used yet') };
       case 'looking':
-        return { text: '$(sync~spin) Planscope: looking', accessibleText: 'Planscope: looking for a local model' };
+        return {
+          text: `$(sync~spin) ${l10n.t('Planscope: looking')}`,
+          accessibleText: l10n.t('Planscope: looking for a local model'),
+        };
       case 'loading':
         return {
-          text: '$(sync~spin) Planscope: model loading',
-          accessibleText: 'Planscope: the model is being loaded',
+          text: `$(sync~spin) ${l10n.t('Planscope: model loading')}`,
+          accessibleText: l10n.t('Planscope: the model is being loaded'),
         };
       case 'connected':
       case 'none':

@@ -73,11 +73,6 @@ export function formatCount(count: number | null): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** "1 case", "33 cases". */
-export function formatPlural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
 /** A length of time that a person waits for, in at most two units: "350 ms", "1.5 s", "12 s", "4 min 32 s". */
 export function formatDuration(ms: number): string {
   const wholeMs = Math.round(ms);

@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { BreakerSnapshot, ClientFigures } from '../core/clientSnapshot.ts';
-import { breakerCause, breakerStateText } from './breakerText.ts';
-import { formatCount, formatCountdown, formatMs, formatPlural, formatShare, formatSince } from './format.ts';
+import { breakerCause, breakerStateText, breakerStateWord } from './breakerText.ts';
+import { formatCount, formatCountdown, formatMs, formatShare, formatSince } from './format.ts';
 import { modelLabel } from './modelLabel.ts';
 
 /** The status bar item in words. `warning` and `error` are the two backgrounds that VS Code has for it. */
@@ -23,24 +24,29 @@ export function statusText(client: ClientFigures, nowMs: number = client.atMs): 
   const { model } = client;
   if (model.kind === 'none') {
     return {
-      text: '$(circle-slash) Planscope: no model',
-      accessibleText: 'Planscope: no local model found',
-      tooltipRows: [{ label: 'Model', value: 'none found: start one, or the simulator' }, ...trafficRows(client)],
+      text: `$(circle-slash) ${l10n.t('Planscope: no model')}`,
+      accessibleText: l10n.t('Planscope: no local model found'),
+      tooltipRows: [
+        { label: l10n.t('Model'), value: l10n.t('none found: start one, or the simulator') },
+        ...trafficRows(client),
+      ],
       tone: 'normal',
     };
   }
   const breaker = client.breakers.find((candidate) => candidate.model === model.name);
   const name = modelLabel(model);
   const { icon, short, tone } = modelLook(model, breaker, nowMs);
-  const state = breaker === undefined ? 'not asked yet' : breakerStateText(breaker, nowMs);
-  const isLoading = model.loadingSinceAtMs !== undefined;
+  const state = breaker === undefined ? l10n.t('not asked yet') : breakerStateText(breaker, nowMs);
   return {
     text: `$(${icon}) ${name}: ${short}`,
-    accessibleText: `Planscope: ${name}, ${isLoading ? 'being loaded' : `circuit breaker ${state}`}`,
+    accessibleText:
+      model.loadingSinceAtMs === undefined
+        ? l10n.t('Planscope: {0}, circuit breaker {1}', name, state)
+        : l10n.t('Planscope: {0}, being loaded', name),
     tooltipRows: [
-      { label: 'Model', value: model.kind === 'simulator' ? `${name}, not a model` : name },
-      { label: 'Endpoint', value: model.endpoint },
-      { label: 'Breaker', value: state },
+      { label: l10n.t('Model'), value: model.kind === 'simulator' ? l10n.t('{0}, not a model', name) : name },
+      { label: l10n.t('Endpoint'), value: model.endpoint },
+      { label: l10n.t('Breaker'), value: state },
       ...(breaker === undefined ? [] : breakerRows(breaker)),
       ...queueRows(client),
       ...trafficRows(client),
@@ -55,8 +61,6 @@ interface Look {
   readonly tone: StatusText['tone'];
 }
 
-const IDLE: Look = { icon: 'circle-outline', short: 'ready', tone: 'normal' };
-
 /** A model that is being loaded is neither well nor ill, whatever its breaker says. */
 function modelLook(
   { loadingSinceAtMs }: Exclude<ClientFigures['model'], { kind: 'none' }>,
@@ -64,50 +68,64 @@ function modelLook(
   nowMs: number,
 ): Look {
   if (loadingSinceAtMs !== undefined) {
-    return { icon: 'sync~spin', short: `loading, ${formatSince(nowMs - loadingSinceAtMs)}`, tone: 'normal' };
+    return { icon: 'sync~spin', short: l10n.t('loading, {0}', formatSince(nowMs - loadingSinceAtMs)), tone: 'normal' };
   }
-  return breaker === undefined ? IDLE : breakerLook(breaker, nowMs);
+  if (breaker === undefined) return { icon: 'circle-outline', short: l10n.t('ready'), tone: 'normal' };
+  return breakerLook(breaker, nowMs);
 }
 
 function breakerLook(breaker: BreakerSnapshot, nowMs: number): Look {
+  const word = breakerStateWord(breaker.state);
   switch (breaker.state) {
     case 'closed':
-      return { icon: 'pass', short: 'closed', tone: 'normal' };
+      return { icon: 'pass', short: word, tone: 'normal' };
     case 'open': {
       const { nextTrialAtMs } = breaker;
-      const wait = nextTrialAtMs === undefined ? '' : `, trial ${formatCountdown(nextTrialAtMs - nowMs)}`;
-      return { icon: 'error', short: `open${wait}`, tone: 'error' };
+      const short =
+        nextTrialAtMs === undefined ? word : l10n.t('open, trial {0}', formatCountdown(nextTrialAtMs - nowMs));
+      return { icon: 'error', short, tone: 'error' };
     }
     case 'half-open': {
       const { trials } = breaker;
       const progress = trials === undefined ? '' : ` ${trials.succeeded}/${trials.needed}`;
-      return { icon: 'warning', short: `half-open${progress}`, tone: 'warning' };
+      return { icon: 'warning', short: `${word}${progress}`, tone: 'warning' };
     }
     case 'isolated':
-      return { icon: 'circle-slash', short: 'isolated', tone: 'warning' };
+      return { icon: 'circle-slash', short: word, tone: 'warning' };
   }
 }
 
 function breakerRows(breaker: BreakerSnapshot): StatusText['tooltipRows'] {
   const cause = breakerCause(breaker);
   return [
-    ...(cause === undefined ? [] : [{ label: 'Because', value: cause }]),
-    { label: 'Failures in a row', value: `${breaker.consecutiveFailures} of ${breaker.failureThreshold}` },
-    { label: 'Refused', value: formatPlural(breaker.refused, 'call') },
+    ...(cause === undefined ? [] : [{ label: l10n.t('Because'), value: cause }]),
+    {
+      label: l10n.t('Failures in a row'),
+      value: l10n.t('{0} of {1}', breaker.consecutiveFailures, breaker.failureThreshold),
+    },
+    { label: l10n.t('Refused'), value: callsText(breaker.refused) },
   ];
 }
 
 /** Only while somebody waits: a queue that is empty is no news. */
 function queueRows({ queue }: ClientFigures): StatusText['tooltipRows'] {
   if (queue.waiting === 0) return [];
-  return [{ label: 'Queue', value: `${formatPlural(queue.waiting, 'request')} waiting, ${queue.running} at work` }];
+  const value =
+    queue.waiting === 1
+      ? l10n.t('1 request waiting, {0} at work', queue.running)
+      : l10n.t('{0} requests waiting, {1} at work', formatCount(queue.waiting), queue.running);
+  return [{ label: l10n.t('Queue'), value }];
 }
 
 function trafficRows({ cache, counters, latency }: ClientFigures): StatusText['tooltipRows'] {
   const lookups = cache.hits + cache.misses;
   return [
-    { label: 'Requests', value: formatCount(counters.requests) },
-    { label: 'Cache hits', value: lookups === 0 ? 'no lookup yet' : formatShare(cache.hits, lookups) },
-    ...(latency.model.count === 0 ? [] : [{ label: 'Model p50', value: formatMs(latency.model.p50Ms) }]),
+    { label: l10n.t('Requests'), value: formatCount(counters.requests) },
+    { label: l10n.t('Cache hits'), value: lookups === 0 ? l10n.t('no lookup yet') : formatShare(cache.hits, lookups) },
+    ...(latency.model.count === 0 ? [] : [{ label: l10n.t('Model p50'), value: formatMs(latency.model.p50Ms) }]),
   ];
+}
+
+function callsText(count: number): string {
+  return count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', formatCount(count));
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { BreakerSnapshot, ClientFigures } from '../../core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
 import { breakerCause, breakerStateText, breakerTone, trialsText } from '../breakerText.ts';
@@ -17,7 +17,7 @@ export function modelNodes(client: ClientFigures, isLooking: boolean, nowMs: num
     children.unshift({
       id: `breaker:${current.name}`,
       label: modelLabel(current),
-      description: t('not asked yet'),
+      description: l10n.t('not asked yet'),
       icon: 'breaker-closed',
       tone: 'neutral',
       children: about,
@@ -26,23 +26,23 @@ export function modelNodes(client: ClientFigures, isLooking: boolean, nowMs: num
   }
   return {
     id: 'models',
-    label: t('Models'),
-    description: current !== undefined ? modelLabel(current) : isLooking ? t('looking') : t('none found'),
+    label: l10n.t('Models'),
+    description: current !== undefined ? modelLabel(current) : isLooking ? l10n.t('looking') : l10n.t('none found'),
     icon: 'model',
     tone: current === undefined && !isLooking ? 'warning' : 'neutral',
     children,
     initiallyOpen: true,
     actions: [
       simulatorAction(client),
-      { label: t('Look for a model again'), icon: 'refresh', action: { action: 'discover' } },
+      { label: l10n.t('Look for a model again'), icon: 'refresh', action: { action: 'discover' } },
     ],
   };
 }
 
 function simulatorAction(client: ClientFigures): NodeAction {
   return client.model.kind === 'simulator'
-    ? { label: t('Stop simulator'), icon: 'stop', action: { action: 'stopSimulator' } }
-    : { label: t('Start simulator'), icon: 'play', action: { action: 'startSimulator' } };
+    ? { label: l10n.t('Stop simulator'), icon: 'stop', action: { action: 'stopSimulator' } }
+    : { label: l10n.t('Start simulator'), icon: 'play', action: { action: 'startSimulator' } };
 }
 
 type CurrentModel = Exclude<ClientFigures['model'], { readonly kind: 'none' }>;
@@ -57,15 +57,18 @@ function rungText(rung: CurrentModel['rung']): { readonly short: string; readonl
   switch (rung) {
     case 'schema':
       return {
-        short: t('JSON schema'),
-        long: t('The server holds the model’s answers to a JSON schema of the tools'),
+        short: l10n.t('JSON schema'),
+        long: l10n.t('The server holds the model’s answers to a JSON schema of the tools'),
       };
     case 'grammar':
-      return { short: t('grammar'), long: t('The server holds the model’s answers to a grammar of the tools') };
+      return {
+        short: l10n.t('grammar'),
+        long: l10n.t('The server holds the model’s answers to a grammar of the tools'),
+      };
     case 'json':
-      return { short: t('any JSON'), long: t('The server holds the model’s answers to JSON, of any form') };
+      return { short: l10n.t('any JSON'), long: l10n.t('The server holds the model’s answers to JSON, of any form') };
     case 'text':
-      return { short: t('none, free text'), long: t('The server holds the model’s answers to nothing') };
+      return { short: l10n.t('none, free text'), long: l10n.t('The server holds the model’s answers to nothing') };
   }
 }
 
@@ -78,24 +81,31 @@ function currentNodes(current: CurrentModel, queue: ClientFigures['queue'], nowM
   return [
     ...(loadingSinceAtMs === undefined
       ? []
-      : [figure(`${id}/loading`, t('Being loaded'), t('for {0}', formatSince(nowMs - loadingSinceAtMs)), 'warning')]),
-    { id: `${id}/endpoint`, label: t('Endpoint'), description: endpoint, icon: 'endpoint', tone: 'neutral' },
-    figure(`${id}/dialect`, t('Dialect'), DIALECT_TEXTS[dialect]),
-    { ...figure(`${id}/rung`, t('Structured output'), rungText(rung).short), tooltip: rungText(rung).long },
+      : [
+          figure(
+            `${id}/loading`,
+            l10n.t('Being loaded'),
+            l10n.t('for {0}', formatSince(nowMs - loadingSinceAtMs)),
+            'warning',
+          ),
+        ]),
+    { id: `${id}/endpoint`, label: l10n.t('Endpoint'), description: endpoint, icon: 'endpoint', tone: 'neutral' },
+    figure(`${id}/dialect`, l10n.t('Dialect'), DIALECT_TEXTS[dialect]),
+    { ...figure(`${id}/rung`, l10n.t('Structured output'), rungText(rung).short), tooltip: rungText(rung).long },
     figure(
       `${id}/queue`,
-      t('Queue'),
+      l10n.t('Queue'),
       queue.waiting === 0
-        ? t('{0} of {1} at work, nobody waits', running, slots)
-        : t('{0} of {1} at work, {2} waiting', running, slots, formatCount(queue.waiting)),
+        ? l10n.t('{0} of {1} at work, nobody waits', running, slots)
+        : l10n.t('{0} of {1} at work, {2} waiting', running, slots, formatCount(queue.waiting)),
     ),
     ...(queue.refused === 0
       ? []
       : [
           figure(
             `${id}/queue-refused`,
-            t('Queue was full'),
-            queue.refused === 1 ? t('1 time') : t('{0} times', formatCount(queue.refused)),
+            l10n.t('Queue was full'),
+            queue.refused === 1 ? l10n.t('1 time') : l10n.t('{0} times', formatCount(queue.refused)),
             'warning',
           ),
         ]),
@@ -120,34 +130,38 @@ function breakerNode(
     icon: `breaker-${breaker.state}`,
     tone: breakerTone(breaker.state),
     tooltip: [
-      t('Circuit breaker of {0}: {1}', breaker.model, state),
+      l10n.t('Circuit breaker of {0}: {1}', breaker.model, state),
       ...(cause === undefined ? [] : [cause]),
       stripText(stretches),
     ].join('. '),
     graphic: { type: 'strip', parts: stretches },
     children: [
-      ...(cause === undefined ? [] : [figure(`${id}/cause`, t('Because'), cause)]),
+      ...(cause === undefined ? [] : [figure(`${id}/cause`, l10n.t('Because'), cause)]),
       ...waitingNodes(id, breaker, nowMs),
       ...(isCurrent ? about : []),
       figure(
         `${id}/in-a-row`,
-        t('Failures in a row'),
+        l10n.t('Failures in a row'),
         `${breaker.consecutiveFailures} of ${breaker.failureThreshold}`,
         breaker.consecutiveFailures > 0 ? 'warning' : 'neutral',
       ),
-      figure(`${id}/succeeded`, t('Succeeded'), callsText(breaker.successes)),
-      figure(`${id}/failed`, t('Failed'), callsText(breaker.failures)),
-      figure(`${id}/refused`, t('Refused'), callsText(breaker.refused)),
+      figure(`${id}/succeeded`, l10n.t('Succeeded'), callsText(breaker.successes)),
+      figure(`${id}/failed`, l10n.t('Failed'), callsText(breaker.failures)),
+      figure(`${id}/refused`, l10n.t('Refused'), callsText(breaker.refused)),
       timelineNode(id, breaker.timeline, stretches),
     ],
     initiallyOpen: isCurrent || breaker.state !== 'closed',
     actions: [
-      { label: t('Reset circuit breaker'), icon: 'reset', action: { action: 'resetBreaker', model: breaker.model } },
+      {
+        label: l10n.t('Reset circuit breaker'),
+        icon: 'reset',
+        action: { action: 'resetBreaker', model: breaker.model },
+      },
       ...(breaker.state === 'isolated'
         ? []
         : [
             {
-              label: t('Isolate circuit breaker'),
+              label: l10n.t('Isolate circuit breaker'),
               icon: 'isolate',
               action: { action: 'isolateBreaker', model: breaker.model },
             } as const,
@@ -160,21 +174,21 @@ function waitingNodes(id: string, breaker: BreakerSnapshot, nowMs: number): Tree
   const nodes: TreeNode[] = [];
   if (breaker.nextTrialAtMs !== undefined) {
     const countdown = formatCountdown(breaker.nextTrialAtMs - nowMs);
-    nodes.push(figure(`${id}/next-trial`, t('Next trial'), countdown, 'warning'));
+    nodes.push(figure(`${id}/next-trial`, l10n.t('Next trial'), countdown, 'warning'));
   }
   if (breaker.trials !== undefined) {
-    const text = t('{0} running, {1}', formatCount(breaker.trials.running), trialsText(breaker.trials));
-    nodes.push(figure(`${id}/trials`, t('Trials'), text, 'warning'));
+    const text = l10n.t('{0} running, {1}', formatCount(breaker.trials.running), trialsText(breaker.trials));
+    nodes.push(figure(`${id}/trials`, l10n.t('Trials'), text, 'warning'));
   }
   return nodes;
 }
 
 function callsText(count: number): string {
-  return count === 1 ? t('1 call') : t('{0} calls', formatCount(count));
+  return count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', formatCount(count));
 }
 
 function stripText(stretches: readonly BreakerStretch[]): string {
-  return t(
+  return l10n.t(
     'Of the last 10 minutes closed {0}, open {1}, half-open {2}',
     formatPercent(shareOf(stretches, 'closed')),
     formatPercent(shareOf(stretches, 'open')),
@@ -202,10 +216,14 @@ function timelineNode(
   });
   const { length } = children;
   const description =
-    length === 0 ? t('no change yet') : length === 1 ? t('1 change') : t('{0} changes', formatCount(length));
+    length === 0
+      ? l10n.t('no change yet')
+      : length === 1
+        ? l10n.t('1 change')
+        : l10n.t('{0} changes', formatCount(length));
   return {
     id: `${id}/timeline`,
-    label: t('Timeline'),
+    label: l10n.t('Timeline'),
     description,
     tooltip: stripText(stretches),
     icon: 'timeline',
