@@ -6,7 +6,7 @@ import type { Comparison } from '../../core/bench/report.ts';
 import { STANDARD_SUITES, SUITES } from '../../core/bench/suiteNames.ts';
 import { formatLocalDateTime } from '../../shared/format.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
-import { reportSummary } from '../../shared/reportSummary.ts';
+import { modeText, reportSummary } from '../../shared/reportSummary.ts';
 import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import { withLateProgress } from '../lateProgress.ts';
 import { ask, inform, warn } from '../notices.ts';
@@ -212,10 +212,9 @@ function runItem(run: BenchRunSummary) {
     run.failed === 0
       ? l10n.t('{0} of {1} held', run.cases, run.cases)
       : l10n.t('{0} of {1} failed', run.failed, run.cases);
-  const mode = run.mode === 'quick' ? l10n.t('quick') : l10n.t('full');
   return {
     label: `${formatLocalDateTime(run.startedAt)}: ${outcome}`,
-    description: `${mode} · ${run.model}`,
+    description: `${modeText(run.mode)} · ${run.model}`,
     id: run.id,
   };
 }

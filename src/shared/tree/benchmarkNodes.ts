@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { formatLocalDateTime } from '../format.ts';
 import type { BenchRunSummary, DashboardModel } from '../messages.ts';
+import { modeText } from '../reportSummary.ts';
 import type { NodeAction, TreeNode } from './treeNode.ts';
 
 /** "Benchmarks": the run under way and the kept ones, each opening its report. */
@@ -49,13 +50,13 @@ function runNode(run: BenchRunSummary): TreeNode {
   return {
     id: `run:${run.id}`,
     label: formatLocalDateTime(run.startedAt),
-    description: l10n.t('{0} · {1} · {2}', outcome, run.mode, run.model),
+    description: l10n.t('{0} · {1} · {2}', outcome, modeText(run.mode), run.model),
     icon: run.failed === 0 ? 'ok' : 'error',
     tone: run.failed === 0 ? 'ok' : 'error',
     tooltip: l10n.t(
       'Benchmarks of {0}, {1}, {2}: {3}. Opens the report',
       formatLocalDateTime(run.startedAt),
-      run.mode,
+      modeText(run.mode),
       run.model,
       outcome,
     ),

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { BreakerSnapshot, ClientFigures } from '../../core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
-import { breakerCause, breakerStateText, breakerTone, trialsText } from '../breakerText.ts';
+import { breakerCause, breakerStateText, breakerStateWord, breakerTone, trialsText } from '../breakerText.ts';
 import { formatCount, formatCountdown, formatPercent, formatSince, formatTimeOfDay } from '../format.ts';
 import { modelLabel } from '../modelLabel.ts';
 import { type BreakerStretch, breakerStretches, shareOf } from './breakerStrip.ts';
@@ -142,7 +142,7 @@ function breakerNode(
       figure(
         `${id}/in-a-row`,
         l10n.t('Failures in a row'),
-        `${breaker.consecutiveFailures} of ${breaker.failureThreshold}`,
+        l10n.t('{0} of {1}', breaker.consecutiveFailures, breaker.failureThreshold),
         breaker.consecutiveFailures > 0 ? 'warning' : 'neutral',
       ),
       figure(`${id}/succeeded`, l10n.t('Succeeded'), callsText(breaker.successes)),
@@ -208,7 +208,7 @@ function timelineNode(
     seen.set(key, repeat);
     return {
       id: repeat === 1 ? key : `${key}:${repeat}`,
-      label: `${transition.from} → ${transition.to}`,
+      label: `${breakerStateWord(transition.from)} → ${breakerStateWord(transition.to)}`,
       description: `${formatTimeOfDay(transition.atMs)} · ${transition.cause}`,
       icon: `breaker-${transition.to}`,
       tone: breakerTone(transition.to),

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { inspectAnswer } from '../../../src/core/answer/inspectAnswer.ts';
 import type { BenchReport } from '../../../src/core/bench/report.ts';
 import { worldMap } from '../../../src/core/world/worldMap.ts';
+import type { TraceView } from '../../../src/shared/messages.ts';
 import { metricText } from '../../../src/shared/metricText.ts';
 import { caseName } from '../../../src/shared/reportSummary.ts';
 import { pseudoTranslation, stringsIn, untranslatedIn } from '../../support/pseudoTranslation.ts';
 import { scenario, wall, world } from '../../unit/core/world/worlds.ts';
+import { busyDashboard, idleClient, sampleRequest, sampleTrace } from '../../unit/shared/samples/sampleClient.ts';
 import { sampleComparison } from '../../unit/shared/samples/sampleComparison.ts';
 import { failedReport, sampleReport } from '../../unit/shared/samples/sampleReport.ts';
 import { type OpenOptions, type PageName, sharedWebviewHost } from './webviewHost.ts';
@@ -35,7 +37,7 @@ async function textsOf(
   options: OpenOptions,
   keys: readonly string[] = [],
 ): Promise<string[]> {
-  const hosted = await host().open(name, { width: 1100, height: 900, ...options });
+  const hosted = await host().open(name, { width: 1100, height: 4_000, ...options });
   try {
     await hosted.send(message);
     for (const key of keys) await hosted.page.keyboard.press(key);
@@ -47,6 +49,9 @@ async function textsOf(
 
 /** Names that are the same in every language. */
 const NAMES = ['HTML', 'Markdown', 'JSON', 'CSV', 'JUnit XML', 'Node', 'p50 A', 'p50 B', 'p95 A', 'p95 B', 'B / A'];
+
+/** Of the ladder, as they are set and logged. */
+const TIERS = ['full', 'simplified', 'heuristic', 'emergency'];
 
 /** What a report says in core's words, the names in it, and what the names of its figures read as. */
 function dataOf(report: BenchReport): ReadonlySet<string> {
@@ -102,6 +107,35 @@ describe('a page in another language', { timeout: PAGE_MS }, () => {
       expect(texts.length).toBeGreaterThan(30);
       expect(untranslatedIn(texts, new Set(stringsIn(map)))).toEqual([]);
     }
+  });
+
+  it('has none in a dashboard but core’s, all of it open', async () => {
+    const dashboard = busyDashboard();
+    const openAll = ['Tab', ...Array.from({ length: 70 }, () => ['ArrowRight', 'ArrowDown']).flat()];
+    const texts = await textsOf('dashboard', { type: 'model', model: dashboard }, translated, openAll);
+    expect(texts.length).toBeGreaterThan(120);
+    const codes = Object.keys(dashboard.client.counters.failures);
+    const data = [...NAMES, ...TIERS, 'Ollama', ...codes, ...stringsIn(dashboard)];
+    expect(untranslatedIn(texts, new Set(data))).toEqual([]);
+  });
+
+  it.each([
+    ['looking', busyDashboard({ client: idleClient(), isLooking: true })],
+    ['without a model', busyDashboard({ client: idleClient() })],
+  ])('has none in a dashboard %s', async (_, model) => {
+    const texts = await textsOf('dashboard', { type: 'model', model }, translated);
+    expect(untranslatedIn(texts, new Set([...NAMES, ...stringsIn(model)]))).toEqual([]);
+  });
+
+  it.each([[true], [false]])('has none in a trace but core’s, texts kept: %s', async (keepsTexts) => {
+    const row = sampleRequest(3);
+    const problems = ['A closing brace was missing and was added.'];
+    const view: TraceView = { row, trace: sampleTrace(row), isKept: keepsTexts, steps: [], problems, keepsTexts };
+    const texts = await textsOf('trace', { type: 'trace', view }, translated);
+    expect(texts.length).toBeGreaterThan(30);
+    const attributes = view.trace.spans.flatMap((span) => Object.keys(span.attributes ?? {}));
+    const data = [...NAMES, ...TIERS, 'true', 'false', ...attributes, ...stringsIn(view)];
+    expect(untranslatedIn(texts, new Set(data))).toEqual([]);
   });
 
   it('would be found out: in English nearly all of it is untranslated', async () => {

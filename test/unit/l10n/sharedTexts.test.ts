@@ -9,10 +9,11 @@ import { doctorText } from '../../../src/shared/doctorText.ts';
 import { missText } from '../../../src/shared/missText.ts';
 import { planDiffText } from '../../../src/shared/planDiffText.ts';
 import { progressText } from '../../../src/shared/planText.ts';
+import { statusText } from '../../../src/shared/statusText.ts';
 import { stepMarkdown, verdictText, worldInShort } from '../../../src/shared/worldText.ts';
-import { pseudoTranslation, untranslatedIn } from '../../support/pseudoTranslation.ts';
+import { pseudoTranslation, stringsIn, untranslatedIn } from '../../support/pseudoTranslation.ts';
 import { scenario, world } from '../core/world/worlds.ts';
-import { openBreaker, sampleBreaker } from '../shared/samples/sampleClient.ts';
+import { busyClient, idleClient, openBreaker, sampleBreaker } from '../shared/samples/sampleClient.ts';
 
 const yard = scenario(
   world({
@@ -82,6 +83,12 @@ describe('in another language', () => {
     ['a progress', () => progressText({ type: 'asking', tier: 'simplified' }, 'phi3')],
     ['a breaker', () => breakers.flatMap((one) => [breakerStateText(one, 0), breakerStateWord(one.state)]).join('\n')],
   ];
+
+  it.each([busyClient(), idleClient()])('there is none in the status bar', (client) => {
+    const { text, accessibleText, tooltipRows } = statusText(client);
+    const shown = [text.replace(/^\$\([\w~-]+\) /, ''), accessibleText, ...tooltipRows.flatMap(Object.values)];
+    expect(untranslatedIn(shown, new Set(stringsIn(client)))).toEqual([]);
+  });
 
   it.each(texts)('there is no word of English in %s but core’s', (_, text) => {
     expect(text()).toContain('⟦');
