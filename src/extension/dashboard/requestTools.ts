@@ -126,7 +126,9 @@ export class RequestTools {
     });
     if (target === undefined) return;
     if (!target.path.endsWith('.scenario.json')) {
-      const message = l10n.t('A plan test is a scenario: choose a name that ends in .scenario.json. Nothing was saved.');
+      const message = l10n.t(
+        'A plan test is a scenario: choose a name that ends in .scenario.json. Nothing was saved.',
+      );
       throw new InputError('not-a-scenario-name', message);
     }
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
