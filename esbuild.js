@@ -1,8 +1,9 @@
 // Builds the extension, its terminal and benchmark program, and the webview pages into dist/.
 // usage: node esbuild.js [--production] [--watch] [--check-size]
-//        node esbuild.js --manifest   writes the settings and their texts into package.json and package.nls.json, and
-//                                     media/schemas/, instead
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+//        node esbuild.js --manifest   writes the settings into package.json and package.nls.json, media/schemas/ and
+//                                     media/planscope.d.ts, instead
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
 
@@ -18,9 +19,11 @@ const { values: options } = parseArgs({
 /** What a user downloads and the editor loads; the limits are the project's targets, in bytes. */
 const SIZE_LIMITS = {
   'dist/extension.cjs': 300_000,
+  'dist/clientTools.cjs': 300_000,
   'dist/planTools.cjs': 300_000,
   'dist/benchTools.cjs': 300_000,
   'dist/dashboardTools.cjs': 300_000,
+  'dist/supportTools.cjs': 300_000,
   'dist/webview/dashboard.js': 250_000,
   'dist/webview/map.js': 250_000,
   'dist/webview/report.js': 250_000,
@@ -51,17 +54,42 @@ const node = {
   alias: { '@vscode/l10n': '@vscode/l10n/dist/browser.js' },
 };
 
+/**
+ * Each file's `import * as vscode` would become a copy of that whole namespace, 2 ms for each when a bundle is loaded.
+ * Here all files of a bundle share one module of the names that they use.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const vscodeOnce = {
+  name: 'vscode-once',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === 'vscode-once'
+        ? { path: 'vscode', external: true }
+        : { path: 'vscode', namespace: 'vscode-once', sideEffects: false },
+    );
+    build.onLoad({ filter: /^vscode$/, namespace: 'vscode-once' }, () => {
+      // Pure, so that of these too only what a bundle uses is left in it.
+      const names = vscodeNames('src/extension').map((name) => `export const ${name} = /* @__PURE__ */ of('${name}');`);
+      return { contents: ["const of = (name) => require('vscode')[name];", ...names].join('\n'), resolveDir: '.' };
+    });
+  },
+};
+
 const builds = [
   {
     ...node,
     entryPoints: {
       extension: 'src/extension/extension.ts',
+      clientTools: 'src/extension/clientTools.ts',
       planTools: 'src/extension/plans/planTools.ts',
       benchTools: 'src/extension/benchmarks/benchTools.ts',
       dashboardTools: 'src/extension/dashboard/dashboardTools.ts',
+      supportTools: 'src/extension/support/supportTools.ts',
     },
     outdir: 'dist',
-    external: ['vscode'],
+    plugins: [vscodeOnce],
+    logOverride: { 'import-is-undefined': 'error' },
   },
   // Built without `vscode` among the externals: a leak of it into core fails here.
   {
@@ -105,9 +133,10 @@ if (options.watch) {
 }
 
 async function writeManifest() {
-  const { manifestConfiguration, manifestTexts } = await import('./src/core/settings/manifest.ts');
+  const { manifestConfiguration, manifestTexts, RESTRICTED_SETTINGS } = await import('./src/core/settings/manifest.ts');
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
   manifest.contributes.configuration = manifestConfiguration();
+  manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = RESTRICTED_SETTINGS;
   writeJson('package.json', manifest);
   // Keys that begin as settings do are the settings'; the others are written by hand.
   const texts = Object.entries(JSON.parse(readFileSync('package.nls.json', 'utf8')));
@@ -120,6 +149,22 @@ async function writeManifest() {
   for (const [name, schema] of Object.entries({ ...schemaFiles(), 'report.schema.json': reportJsonSchema() })) {
     writeJson(`media/schemas/${name}`, schema);
   }
+  const { publicApiDeclarations } = await import('./src/extension/publicApiDeclarations.ts');
+  writeFileSync(
+    'media/planscope.d.ts',
+    publicApiDeclarations((file) => readFileSync(file, 'utf8')),
+  );
+}
+
+/** Every `vscode.name` in the folder's files, types among them. */
+function vscodeNames(folder) {
+  const names = new Set();
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts')) continue;
+    for (const [, name] of readFileSync(join(folder, file), 'utf8').matchAll(/\bvscode\.([A-Za-z]\w*)/g))
+      names.add(name);
+  }
+  return [...names].sort();
 }
 
 function writeJson(file, value) {

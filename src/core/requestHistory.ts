@@ -65,7 +65,7 @@ export class RequestHistory {
     return this.#list(Math.min(limit, this.#added));
   }
 
-  /** What was added behind place `after`; 0 for all. */
+  /** What was added behind place `after`; 0 for all. Of a place that is not there yet all is told, as incomplete. */
   since(after: number): NewRequests {
     const missing = after > this.#added ? this.#added : this.#added - after;
     const count = Math.min(missing, this.#capacity);

@@ -3,86 +3,147 @@ import * as vscode from 'vscode';
 import { systemClock } from '../core/base/clock.ts';
 import { DisposableStore } from '../core/base/disposable.ts';
 import { toCoreError } from '../core/base/errors.ts';
-import { systemRandom } from '../core/base/random.ts';
-import { Client } from '../core/client.ts';
-import type { Settings } from '../core/settings/settings.ts';
-import { ApiKeys } from './apiKeys.ts';
-import { BENCH_COMMANDS } from './benchmarks/benchCommands.ts';
-import type { createBenchTools } from './benchmarks/benchTools.ts';
-import { registerClientCommands } from './commands/clientCommands.ts';
-import { registerModelCommands } from './commands/modelCommands.ts';
-import { registerSimulatorCommands } from './commands/simulatorCommands.ts';
-import { DASHBOARD_COMMANDS } from './dashboard/dashboardCommands.ts';
-import type { createDashboardTools } from './dashboard/dashboardTools.ts';
+import { Emitter } from '../core/base/events.ts';
+import { BENCH_COMMANDS, type BenchCommand, hasRunMarks } from './benchmarks/benchCommands.ts';
+import type { BenchTools, createBenchTools } from './benchmarks/benchTools.ts';
+import type { ClientTools, createClientTools } from './clientTools.ts';
+import { CLIENT_COMMANDS, type ClientCommand } from './commands/commandIds.ts';
+import { registerCommands } from './commands/registerCommands.ts';
+import { DASHBOARD_COMMANDS, type DashboardCommand } from './dashboard/dashboardCommands.ts';
+import type { createDashboardTools, DashboardTools } from './dashboard/dashboardTools.ts';
+import { EditorLog } from './editorLog.ts';
 import { speakEditorLanguage } from './editorTranslation.ts';
-import { ModelConnection } from './modelConnection.ts';
 import { complain } from './notices.ts';
-import { openPlanStore } from './planStore.ts';
-import { PLAN_COMMANDS } from './plans/planCommands.ts';
-import type { createPlanTools } from './plans/planTools.ts';
+import { onFirstPlanDocument } from './plans/firstPlanDocument.ts';
+import { PLAN_COMMANDS, type PlanCommand } from './plans/planCommands.ts';
+import { PlanFiles } from './plans/planFiles.ts';
+import type { createPlanTools, PlanTools } from './plans/planTools.ts';
+import { type PlanscopeApi, planscopeApi } from './planscopeApi.ts';
 import { programPaths } from './programPaths.ts';
-import { type PlanscopeApi, publicApi } from './publicApi.ts';
-import { onDidChangeSettings, readEditorSettings } from './settingsReader.ts';
-import { SimulatorController } from './simulatorController.ts';
-import { StatusBar } from './statusBar.ts';
+import { createStatusItem, showUnused } from './statusItem.ts';
+import { SUPPORT_COMMANDS } from './support/supportCommands.ts';
+import type { createSupportTools } from './support/supportTools.ts';
+import { createTestPlace } from './testPlace.ts';
 import { TextReports } from './textReports.ts';
 import { ToolsLoader } from './toolsLoader.ts';
+import type { WorkspaceTrust } from './workspaceTrust.ts';
 
 /** What the bundles of tools export: the same build as this one. */
+type ClientToolsBundle = { readonly createClientTools: typeof createClientTools };
+type DashboardToolsBundle = { readonly createDashboardTools: typeof createDashboardTools };
 type PlanToolsBundle = { readonly createPlanTools: typeof createPlanTools };
 type BenchToolsBundle = { readonly createBenchTools: typeof createBenchTools };
-type DashboardToolsBundle = { readonly createDashboardTools: typeof createDashboardTools };
+type SupportToolsBundle = { readonly createSupportTools: typeof createSupportTools };
 
-/** The extension, put together by hand. Contacts no server and reads no file: that waits for the first use. */
+/**
+ * The places that the extension has in the editor, put together by hand. What fills them is loaded at its first use:
+ * until then no server is contacted and no file is read.
+ */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
   speakEditorLanguage();
-  const logger = vscode.window.createOutputChannel('Planscope', { log: true });
+  const logger = new EditorLog();
   // They end in reverse order, so that the log is open to the last.
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
-  const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
+  const own = <T extends { dispose(): unknown }>(item: T): T => {
+    owned.add({ dispose: () => void item.dispose() });
+    return item;
+  };
   own(logger);
   try {
+    logger.info(startLine(context));
+    const { extensionUri, globalStorageUri, globalState, secrets, workspaceState: memory } = context;
+    const version = versionOf(context);
     const paths = programPaths(context);
-    const settings = readEditorSettings(logger);
-    const store = openPlanStore({ folder: context.globalStorageUri, settings, clock: systemClock, logger });
-    const client = own(new Client({ clock: systemClock, random: systemRandom, logger, settings, store }));
-    const simulator = own(new SimulatorController({ logger, entry: paths.cli }));
-    const keys = new ApiKeys(context.secrets);
-    const keyFor = keys.keyFor.bind(keys);
-    const connection = own(new ModelConnection({ client, simulator, clock: systemClock, keyFor, logger }));
     const texts = own(new TextReports());
-    own(onDidChangeSettings(logger, (changed) => connection.configure(changed)));
-    own(new StatusBar({ client, connection }));
-    const { extensionUri, globalStorageUri, workspaceState: memory } = context;
-    const planPorts = { extensionUri, globalStorageUri, memory, client, connection, texts, logger };
-    // A window without a folder has no storage of its own.
-    const storageUri = context.storageUri ?? globalStorageUri;
-    const readSettings = (): Settings => readEditorSettings(logger);
-    const benchPorts = { extensionUri, storageUri, cli: paths.cli, settings: readSettings, keyFor, logger };
-    own(
+    const files = own(new PlanFiles(memory));
+    const statusItem = own(createStatusItem());
+    const changes = own(
+      new Emitter<void>((error) => logger.error(`A listener of the client failed: ${String(error)}`)),
+    );
+    const trust: WorkspaceTrust = {
+      isGranted: () => vscode.workspace.isTrusted,
+      onDidGrant: vscode.workspace.onDidGrantWorkspaceTrust,
+    };
+    const planTests = own(
+      createTestPlace({
+        id: 'planscope.plans',
+        label: l10n.t('Planscope plans'),
+        profiles: [{ name: 'ask', label: l10n.t('Ask the model'), isDefault: true }],
+        source: () => plans.load().tests,
+      }),
+    );
+    const benchTests = own(
+      createTestPlace({
+        id: 'planscope.benchmarks',
+        label: l10n.t('Planscope benchmarks'),
+        // No default, or whoever runs all tests of a workspace would run every benchmark.
+        profiles: [
+          { name: 'quick', label: l10n.t('Quick: does it hold?'), isDefault: false },
+          { name: 'full', label: l10n.t('Full: how fast is it?'), isDefault: false },
+        ],
+        source: () => benchmarks.load().tests,
+      }),
+    );
+    const client: ToolsLoader<ClientCommand, ClientTools> = own(
+      new ToolsLoader({
+        entry: paths.clientTools,
+        commands: CLIENT_COMMANDS,
+        create: (bundle) => {
+          const ports = { globalStorageUri, secrets, cli: paths.cli, statusItem, trust, logger };
+          const tools = (bundle as ClientToolsBundle).createClientTools(ports);
+          tools.client.onDidChange(() => changes.fire());
+          return tools;
+        },
+        logger,
+      }),
+    );
+    const plans: ToolsLoader<PlanCommand, PlanTools> = own(
       new ToolsLoader({
         entry: paths.planTools,
         commands: PLAN_COMMANDS,
-        create: (bundle) => (bundle as PlanToolsBundle).createPlanTools(planPorts),
+        create: (bundle) =>
+          (bundle as PlanToolsBundle).createPlanTools({
+            extensionUri,
+            globalStorageUri,
+            memory,
+            files,
+            tests: planTests,
+            texts,
+            logger,
+            planning: () => client.load(),
+          }),
         logger,
       }),
     );
-    const benchmarks = own(
+    const benchmarks: ToolsLoader<BenchCommand, BenchTools> = own(
       new ToolsLoader({
         entry: paths.benchTools,
         commands: BENCH_COMMANDS,
-        create: (bundle) => (bundle as BenchToolsBundle).createBenchTools(benchPorts),
+        create: (bundle) =>
+          (bundle as BenchToolsBundle).createBenchTools({
+            extensionUri,
+            // A window without a folder has no storage of its own.
+            storageUri: context.storageUri ?? globalStorageUri,
+            memory: globalState,
+            cli: paths.cli,
+            tests: benchTests,
+            settings: () => client.load().settings(),
+            keyFor: (endpoint) => client.load().keyFor(endpoint),
+            trust,
+            logger,
+          }),
         logger,
       }),
     );
-    const version = String(context.extension.packageJSON.version);
-    const dashboardPorts = { extensionUri, memory, client, connection, benchmarks, texts, version, logger };
-    const dashboard = own(
+    const dashboard: ToolsLoader<DashboardCommand, DashboardTools> = own(
       new ToolsLoader({
         entry: paths.dashboardTools,
         commands: DASHBOARD_COMMANDS,
-        create: (bundle) => (bundle as DashboardToolsBundle).createDashboardTools(dashboardPorts),
+        create: (bundle) => {
+          const ports = { extensionUri, memory, ...client.load(), benchmarks, texts, version, logger };
+          return (bundle as DashboardToolsBundle).createDashboardTools(ports);
+        },
         logger,
       }),
     );
@@ -91,13 +152,62 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
         resolveWebviewView: (view) => dashboard.load().resolve(view),
       }),
     );
-    own(registerClientCommands({ client, connection, reports: texts, logger }));
-    own(registerModelCommands({ client, connection, keys, reports: texts, clock: systemClock, logger }));
-    own(registerSimulatorCommands({ connection, simulator, logger }));
-    return own(publicApi({ client, connection, logger }));
+    const loaders = { client, plans, benchmarks, dashboard };
+    const loadedTools = (): string[] =>
+      Object.entries(loaders).flatMap(([name, loader]) => (loader.isLoaded ? [name] : []));
+    own(
+      new ToolsLoader({
+        entry: paths.supportTools,
+        commands: SUPPORT_COMMANDS,
+        create: (bundle) => {
+          const ports = { ...client.load(), trust, texts, clock: systemClock, version, loadedTools, logger };
+          return (bundle as SupportToolsBundle).createSupportTools(ports);
+        },
+        logger,
+      }),
+    );
+    own(
+      registerCommands(logger, {
+        'planscope.openDashboard': async () => {
+          await vscode.commands.executeCommand('planscope.dashboard.focus');
+        },
+        'planscope.showLog': () => logger.show(),
+      }),
+    );
+    own(
+      trust.onDidGrant(() => {
+        if (!client.isLoaded) showUnused(statusItem);
+      }),
+    );
+    own(onFirstPlanDocument(() => loadNow(plans, logger)));
+    // A run that an earlier window did not bring to its end is told of.
+    if (hasRunMarks(globalState)) loadNow(benchmarks, logger);
+    return own(planscopeApi({ make: () => client.load().api, changes: changes.event, logger })).api;
   } catch (error) {
-    logger.error(error instanceof Error ? error : String(error));
-    void complain(l10n.t('Planscope could not start: {0}', toCoreError(error).message));
+    logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const show = l10n.t('Show Log');
+    void complain(l10n.t('Planscope could not start: {0}', toCoreError(error).message), show).then((chosen) => {
+      if (chosen === show) logger.show();
+    });
     throw error;
   }
+}
+
+/** Loads tools that nobody asked for by a command: there is nobody to be told of a failure. */
+function loadNow(tools: { load(): unknown }, logger: EditorLog): void {
+  try {
+    tools.load();
+  } catch (error) {
+    logger.error(String(error));
+  }
+}
+
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  const { version } = extension.packageJSON as { readonly version: string };
+  return version;
+}
+
+function startLine(context: vscode.ExtensionContext): string {
+  const { platform, arch, versions } = process;
+  return `Planscope ${versionOf(context)} in VS Code ${vscode.version}, Node.js ${versions.node}, ${platform} ${arch}.`;
 }

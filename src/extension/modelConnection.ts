@@ -11,17 +11,20 @@ import { type Connection, connect } from '../core/connect.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { LoadingWatch } from './loadingWatch.ts';
 import type { SimulatorController } from './simulatorController.ts';
+import { untrustedMessage, type WorkspaceTrust } from './workspaceTrust.ts';
 
 /**
  * What is known of the model server. `idle`: nobody needed one yet, so nobody looked. `loading`: one is there that still
- * reads its model, and is looked at again every other second.
+ * reads its model, and is looked at again every other second. `restricted`: the workspace is not trusted, so none is
+ * looked for.
  */
-export type ConnectionState = 'idle' | 'looking' | 'loading' | 'connected' | 'none';
+export type ConnectionState = 'idle' | 'looking' | 'loading' | 'connected' | 'none' | 'restricted';
 
 /** Looks for the model server when it is first needed, and points the client at it. */
 export class ModelConnection implements Disposable {
   readonly #client: Client;
   readonly #simulator: SimulatorController;
+  readonly #trust: WorkspaceTrust;
   readonly #clock: Clock;
   readonly #keyFor: (endpoint: string) => Promise<Secret | undefined>;
   readonly #logger: Logger;
@@ -34,17 +37,22 @@ export class ModelConnection implements Disposable {
   #found: Promise<Connection> | undefined;
   readonly #loading: LoadingWatch;
   readonly #simulatorExit: Disposable;
+  readonly #trustGrant: Disposable;
+  /** A model was needed while the workspace was not trusted. */
+  #isMissed = false;
   #isDisposed = false;
 
   constructor(options: {
     readonly client: Client;
     readonly simulator: SimulatorController;
+    readonly trust: WorkspaceTrust;
     readonly clock: Clock;
     readonly keyFor: (endpoint: string) => Promise<Secret | undefined>;
     readonly logger: Logger;
   }) {
     this.#client = options.client;
     this.#simulator = options.simulator;
+    this.#trust = options.trust;
     this.#clock = options.clock;
     this.#keyFor = options.keyFor;
     this.#logger = options.logger;
@@ -52,6 +60,7 @@ export class ModelConnection implements Disposable {
     this.#changes = new Emitter((error) => this.#logger.error(`A connection listener failed: ${String(error)}`));
     this.#loading = new LoadingWatch({ clock: this.#clock, look: () => this.#lookWhileLoading() });
     this.#simulatorExit = this.#simulator.onDidExit((endpoint) => this.#forgetSimulator(endpoint));
+    this.#trustGrant = this.#trust.onDidGrant(() => this.#trusted());
   }
 
   get onDidChange(): Event<void> {
@@ -59,12 +68,12 @@ export class ModelConnection implements Disposable {
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#trust.isGranted() ? this.#state : 'restricted';
   }
 
   /** What was found or not, for people. */
   get message(): string {
-    return this.#message;
+    return this.#trust.isGranted() ? this.#message : untrustedMessage();
   }
 
   /** What the server that was found still lacks. */
@@ -74,9 +83,11 @@ export class ModelConnection implements Disposable {
 
   /**
    * Looks once; later calls share what was found. Where a newer search or the simulator takes the place of the one
-   * that is waited for, its result is waited for instead. Rejects promptly when `signal` aborts.
+   * that is waited for, its result is waited for instead. Rejects promptly when `signal` aborts. Where the workspace is
+   * not trusted there is no model, and the message says so.
    */
   async ensure(signal: AbortSignal): Promise<Connection> {
+    if (!this.#trust.isGranted()) return this.#refused();
     for (;;) {
       this.#found ??= this.#look();
       const awaited = this.#found;
@@ -91,6 +102,7 @@ export class ModelConnection implements Disposable {
 
   /** Looks anew. */
   lookAgain(): Promise<Connection> {
+    if (!this.#trust.isGranted()) return Promise.resolve(this.#refused());
     this.#looking?.abort(new DOMException('A newer search began.', 'AbortError'));
     this.#loading.startOver();
     const found = this.#look().then((connection) => {
@@ -131,7 +143,19 @@ export class ModelConnection implements Disposable {
     this.#looking?.abort(new DOMException('The window closed.', 'AbortError'));
     this.#loading.dispose();
     this.#simulatorExit.dispose();
+    this.#trustGrant.dispose();
     this.#changes.dispose();
+  }
+
+  /** Nobody is asked; the search follows once the workspace is trusted. */
+  #refused(): Connection {
+    this.#isMissed = true;
+    return { target: undefined, message: untrustedMessage() };
+  }
+
+  #trusted(): void {
+    this.#changes.fire();
+    if (this.#isMissed) this.lookAgain().catch(() => {});
   }
 
   /** Nobody asked for this search, so nobody hears of its failure. */

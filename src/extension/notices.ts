@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../shared/withoutLinks.ts';
 
+/** Long enough to read a sentence. */
+const MENTIONED_MS = 8_000;
+
+/** Something worth knowing that nobody has to act on: in the status bar, for a while. */
+export function mention(message: string): void {
+  vscode.window.setStatusBarMessage(message, MENTIONED_MS);
+}
+
 /** A notification; resolves to the offer that was chosen. What it quotes of others is text, never a link. */
 export function inform(message: string, ...offers: readonly string[]): Thenable<string | undefined> {
   return vscode.window.showInformationMessage(withoutLinks(message), ...offers);

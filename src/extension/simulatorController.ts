@@ -3,6 +3,7 @@ import type { Disposable } from '../core/base/disposable.ts';
 import { Emitter, type Event } from '../core/base/events.ts';
 import type { Logger } from '../core/base/logger.ts';
 import { type SimulatorProcess, spawnSimulator } from '../core/simulator/simulatorProcess.ts';
+import { demandTrust, type WorkspaceTrust } from './workspaceTrust.ts';
 
 /** How the simulator is started. */
 export interface SimulatorSettings {
@@ -15,14 +16,16 @@ export interface SimulatorSettings {
 export class SimulatorController implements Disposable {
   readonly #logger: Logger;
   readonly #entry: string;
+  readonly #trust: WorkspaceTrust;
   readonly #exits: Emitter<string>;
   #running: SimulatorProcess | undefined;
   #starting: Promise<SimulatorProcess> | undefined;
   readonly #lifetime = new AbortController();
 
-  constructor(options: { readonly logger: Logger; readonly entry: string }) {
+  constructor(options: { readonly logger: Logger; readonly entry: string; readonly trust: WorkspaceTrust }) {
     this.#logger = options.logger;
     this.#entry = options.entry;
+    this.#trust = options.trust;
     this.#exits = new Emitter((error) => this.#logger.error(`A simulator listener failed: ${String(error)}`));
   }
 
@@ -35,8 +38,9 @@ export class SimulatorController implements Disposable {
     return this.#running !== undefined;
   }
 
-  /** Its address; starts it when it is not running. Rejects with the reason when it cannot start. */
+  /** Its address; starts it when it is not running. Rejects with the reason when it cannot or may not start. */
   async start(settings: SimulatorSettings): Promise<string> {
+    demandTrust(this.#trust);
     if (this.#running !== undefined) return this.#running.endpoint;
     this.#starting ??= this.#spawn(settings).finally(() => {
       this.#starting = undefined;

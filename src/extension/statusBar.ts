@@ -1,10 +1,10 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Client } from '../core/client.ts';
 import { isCounting } from '../shared/counting.ts';
 import { escapeMarkdown } from '../shared/markdown.ts';
-import { statusText } from '../shared/statusText.ts';
+import { type StatusCommand, type StatusText, statusText } from '../shared/statusText.ts';
 import type { ModelConnection } from './modelConnection.ts';
+import type { SimulatorController } from './simulatorController.ts';
 import { Throttle } from './throttle.ts';
 
 const UPDATES_PER_SECOND = 4;
@@ -13,81 +13,87 @@ const UPDATES_PER_SECOND = 4;
 export class StatusBar implements vscode.Disposable {
   readonly #client: Client;
   readonly #connection: ModelConnection;
+  readonly #simulator: SimulatorController;
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #updates: Throttle;
   #countdown: NodeJS.Timeout | undefined;
+  /** What is shown, so that the editor is told of changes only: an open tooltip stays as it is. */
+  #shown = '';
+  #tooltip = '';
 
-  constructor(options: { readonly client: Client; readonly connection: ModelConnection }) {
+  constructor(options: {
+    readonly client: Client;
+    readonly connection: ModelConnection;
+    readonly simulator: SimulatorController;
+    readonly item: vscode.StatusBarItem;
+  }) {
     this.#client = options.client;
     this.#connection = options.connection;
-    this.#item = vscode.window.createStatusBarItem('planscope.status', vscode.StatusBarAlignment.Right, 100);
-    this.#item.name = 'Planscope';
-    this.#item.command = 'planscope.openDashboard';
+    this.#simulator = options.simulator;
+    this.#item = options.item;
     this.#updates = new Throttle(1000 / UPDATES_PER_SECOND, () => this.#show());
+    const request = (): void => this.#updates.request();
     this.#subscriptions = [
-      this.#client.onDidChange(() => this.#updates.request()),
-      this.#connection.onDidChange(() => this.#updates.request()),
+      this.#client.onDidChange(request),
+      this.#connection.onDidChange(request),
+      this.#simulator.onDidExit(request),
     ];
     this.#show();
-    this.#item.show();
   }
 
   dispose(): void {
     clearTimeout(this.#countdown);
     this.#updates.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#item.dispose();
   }
 
   #show(): void {
     clearTimeout(this.#countdown);
     const snapshot = this.#client.figures();
-    const { text, accessibleText, tooltipRows, tone } = statusText(snapshot);
-    const shown = this.#textBeforeAModel() ?? { text, accessibleText };
-    this.#item.text = shown.text;
-    this.#item.accessibilityInformation = { label: shown.accessibleText };
-    this.#item.tooltip = tooltip(tooltipRows, this.#connection.message);
-    this.#item.backgroundColor = background(tone);
+    const { state: connection, message } = this.#connection;
+    const status = statusText(snapshot, { connection, isSimulatorRunning: this.#simulator.isRunning });
+    this.#showBar(status);
+    this.#showTooltip(status, message);
     // All else changes by events.
     if (isCounting(snapshot)) this.#countdown = setTimeout(() => this.#show(), 1000);
   }
 
-  /** Nobody looked for a model yet, or the search is under way: neither is "no model". */
-  #textBeforeAModel(): { readonly text: string; readonly accessibleText: string } | undefined {
-    switch (this.#connection.state) {
-      case 'idle':
-        return { text: '$(circle-outline) Planscope', accessibleText: l10n.t('Planscope: not used yet') };
-      case 'looking':
-        return {
-          text: `$(sync~spin) ${l10n.t('Planscope: looking')}`,
-          accessibleText: l10n.t('Planscope: looking for a local model'),
-        };
-      case 'loading':
-        return {
-          text: `$(sync~spin) ${l10n.t('Planscope: model loading')}`,
-          accessibleText: l10n.t('Planscope: the model is being loaded'),
-        };
-      case 'connected':
-      case 'none':
-        return undefined;
-    }
+  #showBar({ text, accessibleText, tone }: StatusText): void {
+    const shown = [text, accessibleText, tone].join('\n');
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#item.text = text;
+    this.#item.accessibilityInformation = { label: accessibleText };
+    this.#item.backgroundColor =
+      tone === 'normal' ? undefined : new vscode.ThemeColor(`statusBarItem.${tone}Background`);
+  }
+
+  #showTooltip(status: StatusText, message: string): void {
+    const tooltip = tooltipOf(status, message);
+    if (tooltip.value === this.#tooltip) return;
+    this.#tooltip = tooltip.value;
+    this.#item.tooltip = tooltip;
   }
 }
 
-function background(tone: 'normal' | 'warning' | 'error'): vscode.ThemeColor | undefined {
-  return tone === 'normal' ? undefined : new vscode.ThemeColor(`statusBarItem.${tone}Background`);
-}
-
-function tooltip(
-  rows: readonly { readonly label: string; readonly value: string }[],
-  message: string,
-): vscode.MarkdownString {
+/** Words of others are text in it: no link, no icon, no command but the ones that are named here. */
+function tooltipOf({ tooltipRows, commands }: StatusText, message: string): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString('', true);
+  markdown.isTrusted = { enabledCommands: commands.map(({ command }) => command) };
   markdown.appendMarkdown('**Planscope**\n\n');
   markdown.appendText(message);
   markdown.appendMarkdown('\n\n| | |\n|:--|:--|\n');
-  for (const { label, value } of rows)
-    markdown.appendMarkdown(`| ${escapeMarkdown(label)} | ${escapeMarkdown(value)} |\n`);
+  for (const { label, value } of tooltipRows)
+    markdown.appendMarkdown(`| ${escapeMarkdown(label)} &nbsp; | ${escapeMarkdown(value)} |\n`);
+  markdown.appendMarkdown(`\n\n---\n\n${commands.map(linkTo).join(' &nbsp;·&nbsp; ')}`);
   return markdown;
+}
+
+function linkTo({ command, title, args }: StatusCommand): string {
+  const query = args === undefined ? '' : `?${encodeURIComponent(JSON.stringify(args))}`;
+  // What a link's address ends at, and encodeURIComponent leaves.
+  const address = `command:${command}${query}`.replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
+  // A title stays in one line.
+  return `[${escapeMarkdown(title).replaceAll(' ', '&nbsp;')}](${address})`;
 }

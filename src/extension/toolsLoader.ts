@@ -1,23 +1,22 @@
 import { createRequire } from 'node:module';
 import type * as vscode from 'vscode';
 import type { Logger } from '../core/base/logger.ts';
-import { registerCommands } from './commands/registerCommands.ts';
+import { type CommandHandler, registerCommands } from './commands/registerCommands.ts';
 
 /** A part of the extension that is a bundle of its own. */
 export interface Tools<Command extends string> extends vscode.Disposable {
   /** What each command does; what it rejects with is shown to the user. */
-  readonly commands: Readonly<Record<Command, (...args: readonly unknown[]) => Promise<void> | void>>;
+  readonly commands: Readonly<Record<Command, CommandHandler>>;
 }
 
 /**
- * Loads a bundle of tools once the extension is active, or at the first use before: so that the start of the editor does
- * not wait for it. Its commands are there from the beginning.
+ * A bundle of tools that is loaded at its first use, so that neither the start of the editor waits for it nor anybody who
+ * never needs it. Its commands are there from the beginning.
  */
 export class ToolsLoader<Command extends string, T extends Tools<Command>> implements vscode.Disposable {
   readonly #entry: string;
   readonly #create: (bundle: unknown) => T;
   readonly #commands: vscode.Disposable;
-  readonly #timer: NodeJS.Immediate;
   #tools: T | undefined;
 
   /** `entry`: the bundle, as a file system path. `create` makes the tools of what it exports. */
@@ -33,13 +32,10 @@ export class ToolsLoader<Command extends string, T extends Tools<Command>> imple
       (id) => [id, async (...args: readonly unknown[]) => await this.load().commands[id](...args)] as const,
     );
     this.#commands = registerCommands(options.logger, Object.fromEntries(handlers));
-    this.#timer = setImmediate(() => {
-      try {
-        this.load();
-      } catch (error) {
-        options.logger.error(String(error));
-      }
-    });
+  }
+
+  get isLoaded(): boolean {
+    return this.#tools !== undefined;
   }
 
   load(): T {
@@ -48,7 +44,6 @@ export class ToolsLoader<Command extends string, T extends Tools<Command>> imple
   }
 
   dispose(): void {
-    clearImmediate(this.#timer);
     this.#commands.dispose();
     this.#tools?.dispose();
   }

@@ -3,8 +3,10 @@ import { benchmarkNodes } from './tree/benchmarkNodes.ts';
 import { cacheNodes } from './tree/cacheNodes.ts';
 import { attemptNodes, funnelNodes } from './tree/flowNodes.ts';
 import { latencyNodes } from './tree/latencyNodes.ts';
-import { modelNodes } from './tree/modelNodes.ts';
+
+import { type Absence, modelNodes } from './tree/modelNodes.ts';
 import { type ListedRequests, requestNodes } from './tree/requestNodes.ts';
+
 import type { TreeNode } from './tree/treeNode.ts';
 
 /**
@@ -17,7 +19,7 @@ import type { TreeNode } from './tree/treeNode.ts';
 export function dashboardTree(model: DashboardModel, requests: ListedRequests, nowMs: number): TreeNode[] {
   const { client } = model;
   return [
-    modelNodes(client, model.isLooking === true, nowMs),
+    modelNodes(client, absenceOf(model), nowMs),
     cacheNodes(client.cache, client.trends),
     requestNodes(requests, client.running, nowMs),
     latencyNodes(client),
@@ -25,4 +27,9 @@ export function dashboardTree(model: DashboardModel, requests: ListedRequests, n
     attemptNodes(client.counters),
     benchmarkNodes(model),
   ];
+}
+
+function absenceOf({ isRestricted, isLooking }: DashboardModel): Absence {
+  if (isRestricted === true) return 'restricted';
+  return isLooking === true ? 'looking' : 'none found';
 }

@@ -12,6 +12,15 @@ export interface Welcome {
 /** The welcome that fits the model, or undefined when there is something to look at. */
 export function dashboardWelcome(model: DashboardModel): Welcome | undefined {
   const { client, runs, running } = model;
+  if (model.isRestricted === true) {
+    return {
+      title: l10n.t('Restricted Mode'),
+      text: l10n.t(
+        'This workspace is not trusted, so no model server is contacted and no process is started: no model, no simulator, no benchmarks. Plans are still checked in their worlds.',
+      ),
+      actions: [{ label: l10n.t('Manage Workspace Trust'), action: { action: 'manageTrust' } }],
+    };
+  }
   if (client.model.kind === 'none' && model.isLooking === true) {
     return {
       title: l10n.t('Looking for a local model'),

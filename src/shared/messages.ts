@@ -38,6 +38,8 @@ export interface DashboardModel {
   readonly filter: readonly Outcome[];
   /** Nobody knows yet whether there is a model: the search for one is under way. */
   readonly isLooking?: boolean;
+  /** The workspace is not trusted: no model is looked for. */
+  readonly isRestricted?: boolean;
   /** Newest first. */
   readonly runs: readonly BenchRunSummary[];
   /** A run under way. */
@@ -70,7 +72,8 @@ export type DashboardAction =
   | { readonly action: 'openReport'; readonly id: string }
   | { readonly action: 'startSimulator' }
   | { readonly action: 'stopSimulator' }
-  | { readonly action: 'discover' };
+  | { readonly action: 'discover' }
+  | { readonly action: 'manageTrust' };
 
 /**
  * Editor → dashboard page. A model is whole but for the requests, which are those that ended since the one before.

@@ -49,7 +49,7 @@ describe('the breaker and the cache in the editor', () => {
     await editor.webviewFrame(isDashboard);
     await simulator.setFaults({ type: 'rates', rates: [{ kind: 'error', rate: 1 }] });
     for (let failure = 0; failure < 3; failure++) await planscope.generatePlan('two-enemies.snapshot.json');
-    await editor.statusBarItem(/simulator: open, trial in \d+ s/).waitFor({ timeout: 10_000 });
+    await editor.statusBarItem(/simulator: open, trial in\s+\d+ s/).waitFor({ timeout: 10_000 });
     await editor
       .notification(/made by rules .*not by a model/)
       .first()

@@ -109,7 +109,7 @@ describe('what a person asks of the client', () => {
     expect(await editor.page.locator('.quick-input-widget input[type=password]').count()).toBe(1);
     await editor.acceptQuickPick(KEY);
     await editor
-      .notification(/The simulator at .*asked as phi3/)
+      .statusBarItem(/The simulator at .*asked as phi3/)
       .first()
       .waitFor(LIMIT);
     await planscope.generatePlan('door-behind-wall.scenario.json');
@@ -167,7 +167,7 @@ describe('what a person asks of the client', () => {
 
     await planscope.reload();
     await editor.runCommand(COMMANDS.openDashboard);
-    await editor.statusBarItem(/phi3 \(simulator\): open, trial in \d+ (s|min)/).waitFor(LIMIT);
+    await editor.statusBarItem(/phi3 \(simulator\): open, trial in\s+\d+ (s|min)/).waitFor(LIMIT);
     const [after] = (await planscope.snapshot()).breakers;
     expect(after).toMatchObject({ state: 'open', timeline: before?.timeline });
     expect(Math.abs((after?.nextTrialAtMs ?? 0) - (before?.nextTrialAtMs ?? 0))).toBeLessThan(1_000);
@@ -191,7 +191,7 @@ describe('what a person asks of the client', () => {
     await editor.openFile('out-of-ammo.scenario.json');
     await editor.runCommand('Planscope: Generate Plan');
     await editor.notification(/Planning Out of ammunition.*phi3 is being loaded/).waitFor(LIMIT);
-    await editor.statusBarItem(/phi3 \(simulator\): loading, [2-9] s/).waitFor(LIMIT);
+    await editor.statusBarItem(/phi3 \(simulator\): loading,\s+[2-9] s/).waitFor(LIMIT);
     await editor.screenshot('loading');
     await editor.statusBarItem(/phi3 \(simulator\): closed/).waitFor(LIMIT);
     const modelPlans = async (): Promise<number> => (await planscope.snapshot()).counters.modelPlans;

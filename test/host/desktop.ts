@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { resolveCliArgsFromVSCodeExecutablePath } from '@vscode/test-electron';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { endTree, killTree } from './processTree.ts';
-import { cleanEnvironment, type EditorSession, type SessionOptions, type Size } from './session.ts';
+import { cleanEnvironment, type EditorSession, type Opened, type SessionOptions, type Size } from './session.ts';
 import { atMost } from './waitFor.ts';
 
 const LAUNCH_LIMIT_MS = 60_000;
@@ -11,6 +14,7 @@ export async function startDesktop(
   installation: { readonly executablePath: string },
   options: SessionOptions,
 ): Promise<EditorSession> {
+  await installPackages(installation.executablePath, options);
   const app = await _electron.launch({
     executablePath: installation.executablePath,
     args: desktopArguments(options),
@@ -30,22 +34,36 @@ export async function startDesktop(
   try {
     const page = await app.firstWindow({ timeout: LAUNCH_LIMIT_MS });
     await resize(app, page, options.size);
-    return { page, rootPid, address: undefined, resize: (size) => resize(app, page, size), close };
+    const openWindow = (): never => {
+      throw new Error('A second window is opened in code-server only.');
+    };
+    return { page, rootPid, address: undefined, openWindow, resize: (size) => resize(app, page, size), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function desktopArguments({ folders, workspaceDir, extensionDirs }: SessionOptions): string[] {
+async function installPackages(executablePath: string, { folders, vsixFiles, signal }: SessionOptions): Promise<void> {
+  const [cli = executablePath, ...cliArguments] = resolveCliArgsFromVSCodeExecutablePath(executablePath);
+  // They would name folders of their own.
+  const others = cliArguments.filter((argument) => !/^--(user-data|extensions)-dir/.test(argument));
+  const dirs = [`--user-data-dir=${folders.userDataDir}`, `--extensions-dir=${folders.extensionsDir}`];
+  for (const file of vsixFiles) {
+    const args = [...others, '--install-extension', file, ...dirs];
+    await promisify(execFile)(cli, args, { env: cleanEnvironment({}), signal, shell: process.platform === 'win32' });
+  }
+}
+
+function desktopArguments({ folders, opens, workspaceTrust, extensionDirs }: SessionOptions): string[] {
   const onLinux = process.platform === 'linux' ? ['--disable-dev-shm-usage'] : [];
   return [
-    workspaceDir,
+    ...pathOf(opens),
     ...extensionDirs.map((dir) => `--extensionDevelopmentPath=${dir}`),
     `--user-data-dir=${folders.userDataDir}`,
     `--extensions-dir=${folders.extensionsDir}`,
     '--new-window',
-    '--disable-workspace-trust',
+    ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
     '--skip-welcome',
     '--skip-release-notes',
     '--disable-updates',
@@ -59,6 +77,11 @@ function desktopArguments({ folders, workspaceDir, extensionDirs }: SessionOptio
     '--disable-gpu',
     ...onLinux,
   ];
+}
+
+function pathOf(opens: Opened): string[] {
+  if (opens === 'nothing') return [];
+  return ['folder' in opens ? opens.folder : opens.workspaceFile];
 }
 
 /** Playwright cannot resize an Electron window by its viewport. */

@@ -7,7 +7,7 @@ import { messageOf } from './log.ts';
 import { extensionHostLogs } from './logFiles.ts';
 import { descendantsOf, type ProcessInfo } from './processTree.ts';
 import { QuickInput } from './quickInput.ts';
-import type { EditorSession, Size } from './session.ts';
+import type { EditorSession, Opened, Size } from './session.ts';
 import { THEMES, type Theme } from './themes.ts';
 import { waitFor } from './waitFor.ts';
 import { type WebviewContent, webviewFrame } from './webviewFrame.ts';
@@ -17,8 +17,11 @@ const SHOWN_LIMIT_MS = 15_000;
 
 export interface EditorParts {
   readonly session: EditorSession;
+  /** Owned by the first window. */
   readonly folders: EditorFolders;
-  readonly workspaceDir: string;
+  readonly isFurther?: boolean;
+  /** Undefined in a window without a folder. */
+  readonly workspaceDir: string | undefined;
   /** Where screenshots go. */
   readonly outputDir: string;
   readonly signal: AbortSignal;
@@ -115,7 +118,9 @@ export class Editor {
 
   /** Opens a file of the workspace and waits until its editor is the active one. */
   async openFile(relativePath: string): Promise<void> {
-    const file = path.join(this.#parts.workspaceDir, relativePath);
+    const { workspaceDir } = this.#parts;
+    if (workspaceDir === undefined) throw new Error('This window has no folder.');
+    const file = path.join(workspaceDir, relativePath);
     const name = path.basename(file);
     await this.#step('openFile', async () => {
       await this.#quickInput.openFile(file, name);
@@ -164,6 +169,14 @@ export class Editor {
     });
   }
 
+  /** Another window of the same editor, also on the same folder. It ends with this one at the latest. */
+  async openWindow(opens: Opened): Promise<Editor> {
+    const session = await this.#parts.session.openWindow(opens);
+    const editor = new Editor({ ...this.#parts, session, isFurther: true });
+    await editor.waitUntilReady();
+    return editor;
+  }
+
   /** Saves what the window shows as `<outputDir>/<name>.png` and resolves to the file's path. */
   async screenshot(name: string): Promise<string> {
     await mkdir(this.#parts.outputDir, { recursive: true });
@@ -182,7 +195,7 @@ export class Editor {
     return await extensionHostLogs(this.userDataDir);
   }
 
-  /** Closes the window, ends every process and removes the temporary folders. May be called again. */
+  /** Closes the window; the first one ends every process and removes the temporary folders. May be called again. */
   dispose(): Promise<void> {
     this.#disposed ??= this.#end();
     return this.#disposed;
@@ -192,7 +205,7 @@ export class Editor {
     try {
       await this.#parts.session.close();
     } finally {
-      await this.#parts.folders.remove();
+      if (this.#parts.isFurther !== true) await this.#parts.folders.remove();
     }
   }
 

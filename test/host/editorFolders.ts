@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'jsonc-parser';
@@ -44,11 +44,6 @@ export class EditorFolders {
     await mkdir(folders.extensionsDir);
     await folders.#write({ ...CALM_SETTINGS, ...settings });
     return folders;
-  }
-
-  /** Copies an extension (a folder with its package.json, as a VSIX holds it) to where installed ones live. */
-  async install(extensionDir: string): Promise<void> {
-    await cp(extensionDir, await this.#installedPath(extensionDir), { recursive: true });
   }
 
   /** Makes an extension look installed while it stays where it is, with all that a package would leave out. */

@@ -39,13 +39,13 @@ export async function endTree(pid: number): Promise<void> {
   const tree = treeOf(pid);
   signalProcess(pid, 'SIGTERM');
   let deadline = performance.now() + GRACE_MS;
-  for (let left = tree; left.length > 0 && performance.now() < deadline; left = stillThere(tree)) {
+  for (let left = tree; left.length > 0 && performance.now() < deadline; left = stillRunning(tree)) {
     if (!left.some((info) => info.pid === pid)) deadline = Math.min(deadline, performance.now() + ORPHANS_GRACE_MS);
     await sleep(POLL_MS);
   }
   killTree(pid, tree);
   const limit = performance.now() + KILL_LIMIT_MS;
-  while (stillThere(tree).length > 0 && performance.now() < limit) await sleep(POLL_MS);
+  while (stillRunning(tree).length > 0 && performance.now() < limit) await sleep(POLL_MS);
 }
 
 /** Ends a process and all that it started at once, synchronously: for the moment in which the own process ends. */
@@ -54,14 +54,15 @@ export function killTree(pid: number, known: readonly ProcessInfo[] = []): void 
     taskkill(pid);
     return;
   }
-  for (const info of stillThere([...treeOf(pid), ...known])) signalProcess(info.pid, 'SIGKILL');
+  for (const info of stillRunning([...treeOf(pid), ...known])) signalProcess(info.pid, 'SIGKILL');
 }
 
 function treeOf(pid: number): ProcessInfo[] {
   return [...processes().filter((info) => info.pid === pid), ...descendantsOf(pid)];
 }
 
-function stillThere(tree: readonly ProcessInfo[]): ProcessInfo[] {
+/** Those that still run, by whomever they are owned now. */
+export function stillRunning(tree: readonly ProcessInfo[]): ProcessInfo[] {
   if (tree.length === 0) return [];
   const now = new Map(processes().map((info) => [info.pid, info.start]));
   return tree.filter((info) => now.get(info.pid) === info.start);

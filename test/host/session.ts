@@ -8,13 +8,22 @@ export interface Size {
   readonly height: number;
 }
 
+/** What a window shows: a folder, a `.code-workspace` file (absolute paths), or nothing. */
+export type Opened = { readonly folder: string } | { readonly workspaceFile: string } | 'nothing';
+
 /** What both kinds of VS Code need to start. */
 export interface SessionOptions {
   readonly folders: EditorFolders;
-  readonly workspaceDir: string;
+  readonly opens: Opened;
+  /** Asks for trust in workspaces; else each is trusted. */
+  readonly workspaceTrust: boolean;
   /** Extensions under development. */
   readonly extensionDirs: readonly string[];
+  /** Packages to be installed first. */
+  readonly vsixFiles: readonly string[];
   readonly size: Size;
+  /** Gives webviews a process of their own where the editor would not by itself. */
+  readonly isolateWebviews?: boolean;
   /** Shows a window where the browser can; desktop VS Code always does. */
   readonly headed: boolean;
   /** For the extension host and all that it starts, on top of this process's environment. */
@@ -29,6 +38,8 @@ export interface EditorSession {
   /** What the extension host descends from: the VS Code server, or desktop VS Code itself. */
   readonly rootPid: number;
   readonly address: string | undefined;
+  /** Another window of the same editor and user; its `close` closes it alone. */
+  openWindow(opens: Opened): Promise<EditorSession>;
   resize(size: Size): Promise<void>;
   /** Closes the window and ends every process. May be called again. */
   close(): Promise<void>;

@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
+import type { EditorFolders } from './editorFolders.ts';
 import { endTree, killTree } from './processTree.ts';
 import { cleanEnvironment, type SessionOptions } from './session.ts';
 import { waitFor } from './waitFor.ts';
@@ -57,21 +59,40 @@ export async function startServer(serverMain: string, options: SessionOptions): 
   return { pid, port, end };
 }
 
-function serverArguments({ folders }: SessionOptions): string[] {
+/** Installs the packages as `code --install-extension` does: what is in the extensions' folder by then stays in use. */
+export async function installPackages(
+  serverMain: string,
+  { folders, vsixFiles, signal }: SessionOptions,
+): Promise<void> {
+  for (const file of vsixFiles) {
+    const args = [
+      serverMain,
+      '--install-extension',
+      file,
+      '--accept-server-license-terms',
+      ...folderArguments(folders),
+    ];
+    await promisify(execFile)(process.execPath, args, { env: cleanEnvironment({}), signal });
+  }
+}
+
+function folderArguments({ serverDataDir, userDataDir, extensionsDir }: EditorFolders): string[] {
+  return ['--server-data-dir', serverDataDir, '--user-data-dir', userDataDir, '--extensions-dir', extensionsDir];
+}
+
+function serverArguments({ folders, workspaceTrust }: SessionOptions): string[] {
   const options = {
     host: '127.0.0.1',
     port: '0',
-    'server-data-dir': folders.serverDataDir,
-    'user-data-dir': folders.userDataDir,
-    'extensions-dir': folders.extensionsDir,
     'telemetry-level': 'off',
   };
   const switches = [
     '--without-connection-token',
     '--accept-server-license-terms',
-    '--disable-workspace-trust',
+    ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
     // A safety net: without us the server ends by itself after five minutes.
     '--enable-remote-auto-shutdown',
   ];
-  return [...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]), ...switches];
+  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  return [...given, ...folderArguments(folders), ...switches];
 }

@@ -18,9 +18,11 @@ describe('the package', () => {
       'dist/benchTools.cjs',
       'dist/cacheClientWorker.cjs',
       'dist/cli.cjs',
+      'dist/clientTools.cjs',
       'dist/dashboardTools.cjs',
       'dist/extension.cjs',
       'dist/planTools.cjs',
+      'dist/supportTools.cjs',
       'dist/webview/dashboard.js',
       'dist/webview/map.js',
       'dist/webview/report.js',
@@ -31,6 +33,7 @@ describe('the package', () => {
       'media/map.css',
       'media/planscope-dark.svg',
       'media/planscope-light.svg',
+      'media/planscope.d.ts',
       'media/planscope.svg',
       'media/report.css',
       'media/schemas/plan.schema.json',
@@ -42,10 +45,9 @@ describe('the package', () => {
       'media/screenshots/plan-map.png',
       'media/screenshots/report.png',
       'media/trace.css',
+      'media/walkthrough/benchmarks.md',
       'media/walkthrough/model.md',
       'media/walkthrough/plan.md',
-      'media/walkthrough/samples.md',
-      'media/walkthrough/tests.md',
       'package.json',
       'package.nls.json',
     ]);
@@ -54,9 +56,8 @@ describe('the package', () => {
   it('names every command that the extension registers, and registers every command that it names', () => {
     const { contributes } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const named = contributes.commands.map(({ command }: { readonly command: string }) => command);
-    const bundles = ['extension.cjs', 'planTools.cjs', 'benchTools.cjs', 'dashboardTools.cjs'].map((file) =>
-      readFileSync(path.join(ROOT, 'dist', file), 'utf8'),
-    );
+    const names = ['extension', 'clientTools', 'planTools', 'benchTools', 'dashboardTools', 'supportTools'];
+    const bundles = names.map((name) => readFileSync(path.join(ROOT, 'dist', `${name}.cjs`), 'utf8'));
     const registered = new Set(
       bundles
         .join('\n')

@@ -7,7 +7,7 @@ export class RecordingEditor {
 
   readonly l10n: { bundle: Readonly<Record<string, string>> | undefined } = { bundle: undefined };
   readonly env = { language: 'de' };
-  readonly workspace = { workspaceFolders: undefined };
+  readonly workspace = { workspaceFolders: undefined, isTrusted: true };
   readonly ProgressLocation = { Notification: 15, Window: 10 };
   readonly Disposable = { from: () => ({ dispose: () => undefined }) };
   readonly commands = {

@@ -27,8 +27,10 @@ export class Emitter<T> implements Disposable {
     return this.#listeners.size > 0;
   }
 
+  /** Tells those who listen now: one that subscribes meanwhile hears the next, one that is disposed hears nothing. */
   fire(value: T): void {
-    for (const listener of this.#listeners) {
+    for (const listener of [...this.#listeners]) {
+      if (!this.#listeners.has(listener)) continue;
       try {
         listener(value);
       } catch (error) {

@@ -1,3 +1,5 @@
+import type { Event } from './events.ts';
+
 /** Where core says what it did. Never given prompt or answer texts. */
 export interface Logger {
   debug(message: string): void;
@@ -8,3 +10,15 @@ export interface Logger {
 
 /** Says nothing. */
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * A logger whose lower levels cost nothing while they are off: who writes often asks first whether anybody reads it, and
+ * listens for the moment at which somebody does.
+ */
+export interface LeveledLogger extends Logger {
+  trace(message: string): void;
+  /** Whether what is written at this level is kept now. */
+  isEnabled(level: 'debug' | 'trace'): boolean;
+  /** `isEnabled` may say something else now. */
+  readonly onDidChangeLevel: Event<void>;
+}

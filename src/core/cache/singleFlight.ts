@@ -36,6 +36,11 @@ export class SingleFlight<T> {
         this.#leave(key, flight, abortReason(signal));
         reject(abortReason(signal));
       };
+      if (signal.aborted) {
+        // The call told of its own beginning, and the caller cancelled there and then.
+        onAbort();
+        return;
+      }
       signal.addEventListener('abort', onAbort, { once: true });
       const landed = (): void => signal.removeEventListener('abort', onAbort);
       flight.promise.then(

@@ -1,4 +1,4 @@
-/** One setting: what the manifest shows, what a value must be. `unit` is part of the text for people. */
+/** One setting: what a value must be. `unit` is for people; what the setting does is in `settingTexts.ts`. */
 export type Setting =
   | {
       readonly type: 'number';
@@ -7,36 +7,23 @@ export type Setting =
       readonly max: number;
       readonly isWhole: boolean;
       readonly unit: string;
-      readonly text: string;
     }
   | {
       readonly type: 'string';
       readonly default: string;
       readonly form: 'name' | 'httpUrl';
       readonly allowEmpty: boolean;
-      readonly text: string;
     }
-  | { readonly type: 'boolean'; readonly default: boolean; readonly text: string }
-  /** One of a few words, each with what it means. */
-  | {
-      readonly type: 'choice';
-      readonly default: string;
-      readonly choices: Readonly<Record<string, string>>;
-      readonly text: string;
-    };
+  | { readonly type: 'boolean'; readonly default: boolean }
+  /** One of a few words. */
+  | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] };
 
-function whole(
-  defaultValue: number,
-  min: number,
-  max: number,
-  unit: string,
-  text: string,
-): Setting & { type: 'number' } {
-  return { type: 'number', default: defaultValue, min, max, isWhole: true, unit, text };
+function whole(defaultValue: number, min: number, max: number, unit: string): Setting & { type: 'number' } {
+  return { type: 'number', default: defaultValue, min, max, isWhole: true, unit };
 }
 
-function share(defaultValue: number, max: number, text: string): Setting & { type: 'number' } {
-  return { type: 'number', default: defaultValue, min: 0, max, isWhole: false, unit: '', text };
+function share(defaultValue: number, max: number): Setting & { type: 'number' } {
+  return { type: 'number', default: defaultValue, min: 0, max, isWhole: false, unit: '' };
 }
 
 /**
@@ -49,58 +36,33 @@ export const SETTINGS = {
     default: '',
     form: 'httpUrl',
     allowEmpty: true,
-    text: 'Address of the model server, for example http://127.0.0.1:11434 (Ollama), http://127.0.0.1:8080 (llama.cpp) or http://127.0.0.1:1234 (LM Studio); which one it is is found out. Empty: the usual local addresses are looked at, Ollama’s first.',
   },
   'planscope.model.name': {
     type: 'string',
     default: 'phi3',
     form: 'name',
     allowEmpty: false,
-    text: 'The model that plans, by the name the server knows it under.',
   },
   'planscope.model.structuredOutput': {
     type: 'choice',
     default: 'auto',
-    choices: {
-      auto: 'The best that the server takes; remembered for each model and server.',
-      schema: 'A JSON schema made from the tools.',
-      grammar: 'A grammar made from the tools (llama.cpp).',
-      json: 'Any JSON.',
-      text: 'Free text.',
-    },
-    text: 'How the server is asked to hold the model to the form of a plan. A server that refuses is asked for less.',
+    choices: ['auto', 'schema', 'grammar', 'json', 'text'],
   },
-  'planscope.model.temperature': share(
-    0,
-    2,
-    'How freely the model chooses its words. 0 gives the same plan for the same world.',
-  ),
-  'planscope.model.maxOutputTokens': whole(512, 16, 8192, 'tokens', 'Longest answer. A plan needs about 200.'),
-  'planscope.model.contextTokens': whole(
-    8192,
-    512,
-    131072,
-    'tokens',
-    'Context that is asked of the server. It must hold the prompt (about 3,000 tokens for the 37 tools) and the answer.',
-  ),
-  'planscope.cache.enabled': { type: 'boolean', default: true, text: 'Answer an equal world from the prompt cache.' },
-  'planscope.cache.maxEntries': whole(1000, 1, 100000, 'entries', 'How many plans the prompt cache holds.'),
-  'planscope.cache.maxBytes': whole(16777216, 65536, 1073741824, 'bytes', 'How much memory the prompt cache may take.'),
-  'planscope.cache.ttlMs': whole(3600000, 1000, 604800000, 'ms', 'How long a cached plan may be served.'),
+  'planscope.model.temperature': share(0, 2),
+  'planscope.model.maxOutputTokens': whole(512, 16, 8192, 'tokens'),
+  'planscope.model.contextTokens': whole(8192, 512, 131072, 'tokens'),
+  'planscope.cache.enabled': { type: 'boolean', default: true },
+  'planscope.cache.maxEntries': whole(1000, 1, 100000, 'entries'),
+  'planscope.cache.maxBytes': whole(16777216, 65536, 1073741824, 'bytes'),
+  'planscope.cache.ttlMs': whole(3600000, 1000, 604800000, 'ms'),
   'planscope.cache.persist': {
     type: 'boolean',
     default: true,
-    text: 'Keep cached plans on this machine, so that they survive a reload of the window; windows share them.',
   },
   'planscope.cache.nearMatch': {
     type: 'choice',
     default: 'off',
-    choices: {
-      off: 'Only an equal world is answered from the cache.',
-      shadow: 'The model is always asked; how often a plan of a similar world would have been wrong is counted.',
-      on: 'A plan of a similar world is used where it can be carried out in this one, and says how similar.',
-    },
-    text: 'Whether a world that is nearly the same is answered from the prompt cache.',
+    choices: ['off', 'shadow', 'on'],
   },
   'planscope.cache.nearMatchSimilarity': {
     type: 'number',
@@ -109,126 +71,36 @@ export const SETTINGS = {
     max: 1,
     isWhole: false,
     unit: '',
-    text: 'Share of the facts of two worlds that must be the same for a near match.',
   },
-  'planscope.breaker.failureThreshold': whole(
-    5,
-    1,
-    100,
-    'failures',
-    'Failures in a row that open the circuit breaker.',
-  ),
-  'planscope.breaker.recoveryMs': whole(
-    30000,
-    10,
-    3600000,
-    'ms',
-    'How long an open circuit breaker waits before it lets a trial call through.',
-  ),
-  'planscope.breaker.trialSuccesses': whole(
-    2,
-    1,
-    20,
-    'calls',
-    'Successful trial calls that close the circuit breaker.',
-  ),
-  'planscope.breaker.maxConcurrentTrials': whole(
-    1,
-    1,
-    20,
-    'calls',
-    'Trial calls at the same time while half-open; further ones are refused at once.',
-  ),
-  'planscope.breaker.failureRate': share(
-    0,
-    1,
-    'Share of failed calls in the window that opens the circuit breaker too. 0: only failures in a row do.',
-  ),
-  'planscope.breaker.slowCallRate': share(
-    0,
-    1,
-    'Share of slow calls in the window that opens the circuit breaker too. 0: slow calls do not.',
-  ),
-  'planscope.breaker.slowCallMs': whole(60000, 10, 3600000, 'ms', 'A call that takes longer is a slow one.'),
+  'planscope.breaker.failureThreshold': whole(5, 1, 100, 'failures'),
+  'planscope.breaker.recoveryMs': whole(30000, 10, 3600000, 'ms'),
+  'planscope.breaker.trialSuccesses': whole(2, 1, 20, 'calls'),
+  'planscope.breaker.maxConcurrentTrials': whole(1, 1, 20, 'calls'),
+  'planscope.breaker.failureRate': share(0, 1),
+  'planscope.breaker.slowCallRate': share(0, 1),
+  'planscope.breaker.slowCallMs': whole(60000, 10, 3600000, 'ms'),
   'planscope.breaker.window': {
     type: 'choice',
     default: 'calls',
-    choices: { calls: 'The last calls.', time: 'The calls of the last while.' },
-    text: 'What the rates of failed and of slow calls are taken over.',
+    choices: ['calls', 'time'],
   },
-  'planscope.breaker.windowCalls': whole(20, 1, 1000, 'calls', 'Size of a window of calls.'),
-  'planscope.breaker.windowMs': whole(300000, 1000, 3600000, 'ms', 'Size of a window of time.'),
-  'planscope.breaker.minimumCalls': whole(
-    4,
-    1,
-    1000,
-    'calls',
-    'Rates count only when the window holds at least so many calls. A local model is asked seldom, so it is small.',
-  ),
-  'planscope.queue.maxConcurrent': whole(
-    0,
-    0,
-    64,
-    'requests',
-    'Requests to the model server at the same time. 0: as many as the server says that it takes, else one.',
-  ),
-  'planscope.queue.maxWaiting': whole(
-    32,
-    0,
-    10000,
-    'requests',
-    'Requests that may wait for the model server; a further one is refused and planned by rules.',
-  ),
-  'planscope.retry.maxRetries': whole(
-    3,
-    0,
-    10,
-    'retries',
-    'Retries after a first attempt that failed in a way that may pass.',
-  ),
-  'planscope.retry.initialMs': whole(
-    50,
-    0,
-    60000,
-    'ms',
-    'Wait before the first retry; it doubles with each further one.',
-  ),
-  'planscope.retry.maxMs': whole(
-    500,
-    0,
-    600000,
-    'ms',
-    'Longest wait before a retry, unless the server asks for more (up to 10 s).',
-  ),
-  'planscope.retry.budget': share(
-    0.2,
-    1,
-    'Retries for each request on average, beyond a reserve of ten: a dead server is not flooded with them.',
-  ),
-  'planscope.retry.jitter': share(0.25, 1, 'Share by which each wait is varied, up or down.'),
-  'planscope.deadlines.connectMs': whole(2000, 50, 60000, 'ms', 'Limit for connecting to the server.'),
-  'planscope.deadlines.firstByteMs': whole(
-    180000,
-    100,
-    3600000,
-    'ms',
-    'Limit for the first byte of an answer. Long, since a cold model is loaded in it.',
-  ),
-  'planscope.deadlines.silenceMs': whole(30000, 100, 600000, 'ms', 'Longest silence in the middle of an answer.'),
-  'planscope.deadlines.totalMs': whole(
-    300000,
-    100,
-    3600000,
-    'ms',
-    'Limit for the whole request: all attempts, waits and simpler prompts. Then a plan by rules is returned.',
-  ),
-  'planscope.telemetry.keepTexts': {
-    type: 'boolean',
-    default: false,
-    text: 'Keep what was sent to the model and what it answered, so that a trace can show it: in memory only, for the requests of late, until the window closes or this is switched off.',
-  },
-  'planscope.simulator.port': whole(0, 0, 65535, '', 'Port of the simulator on 127.0.0.1. 0 takes a free one.'),
-  'planscope.simulator.serviceTimeMs': whole(400, 0, 600000, 'ms', 'How long the simulator takes for an answer.'),
+  'planscope.breaker.windowCalls': whole(20, 1, 1000, 'calls'),
+  'planscope.breaker.windowMs': whole(300000, 1000, 3600000, 'ms'),
+  'planscope.breaker.minimumCalls': whole(4, 1, 1000, 'calls'),
+  'planscope.queue.maxConcurrent': whole(0, 0, 64, 'requests'),
+  'planscope.queue.maxWaiting': whole(32, 0, 10000, 'requests'),
+  'planscope.retry.maxRetries': whole(3, 0, 10, 'retries'),
+  'planscope.retry.initialMs': whole(50, 0, 60000, 'ms'),
+  'planscope.retry.maxMs': whole(500, 0, 600000, 'ms'),
+  'planscope.retry.budget': share(0.2, 1),
+  'planscope.retry.jitter': share(0.25, 1),
+  'planscope.deadlines.connectMs': whole(2000, 50, 60000, 'ms'),
+  'planscope.deadlines.firstByteMs': whole(180000, 100, 3600000, 'ms'),
+  'planscope.deadlines.silenceMs': whole(30000, 100, 600000, 'ms'),
+  'planscope.deadlines.totalMs': whole(300000, 100, 3600000, 'ms'),
+  'planscope.telemetry.keepTexts': { type: 'boolean', default: false },
+  'planscope.simulator.port': whole(0, 0, 65535, ''),
+  'planscope.simulator.serviceTimeMs': whole(400, 0, 600000, 'ms'),
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -238,7 +110,7 @@ type ValueOf<S extends Setting> = S extends { type: 'number' }
   : S extends { type: 'boolean' }
     ? boolean
     : S extends { type: 'choice' }
-      ? keyof S['choices']
+      ? S['choices'][number]
       : string;
 
 /** The value of every setting, by full key. */
@@ -280,9 +152,9 @@ function faultOf(setting: Setting, value: unknown): string | undefined {
     case 'string':
       return isGoodText(setting, value) ? undefined : textForm(setting);
     case 'choice':
-      return typeof value === 'string' && Object.hasOwn(setting.choices, value)
+      return typeof value === 'string' && setting.choices.includes(value)
         ? undefined
-        : `one of ${Object.keys(setting.choices).join(', ')}`;
+        : `one of ${setting.choices.join(', ')}`;
     case 'number': {
       const { min, max, isWhole, unit } = setting;
       const isGood = typeof value === 'number' && value >= min && value <= max && (!isWhole || Number.isInteger(value));

@@ -5,6 +5,7 @@ import { abortReason } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { clientClosed } from '../base/errors.ts';
+import { Emitter, type Event } from '../base/events.ts';
 import { connectionError, isProtocolError, otherProtocol, unsendableKey } from './connectionErrors.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { TransportError } from './transportErrors.ts';
@@ -64,6 +65,15 @@ export interface ExchangeHandler<T> {
   onResponse(response: HttpResponse): Promise<T>;
 }
 
+/** A look at an address that is over. */
+export interface Probe {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  /** "HTTP 200", or what became of it in a word. */
+  readonly outcome: string;
+  readonly durationMs: number;
+}
+
 /**
  * HTTP over `node:http`, without the hidden limits of a library: no redirect, no retry, no timeout of its own.
  * Connections are kept for reuse. Dispose it to close them.
@@ -73,11 +83,23 @@ export class HttpClient {
   readonly #secure = new https.Agent({ keepAlive: true, maxFreeSockets: 4 });
   readonly #addresses = new WeakMap<URL, Address>();
   readonly #clock: HttpClock;
+  // Who listens writes a log, and has nobody else to tell of a failure.
+  readonly #probes = new Emitter<Probe>(() => {});
   #isDisposed = false;
 
   /** `clock` reads a `Retry-After` that is a date, and bounds the wait for bodies that do not end. */
   constructor(options: { readonly clock: HttpClock }) {
     this.#clock = options.clock;
+  }
+
+  /** Told of each small request that only finds out what is at an address, when it is over. */
+  get onDidProbe(): Event<Probe> {
+    return this.#probes.event;
+  }
+
+  /** To be called at the end of each; `probe` is asked only when somebody listens. */
+  probed(probe: () => Probe): void {
+    if (this.#probes.isHeard) this.#probes.fire(probe());
   }
 
   /**

@@ -22,6 +22,23 @@ export async function probeRequest(
   target: { readonly url: URL; readonly apiKey?: Secret | undefined; readonly body?: string },
   signal: AbortSignal,
 ): Promise<Fetched> {
+  const { clock, http } = ports;
+  const startMs = clock.nowMs();
+  const fetched = await ask(ports, target, signal);
+  http.probed(() => ({
+    method: target.body === undefined ? 'GET' : 'POST',
+    url: target.url,
+    outcome: 'status' in fetched && fetched.status !== undefined ? `HTTP ${fetched.status}` : fetched.kind,
+    durationMs: clock.nowMs() - startMs,
+  }));
+  return fetched;
+}
+
+async function ask(
+  ports: { readonly http: HttpClient; readonly clock: Clock },
+  target: { readonly url: URL; readonly apiKey?: Secret | undefined; readonly body?: string },
+  signal: AbortSignal,
+): Promise<Fetched> {
   if (signal.aborted) throw abortReason(signal);
   const controller = new AbortController();
   const onAbort = (): void => controller.abort(abortReason(signal));
@@ -36,7 +53,7 @@ export async function probeRequest(
     const { url, body } = target;
     const method = body === undefined ? ({ method: 'GET' } as const) : ({ method: 'POST', body } as const);
     const request = { ...method, url, headers: keyHeaders(target.apiKey) };
-    return await ports.http.exchange(request, { onConnected, onResponse: fetched }, controller.signal);
+    return await ports.http.exchange(request, { onConnected, onResponse: read }, controller.signal);
   } catch (error) {
     if (signal.aborted) throw abortReason(signal);
     const detail = detailOf(error);
@@ -48,7 +65,7 @@ export async function probeRequest(
   }
 }
 
-async function fetched(response: HttpResponse): Promise<Fetched> {
+async function read(response: HttpResponse): Promise<Fetched> {
   const { status } = response;
   const text = await readText(response, MAX_PROBE_BYTES);
   if (text === undefined) return { kind: 'other', status, detail: 'its answer is longer than a model server’s' };

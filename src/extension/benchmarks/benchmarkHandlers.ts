@@ -6,10 +6,12 @@ import type { Comparison } from '../../core/bench/report.ts';
 import { STANDARD_SUITES, SUITES } from '../../core/bench/suiteNames.ts';
 import { formatLocalDateTime } from '../../shared/format.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
-import { modeText, reportSummary } from '../../shared/reportSummary.ts';
+import { reportSummary } from '../../shared/reportSummary.ts';
 import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import { withLateProgress } from '../lateProgress.ts';
-import { ask, inform, warn } from '../notices.ts';
+import { reached } from '../milestones.ts';
+import { ask, inform, mention } from '../notices.ts';
+import { demandTrust, type WorkspaceTrust } from '../workspaceTrust.ts';
 import type { BenchCommand } from './benchCommands.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { BenchmarkRuns } from './benchmarkRuns.ts';
@@ -25,6 +27,7 @@ interface Options {
   readonly extensionUri: vscode.Uri;
   /** The terminal program, which compares reports. */
   readonly cli: string;
+  readonly trust: WorkspaceTrust;
   readonly logger: Logger;
 }
 
@@ -51,14 +54,16 @@ export function benchmarkHandlers(options: Options): Readonly<Record<BenchComman
   const { reports, panels } = options;
   return {
     'planscope.runBenchmarks': async () => {
+      demandTrust(options.trust);
       const mode = await pickMode();
       const suites = mode === undefined ? undefined : await pickSuites();
-      if (mode !== undefined && suites !== undefined) await run(options, { mode, suites });
+      if (mode !== undefined && suites !== undefined) await runBenchmarks(options, { mode, suites });
     },
     'planscope.runBenchmarkSuite': async () => {
+      demandTrust(options.trust);
       const suite = await vscode.window.showQuickPick(suiteItems(), { title: l10n.t('Run Benchmark Suite') });
       const mode = suite === undefined ? undefined : await pickMode();
-      if (suite !== undefined && mode !== undefined) await run(options, { mode, suites: [suite.label] });
+      if (suite !== undefined && mode !== undefined) await runBenchmarks(options, { mode, suites: [suite.label] });
     },
     'planscope.openLastReport': async (id) => {
       const kept = await keptReport(reports, id);
@@ -87,14 +92,18 @@ export function reportHandler(options: Options): (kept: KeptReport, request: Rep
         await compareWithBaseline(options, kept);
         break;
       case 'rerun':
-        await run(options, { mode: kept.report.mode, ids: [request.id] }, kept);
+        await runBenchmarks(options, { mode: kept.report.mode, ids: [request.id] }, kept);
         break;
     }
   };
 }
 
 /** Runs the selection and shows its report, beside what the same cases gave in `earlier`. */
-async function run(options: Options, selection: BenchmarkSelection, earlier?: KeptReport): Promise<void> {
+export async function runBenchmarks(
+  options: Options,
+  selection: BenchmarkSelection,
+  earlier?: KeptReport,
+): Promise<void> {
   const { runs, panels } = options;
   const kept = await withProgress(l10n.t('Planscope benchmarks'), (signal, progress) => {
     let shown = 0;
@@ -114,13 +123,15 @@ async function run(options: Options, selection: BenchmarkSelection, earlier?: Ke
     return runs.run(selection, { onProgress }, signal);
   });
   panels.show(kept);
+  reached('hasRunBenchmarks');
   if (earlier !== undefined) await showComparison(options, { a: earlier, b: kept, allowUnlike: true });
   const failed = kept.report.cases.some((one) => one.status === 'failed');
-  if (failed) void warn(`Planscope: ${reportSummary(kept.report).verdict}`);
+  if (failed) mention(`Planscope: ${reportSummary(kept.report).verdict}`);
 }
 
 /** Asks with what, compares in a process of its own, and shows the report with the comparison in it. */
 async function compareWithBaseline(options: Options, b: KeptReport): Promise<void> {
+  demandTrust(options.trust);
   const others = (await options.reports.list()).filter(({ id }) => id !== b.id);
   const items = [
     ...others.map(runItem),
@@ -189,7 +200,7 @@ async function pickFile(): Promise<string | undefined> {
 async function deleteReports(reports: ReportStore): Promise<void> {
   const kept = await reports.list();
   if (kept.length === 0) {
-    void inform(l10n.t('Planscope: no benchmark runs are kept.'));
+    mention(l10n.t('Planscope: no benchmark runs are kept.'));
     return;
   }
   const picked = await vscode.window.showQuickPick(kept.map(runItem), {
@@ -212,9 +223,10 @@ function runItem(run: BenchRunSummary) {
     run.failed === 0
       ? l10n.t('{0} of {1} held', run.cases, run.cases)
       : l10n.t('{0} of {1} failed', run.failed, run.cases);
+  const mode = run.mode === 'quick' ? l10n.t('quick') : l10n.t('full');
   return {
     label: `${formatLocalDateTime(run.startedAt)}: ${outcome}`,
-    description: `${modeText(run.mode)} · ${run.model}`,
+    description: `${mode} · ${run.model}`,
     id: run.id,
   };
 }

@@ -5,6 +5,7 @@ import { Emitter, type Event } from '../../core/base/events.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { BenchReport } from '../../core/bench/report.ts';
 import type { Progress } from '../../core/bench/runner.ts';
+import { demandTrust, type WorkspaceTrust } from '../workspaceTrust.ts';
 import {
   type BenchmarkCase,
   BenchmarkProcess,
@@ -13,20 +14,31 @@ import {
   type RunListener,
 } from './benchmarkProcess.ts';
 import type { KeptReport, ReportStore } from './reportStore.ts';
+import type { RunMarks } from './runMarks.ts';
 
 /** The window's benchmark runs: one at a time, each in a process of its own, each report kept. */
 export class BenchmarkRuns implements Disposable {
   readonly #logger: Logger;
   readonly #program: BenchmarkProgram;
   readonly #reports: ReportStore;
+  readonly #marks: RunMarks;
+  readonly #trust: WorkspaceTrust;
   readonly #changes: Emitter<void>;
   #process: BenchmarkProcess | undefined;
+  #mark: Disposable | undefined;
   #progress: Progress | undefined;
 
-  constructor(options: { readonly program: BenchmarkProgram; readonly reports: ReportStore }) {
+  constructor(options: {
+    readonly program: BenchmarkProgram;
+    readonly reports: ReportStore;
+    readonly marks: RunMarks;
+    readonly trust: WorkspaceTrust;
+  }) {
     this.#program = options.program;
     this.#logger = options.program.logger;
     this.#reports = options.reports;
+    this.#marks = options.marks;
+    this.#trust = options.trust;
     this.#changes = new Emitter((error) => this.#logger.error(`A benchmark listener failed: ${String(error)}`));
   }
 
@@ -42,19 +54,26 @@ export class BenchmarkRuns implements Disposable {
 
   /**
    * Runs the selection and keeps its report. Rejects with the signal's reason when cancelled, and with a
-   * `CoreError` when a run is under way already or its process fails.
+   * `CoreError` when a run is under way already, its process fails, or the workspace is not trusted.
    */
   async run(selection: BenchmarkSelection, listener: RunListener, signal: AbortSignal): Promise<KeptReport> {
+    demandTrust(this.#trust);
     if (this.#process !== undefined) {
       throw new CoreError('bench-running', l10n.t('A benchmark run is under way. Wait for it or cancel it.'));
     }
     const running = new BenchmarkProcess(this.#program);
     this.#process = running;
+    const mark = this.#marks.begin(selection);
+    this.#mark = mark;
+    const onCancel = (): void => mark.dispose();
+    signal.addEventListener('abort', onCancel, { once: true });
     try {
       const onProgress = (progress: Progress): void => this.#onProgress(progress, listener.onProgress);
       const report = await running.run(selection, { ...listener, onProgress }, signal);
       return await this.#keep(report);
     } finally {
+      signal.removeEventListener('abort', onCancel);
+      mark.dispose();
       this.#process = undefined;
       this.#progress = undefined;
       this.#changes.fire();
@@ -63,6 +82,7 @@ export class BenchmarkRuns implements Disposable {
 
   /** Every case that can be run, from a process of its own. */
   async list(signal: AbortSignal): Promise<readonly BenchmarkCase[]> {
+    demandTrust(this.#trust);
     const listing = new BenchmarkProcess(this.#program);
     try {
       return await listing.list(signal);
@@ -73,6 +93,8 @@ export class BenchmarkRuns implements Disposable {
 
   /** Ends the run under way, if there is one. */
   cancel(): void {
+    // The user knows from here on, whatever becomes of the window.
+    this.#mark?.dispose();
     this.#process?.cancel();
   }
 

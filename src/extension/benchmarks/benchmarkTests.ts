@@ -1,11 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/base/disposable.ts';
 import { isAbort, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { CaseResult } from '../../core/bench/report.ts';
 import { formatCount, formatNs } from '../../shared/format.ts';
 import { metricText } from '../../shared/metricText.ts';
 import { signalOf } from '../commands/registerCommands.ts';
+import type { TestSource } from '../testPlace.ts';
+import type { WorkspaceTrust } from '../workspaceTrust.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { BenchmarkRuns } from './benchmarkRuns.ts';
 
@@ -13,35 +16,45 @@ import type { BenchmarkRuns } from './benchmarkRuns.ts';
  * The benchmarks in the editor's Test Explorer: suites with their cases, run one by one or whole, quick or full, with the
  * figures as output. A run is kept as every other and has its report.
  */
-export class BenchmarkTests implements vscode.Disposable {
+export class BenchmarkTests implements TestSource<BenchmarkSelection['mode']>, vscode.Disposable {
   readonly #runs: BenchmarkRuns;
-  readonly #controller = vscode.tests.createTestController('planscope.benchmarks', l10n.t('Planscope benchmarks'));
+  readonly #logger: Logger;
+  readonly #controller: vscode.TestController;
   readonly #lifetime = new AbortController();
+  readonly #trust: WorkspaceTrust;
+  readonly #trustGrant: Disposable;
+  /** They were to be listed while the workspace was not trusted. */
+  #isMissed = false;
 
-  constructor({ runs, logger }: { readonly runs: BenchmarkRuns; readonly logger: Logger }) {
-    this.#runs = runs;
-    const list = (): Promise<void> =>
-      this.#list().catch((error: unknown) => {
-        if (!isAbort(error)) logger.error(`The benchmarks could not be listed: ${toCoreError(error).message}`);
-      });
-    this.#controller.resolveHandler = list;
-    this.#controller.refreshHandler = list;
-    // No default, or whoever runs all tests of a workspace would run every benchmark.
-    const profile = (label: string, mode: BenchmarkSelection['mode']): void => {
-      this.#controller.createRunProfile(
-        label,
-        vscode.TestRunProfileKind.Run,
-        (request, token) => this.#run(request, mode, token),
-        false,
-      );
-    };
-    profile(l10n.t('Quick: does it hold?'), 'quick');
-    profile(l10n.t('Full: how fast is it?'), 'full');
+  constructor(options: {
+    readonly controller: vscode.TestController;
+    readonly runs: BenchmarkRuns;
+    readonly trust: WorkspaceTrust;
+    readonly logger: Logger;
+  }) {
+    this.#controller = options.controller;
+    this.#runs = options.runs;
+    this.#trust = options.trust;
+    this.#logger = options.logger;
+    this.#trustGrant = this.#trust.onDidGrant(() => {
+      if (this.#isMissed) void this.list();
+    });
+  }
+
+  async list(): Promise<void> {
+    // A program of ours lists them.
+    this.#isMissed = !this.#trust.isGranted();
+    if (this.#isMissed) return;
+    try {
+      await this.#list();
+    } catch (error) {
+      if (!isAbort(error)) this.#logger.error(`The benchmarks could not be listed: ${toCoreError(error).message}`);
+    }
   }
 
   dispose(): void {
     this.#lifetime.abort(new DOMException('The window closed.', 'AbortError'));
-    this.#controller.dispose();
+    this.#trustGrant.dispose();
   }
 
   async #list(): Promise<void> {
@@ -57,9 +70,9 @@ export class BenchmarkTests implements vscode.Disposable {
     this.#controller.items.replace([...suites.values()]);
   }
 
-  async #run(
-    request: vscode.TestRunRequest,
+  async run(
     mode: BenchmarkSelection['mode'],
+    request: vscode.TestRunRequest,
     token: vscode.CancellationToken,
   ): Promise<void> {
     const run = this.#controller.createTestRun(request);

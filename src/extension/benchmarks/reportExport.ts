@@ -55,8 +55,9 @@ export async function exportReport(options: {
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   } catch (error) {
     logger.error(error instanceof Error ? error.message : String(error));
-    const { message } = toCoreError(error);
-    void complain(l10n.t('The report could not be written to {0}: {1}', target.fsPath, message));
+    const again = l10n.t('Export Again…');
+    const said = l10n.t('The report could not be written to {0}: {1}', target.fsPath, toCoreError(error).message);
+    if ((await complain(said, again)) === again) await exportReport(options);
     return;
   }
   const open = l10n.t('Open');

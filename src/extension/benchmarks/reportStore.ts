@@ -30,7 +30,7 @@ export class ReportStore {
 
   /** Keeps `report` and returns its id; the oldest beyond the limit go. */
   async save(report: BenchReport): Promise<string> {
-    const id = report.startedAt.replace(/[:.]/g, '-');
+    const id = idOf(report.startedAt);
     await vscode.workspace.fs.createDirectory(this.#folder);
     await vscode.workspace.fs.writeFile(this.#file(id), new TextEncoder().encode(JSON.stringify(report)));
     for (const old of (await this.#ids()).slice(KEPT_REPORTS)) {
@@ -59,6 +59,12 @@ export class ReportStore {
       if (report !== undefined) return { id, report };
     }
     return undefined;
+  }
+
+  /** Whether one is kept that began in this span of calendar time. */
+  async hasOneOf(fromMs: number, toMs: number): Promise<boolean> {
+    const [from, to] = [fromMs, toMs].map((ms) => idOf(new Date(ms).toISOString()));
+    return (await this.#ids()).some((id) => id >= (from ?? '') && id <= (to ?? ''));
   }
 
   /** One line for each kept report, newest first. Each file is read once. */
@@ -136,4 +142,8 @@ export class ReportStore {
   #file(id: string): vscode.Uri {
     return vscode.Uri.joinPath(this.#folder, `${id}${SUFFIX}`);
   }
+}
+
+function idOf(isoTime: string): string {
+  return isoTime.replace(/[:.]/g, '-');
 }

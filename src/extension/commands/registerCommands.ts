@@ -1,7 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isAbort, isCoreError, toCoreError } from '../../core/base/errors.ts';
+import { type CoreError, isAbort, isCoreError, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { complain } from '../notices.ts';
+import { isUntrusted } from '../workspaceTrust.ts';
+import { offerTrust } from './offerHelp.ts';
 
 /** A command's work; what it rejects with is shown to the user, a cancel is not. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | void;
@@ -22,9 +25,21 @@ export async function complaining(id: string, logger: Logger, work: () => Promis
   try {
     await work();
   } catch (error) {
-    if (isAbort(error)) return;
+    const known = toCoreError(error);
+    // What ends with the window is no failure.
+    if (isAbort(error) || known.code === 'disposed') return;
     logger.error(`${id} failed: ${logText(error)}`);
-    void complain(`Planscope: ${toCoreError(error).message}`);
+    // Not waited for: a command is over when it has failed, not when the user has read so.
+    void (isUntrusted(known) ? offerTrust(known.message) : tell(known));
+  }
+}
+
+/** A message of ours says what to do; of what nobody foresaw the log says more. */
+async function tell({ code, message }: CoreError): Promise<void> {
+  const show = l10n.t('Show Log');
+  const offers = code === 'unexpected' ? [show] : [];
+  if ((await complain(`Planscope: ${message}`, ...offers)) === show) {
+    await vscode.commands.executeCommand('planscope.showLog');
   }
 }
 

@@ -133,7 +133,8 @@ export class DashboardView implements Disposable {
       client: client.figures(),
       requests: { after, upTo, rows: requests.map(requestRow) },
       filter: filter.outcomes,
-      isLooking: connection.state !== 'connected' && connection.state !== 'none',
+      isLooking: ['idle', 'looking', 'loading'].includes(connection.state),
+      isRestricted: connection.state === 'restricted',
       runs,
       ...(running === undefined ? {} : { running }),
     };
@@ -183,6 +184,9 @@ export class DashboardView implements Disposable {
         break;
       case 'stopSimulator':
         await vscode.commands.executeCommand('planscope.stopSimulator');
+        break;
+      case 'manageTrust':
+        await vscode.commands.executeCommand('workbench.trust.manage');
         break;
       case 'discover':
         await vscode.commands.executeCommand('planscope.findModel');

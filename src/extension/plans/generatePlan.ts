@@ -55,7 +55,7 @@ export class PlanGenerator {
 
   async #show(result: PlanResult, scenario: vscode.Uri): Promise<void> {
     await this.#documents.show(result, scenario);
-    const { connection } = this.#ports;
+    const { connection } = this.#ports.planning();
     await this.#notices.tell(result, connection.message, (message) => offerHelp(message, connection.lacks));
   }
 
@@ -79,7 +79,7 @@ export class PlanGenerator {
     { uri, scenario }: { readonly uri: vscode.Uri; readonly scenario: Scenario },
     useCache: boolean,
   ): Promise<PlanResult> {
-    const { client, connection } = this.#ports;
+    const { client, connection } = this.#ports.planning();
     return withLateProgress(l10n.t('Planning {0}', scenario.name), async (report, signal) => {
       report(l10n.t('looking for the model'));
       const { target } = await connection.ensure(signal);

@@ -9,6 +9,8 @@ export const PLAN_COMMANDS = [
   'planscope.compareModels',
   'planscope.benchmarkScenario',
   'planscope.openSampleWorkspace',
+  'planscope.planSample',
+  'planscope.showSampleProblems',
 ] as const;
 
 export type PlanCommand = (typeof PLAN_COMMANDS)[number];

@@ -5,7 +5,7 @@ import type { Plan } from '../../core/world/plan.ts';
 import { diffPlans } from '../../core/world/planDiff.ts';
 import { type ComparedPlan, planDiffText } from '../../shared/planDiffText.ts';
 import type { TextReports } from '../textReports.ts';
-import { PLAN_SCHEME } from './planDocuments.ts';
+import { PLAN_SCHEME } from './planFiles.ts';
 import { isPlanFile, type PlanInspections } from './planInspections.ts';
 
 /** Compare Plans: what differs between a plan and another one that is open or in the workspace. */

@@ -1,29 +1,18 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlanResult } from '../../core/planResult.ts';
 import { planFileText } from '../../core/world/planFile.ts';
-import { MemoryFiles } from '../memoryFiles.ts';
-
-/** The scheme of generated plans. The query of such an address is the address of the plan's scenario. */
-export const PLAN_SCHEME = 'planscope-plan';
-
-/** More generated plans than this are not kept; the oldest go first. */
-const MAX_KEPT = 50;
-const KEPT = 'planscope.plans';
+import { PLAN_SCHEME, type PlanFiles } from './planFiles.ts';
 
 /**
- * Generated plans as files of the editor's own memory: they can be edited and mended like any other, and nothing is
- * written to the workspace until the user saves one there. Each scenario has one for each origin, refreshed by each new
- * plan, and its name says the origin: a plan by rules is never taken for a model's. They are kept across reloads.
+ * Generated plans as documents: they can be edited and mended like any other, and nothing is written to the workspace
+ * until the user saves one there. Each scenario has one for each origin, refreshed by each new plan, and its name says
+ * the origin: a plan by rules is never taken for a model's.
  */
-export class PlanDocuments extends MemoryFiles {
-  readonly #memory: vscode.Memento;
-  readonly #texts: Map<string, string>;
+export class PlanDocuments {
+  readonly #files: PlanFiles;
 
-  constructor(memory: vscode.Memento) {
-    super(PLAN_SCHEME, { isReadonly: false });
-    this.#memory = memory;
-    this.#texts = new Map(readKept(memory.get(KEPT)));
+  constructor(files: PlanFiles) {
+    this.#files = files;
   }
 
   /**
@@ -41,31 +30,10 @@ export class PlanDocuments extends MemoryFiles {
     const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
     // An editor with unsaved changes does not look at its file again.
     if (open?.isDirty === true) await replaceText(open, text);
-    else this.#write(uri, text);
+    else this.#files.write(uri, text);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
     return document;
-  }
-
-  override writeFile(uri: vscode.Uri, content: Uint8Array): void {
-    this.#write(uri, new TextDecoder().decode(content));
-  }
-
-  protected override textOf(uri: vscode.Uri): string {
-    const gone = `${JSON.stringify(l10n.t('This plan is no longer kept. Generate it again.'))}\n`;
-    return this.#texts.get(uri.toString()) ?? gone;
-  }
-
-  #write(uri: vscode.Uri, text: string): void {
-    const key = uri.toString();
-    this.#texts.delete(key);
-    this.#texts.set(key, text);
-    for (const oldest of this.#texts.keys()) {
-      if (this.#texts.size <= MAX_KEPT) break;
-      this.#texts.delete(oldest);
-    }
-    this.changed(uri);
-    void this.#memory.update(KEPT, [...this.#texts]);
   }
 }
 
@@ -75,14 +43,6 @@ async function replaceText(document: vscode.TextDocument, text: string): Promise
   edit.replace(document.uri, whole, text);
   await vscode.workspace.applyEdit(edit);
   await document.save();
-}
-
-function readKept(kept: unknown): [string, string][] {
-  if (!Array.isArray(kept)) return [];
-  return kept.filter((entry): entry is [string, string] => {
-    const [uri, text]: unknown[] = Array.isArray(entry) ? entry : [];
-    return typeof uri === 'string' && typeof text === 'string';
-  });
 }
 
 function originSuffix({ source, trace }: PlanResult): string {

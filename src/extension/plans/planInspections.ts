@@ -4,7 +4,7 @@ import { type Inspection, inspectAnswer } from '../../core/answer/inspectAnswer.
 import type { TextRange } from '../../core/json/jsonText.ts';
 import { scenarioCandidates, scenarioReference } from '../../core/world/planLink.ts';
 import type { Scenario } from '../../core/world/scenario.ts';
-import { PLAN_SCHEME } from './planDocuments.ts';
+import { PLAN_SCHEME } from './planFiles.ts';
 import type { ScenarioFile, ScenarioFiles } from './scenarioFiles.ts';
 
 /** Where plans are edited. Elsewhere are their older versions, as in a comparison by Git: nothing lies beside those. */

@@ -24,8 +24,14 @@ export class PlanNotices {
     this.#warnedOf = reason?.code;
     if (!isNews) return;
     if (reason.code === 'no-model') await offer(`${connectionMessage} ${text}`);
-    else void warn(`Planscope: ${text} ${reason.message}`);
+    else void warnWithDashboard(`Planscope: ${text} ${reason.message}`);
   }
+}
+
+/** The dashboard has the request with its attempts, and the breaker with its reset. */
+async function warnWithDashboard(message: string): Promise<void> {
+  const open = l10n.t('Open Dashboard');
+  if ((await warn(message, open)) === open) await vscode.commands.executeCommand('planscope.openDashboard');
 }
 
 function sentence(result: PlanResult): string {

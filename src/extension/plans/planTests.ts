@@ -8,6 +8,7 @@ import { placeOf } from '../../core/json/placeOf.ts';
 import { testPlan } from '../../core/planTest.ts';
 import { planText } from '../../shared/planText.ts';
 import { signalOf } from '../commands/registerCommands.ts';
+import type { TestSource } from '../testPlace.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
 import type { ScenarioFiles } from './scenarioFiles.ts';
 
@@ -18,32 +19,21 @@ const NOT_SEARCHED = '**/node_modules/**';
  * The plan tests of the workspace in the editor's Test Explorer: one for each scenario that says what it expects. A test
  * asks the model, never the cache, one after another: a local model answers one at a time.
  */
-export class PlanTests implements vscode.Disposable {
+export class PlanTests implements TestSource<'ask'>, vscode.Disposable {
   readonly #scenarios: ScenarioFiles;
   readonly #ports: PlanToolPorts;
   readonly #logger: Logger;
-  readonly #controller = vscode.tests.createTestController('planscope.plans', l10n.t('Planscope plans'));
+  readonly #controller: vscode.TestController;
   readonly #subscriptions: readonly vscode.Disposable[];
 
   constructor(options: { readonly scenarios: ScenarioFiles; readonly ports: PlanToolPorts }) {
     this.#scenarios = options.scenarios;
     this.#ports = options.ports;
     this.#logger = options.ports.logger;
-    this.#controller.resolveHandler = () => this.#findAll();
-    this.#controller.refreshHandler = () => this.#findAll();
-    const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
-      this.#run(request, token);
-    const profile = this.#controller.createRunProfile(
-      l10n.t('Ask the model'),
-      vscode.TestRunProfileKind.Run,
-      run,
-      true,
-    );
+    this.#controller = options.ports.tests;
     const watcher = vscode.workspace.createFileSystemWatcher(SCENARIOS);
     const changed = (uri: vscode.Uri): void => void this.#update(uri).catch((error: unknown) => this.#log(error));
     this.#subscriptions = [
-      this.#controller,
-      profile,
       watcher,
       watcher.onDidCreate(changed),
       watcher.onDidDelete((uri) => this.#controller.items.delete(uri.toString())),
@@ -57,7 +47,7 @@ export class PlanTests implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  async #findAll(): Promise<void> {
+  async list(): Promise<void> {
     const found = await vscode.workspace.findFiles(SCENARIOS, NOT_SEARCHED);
     await Promise.all(found.map((uri) => this.#update(uri)));
   }
@@ -81,11 +71,11 @@ export class PlanTests implements vscode.Disposable {
     this.#controller.items.add(item);
   }
 
-  async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+  async run(_profile: 'ask', request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.#controller.createTestRun(request);
     const { signal, dispose } = signalOf(token);
     try {
-      await this.#findAll();
+      await this.list();
       const excluded = new Set(request.exclude?.map(({ id }) => id));
       const items = (request.include ?? [...this.#controller.items].map(([, item]) => item)).filter(
         ({ id }) => !excluded.has(id),
@@ -115,7 +105,7 @@ export class PlanTests implements vscode.Disposable {
     }
     const { scenario } = file.parsed;
     try {
-      const { client, connection } = this.#ports;
+      const { client, connection } = this.#ports.planning();
       const { target, message } = await connection.ensure(signal);
       if (target === undefined) {
         run.errored(item, new vscode.TestMessage(l10n.t('No model can be asked. {0}', message)));

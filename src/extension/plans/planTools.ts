@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import { InputError } from '../../core/base/errors.ts';
 import { speakEditorLanguage } from '../editorTranslation.ts';
+import type { TestSource } from '../testPlace.ts';
 import type { Tools } from '../toolsLoader.ts';
 import { saveAsExpectedPlan } from './expectedPlan.ts';
 import { PlanGenerator } from './generatePlan.ts';
@@ -17,31 +18,35 @@ import { PlanProblems } from './planProblems.ts';
 import { PlanQuickFixes } from './planQuickFixes.ts';
 import { PlanTests } from './planTests.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
+import { SampleScenario } from './sampleScenario.ts';
 import { openSampleWorkspace } from './sampleWorkspace.ts';
 import { ScenarioFiles } from './scenarioFiles.ts';
 import { ScenarioRuns } from './scenarioRuns.ts';
 import { WorldMapPanels } from './worldMapPanels.ts';
 
-/** The tools for plan and scenario files, put together by hand: a program of its own, loaded after the extension. */
-export type PlanTools = Tools<PlanCommand>;
+/** The tools for plan and scenario files, put together by hand: a program of its own, loaded at the first use. */
+export interface PlanTools extends Tools<PlanCommand> {
+  readonly tests: TestSource<'ask'>;
+}
 
 export function createPlanTools(ports: PlanToolPorts): PlanTools {
   speakEditorLanguage();
   const owned = new DisposableStore();
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
-  const documents = own(new PlanDocuments(ports.memory));
+  const documents = new PlanDocuments(ports.files);
   const scenarios = own(new ScenarioFiles());
   const inspections = own(new PlanInspections(scenarios));
   own(new PlanProblems({ inspections, logger: ports.logger }));
   own(new PlanHovers(inspections));
   own(new PlanLenses({ inspections, scenarios }));
   own(new PlanQuickFixes(inspections));
-  own(new PlanTests({ scenarios, ports }));
-  const { extensionUri, logger } = ports;
+  const tests = own(new PlanTests({ scenarios, ports }));
+  const { extensionUri, globalStorageUri, logger } = ports;
   const maps = own(new WorldMapPanels({ extensionUri, inspections, scenarios, logger }));
   const lastRuns = own(new LastRuns(ports.memory));
   own(new ScenarioLenses(lastRuns));
   const generator = new PlanGenerator({ ports, scenarios, documents });
+  const sample = new SampleScenario({ extensionUri, globalStorageUri, scenarios });
   const runs = new ScenarioRuns({ ports, generator, lastRuns });
   return {
     commands: {
@@ -52,9 +57,12 @@ export function createPlanTools(ports: PlanToolPorts): PlanTools {
       'planscope.compareModels': (resource) => runs.compareModels(resource),
       'planscope.benchmarkScenario': (resource) => runs.benchmark(resource),
       'planscope.openSampleWorkspace': () => openSampleWorkspace(extensionUri),
+      'planscope.planSample': async () => generator.generate(await sample.openScenario(), { useCache: true }),
+      'planscope.showSampleProblems': () => sample.openPlan(),
       'planscope.askAgain': (uri, problem) => askAgain(inspections, generator, uri, problem),
       'planscope.generatePlanWithoutCache': (resource) => generator.generate(resource, { useCache: false }),
     },
+    tests,
     dispose: () => owned.dispose(),
   };
 }

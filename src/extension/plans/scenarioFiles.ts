@@ -36,7 +36,7 @@ export class ScenarioFiles implements vscode.Disposable {
 
   constructor() {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.{scenario,snapshot,tools}.json');
-    const changed = (uri: vscode.Uri): void => this.#forget(uri);
+    const changed = (uri: vscode.Uri): void => this.forget(uri);
     this.#subscriptions = [
       this.#changes,
       watcher,
@@ -69,16 +69,17 @@ export class ScenarioFiles implements vscode.Disposable {
     return file;
   }
 
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-
-  #forget(uri: vscode.Uri): void {
+  /** To be called when the file at `uri` has another text and no watcher sees it. */
+  forget(uri: vscode.Uri): void {
     this.#changed++;
     // Tools belong to any scenario.
     if (isScenarioFile(uri)) this.#read.delete(uri.toString());
     else this.#read.clear();
     this.#changes.fire(uri);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }
 

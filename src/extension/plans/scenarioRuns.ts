@@ -54,8 +54,9 @@ export class ScenarioRuns {
   async compareModels(resource: unknown): Promise<void> {
     const file = await this.#generator.read(resource);
     if (file === undefined) return;
-    const { target } = await this.#ports.connection.ensure(new AbortController().signal);
-    if (target === undefined) throw new InputError('no-model', this.#ports.connection.message);
+    const { connection } = this.#ports.planning();
+    const { target } = await connection.ensure(new AbortController().signal);
+    if (target === undefined) throw new InputError('no-model', connection.message);
     const models = target.models ?? [target.model];
     const items = models.map((label) => ({ label, picked: label === target.model }));
     const title = l10n.t('Which models of {0} are to be compared?', target.endpoint);
@@ -70,7 +71,8 @@ export class ScenarioRuns {
     asked: readonly { readonly runs: number; readonly model?: string }[],
     title: string,
   ): Promise<readonly PlanRunReport[]> {
-    const { client, connection, texts } = this.#ports;
+    const { texts } = this.#ports;
+    const { client, connection } = this.#ports.planning();
     const reports = await withLateProgress(l10n.t('Planning {0}', scenario.name), async (report, signal) => {
       report(l10n.t('looking for the model'));
       const { target } = await connection.ensure(signal);

@@ -43,6 +43,7 @@ const ACTIONS: { readonly [Name in DashboardAction['action']]: Guard<ActionNamed
   startSimulator: shape<ActionNamed<'startSimulator'>>({ action: oneOf('startSimulator') }, {}),
   stopSimulator: shape<ActionNamed<'stopSimulator'>>({ action: oneOf('stopSimulator') }, {}),
   discover: shape<ActionNamed<'discover'>>({ action: oneOf('discover') }, {}),
+  manageTrust: shape<ActionNamed<'manageTrust'>>({ action: oneOf('manageTrust') }, {}),
 };
 const isTraceWanted = shape<Extract<FromDashboard, { readonly type: 'trace' }>>(
   { type: oneOf('trace'), id: isNumber },
@@ -68,6 +69,7 @@ const isDashboardModel = shape<DashboardModel>(
   { client: isClientFigures, requests: isRequestsUpdate, filter: arrayOf(isOutcome), runs: arrayOf(isRun) },
   {
     isLooking: isBoolean,
+    isRestricted: isBoolean,
     running: shape<NonNullable<DashboardModel['running']>>({ done: isNumber, total: isNumber, id: isString }, {}),
   },
 );

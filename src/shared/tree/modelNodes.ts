@@ -7,8 +7,11 @@ import { modelLabel } from '../modelLabel.ts';
 import { type BreakerStretch, breakerStretches, shareOf } from './breakerStrip.ts';
 import { figure, type NodeAction, type TreeNode } from './treeNode.ts';
 
+/** Why there may be no model. */
+export type Absence = 'looking' | 'restricted' | 'none found';
+
 /** "Models": where plans come from, and the breaker of every model that was asked. */
-export function modelNodes(client: ClientFigures, isLooking: boolean, nowMs: number): TreeNode {
+export function modelNodes(client: ClientFigures, absence: Absence, nowMs: number): TreeNode {
   const { model, breakers } = client;
   const current = model.kind === 'none' ? undefined : model;
   const about = current === undefined ? [] : currentNodes(current, client.queue, nowMs);
@@ -27,9 +30,9 @@ export function modelNodes(client: ClientFigures, isLooking: boolean, nowMs: num
   return {
     id: 'models',
     label: l10n.t('Models'),
-    description: current !== undefined ? modelLabel(current) : isLooking ? l10n.t('looking') : l10n.t('none found'),
+    description: current !== undefined ? modelLabel(current) : absenceText(absence),
     icon: 'model',
-    tone: current === undefined && !isLooking ? 'warning' : 'neutral',
+    tone: current === undefined && absence === 'none found' ? 'warning' : 'neutral',
     children,
     initiallyOpen: true,
     actions: [
@@ -181,6 +184,17 @@ function waitingNodes(id: string, breaker: BreakerSnapshot, nowMs: number): Tree
     nodes.push(figure(`${id}/trials`, l10n.t('Trials'), text, 'warning'));
   }
   return nodes;
+}
+
+function absenceText(absence: Absence): string {
+  switch (absence) {
+    case 'looking':
+      return l10n.t('looking');
+    case 'restricted':
+      return l10n.t('restricted');
+    case 'none found':
+      return l10n.t('none found');
+  }
 }
 
 function callsText(count: number): string {

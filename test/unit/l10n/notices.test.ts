@@ -7,14 +7,16 @@ import { benchmarkHandlers } from '../../../src/extension/benchmarks/benchmarkHa
 import type { BenchmarkRuns } from '../../../src/extension/benchmarks/benchmarkRuns.ts';
 import type { ReportPanels } from '../../../src/extension/benchmarks/reportPanels.ts';
 import type { ReportStore } from '../../../src/extension/benchmarks/reportStore.ts';
-import { registerClientCommands } from '../../../src/extension/commands/clientCommands.ts';
+import { clientCommands } from '../../../src/extension/commands/clientCommands.ts';
 import { offerHelp } from '../../../src/extension/commands/offerHelp.ts';
 import { registerCommands } from '../../../src/extension/commands/registerCommands.ts';
-import { registerSimulatorCommands } from '../../../src/extension/commands/simulatorCommands.ts';
+import { simulatorCommands } from '../../../src/extension/commands/simulatorCommands.ts';
 import { speakEditorLanguage } from '../../../src/extension/editorTranslation.ts';
 import type { ModelConnection } from '../../../src/extension/modelConnection.ts';
 import { PlanNotices } from '../../../src/extension/plans/planNotices.ts';
 import type { SimulatorController } from '../../../src/extension/simulatorController.ts';
+import { explainMiss } from '../../../src/extension/support/explainMiss.ts';
+import { exportTraffic } from '../../../src/extension/support/exportTraffic.ts';
 import type { TextReports } from '../../../src/extension/textReports.ts';
 import { pseudoTranslation, stringsIn, untranslatedIn } from '../../support/pseudoTranslation.ts';
 import { RecordingLogger } from '../../support/recordingLogger.ts';
@@ -80,11 +82,16 @@ describe('in another language there is no word of English but core’s', () => {
     ['planscope.isolateBreaker'],
     ['planscope.findModel'],
   ])('in %s', async (command) => {
-    registerClientCommands({
+    const ports = {
       client: client as unknown as Client,
       connection: connection as unknown as ModelConnection,
-      reports: { show: async () => undefined } as unknown as TextReports,
+      texts: { show: async () => undefined } as unknown as TextReports,
       logger,
+    };
+    registerCommands(logger, {
+      ...clientCommands(ports),
+      'planscope.explainMiss': (id) => explainMiss(ports, id),
+      'planscope.exportTraffic': () => exportTraffic(ports),
     });
     await editor.run(command);
     expectTranslated();
@@ -92,7 +99,7 @@ describe('in another language there is no word of English but core’s', () => {
 
   it.each([['planscope.startSimulator'], ['planscope.stopSimulator']])('in %s', async (command) => {
     const simulator = { isRunning: false, stop: async () => undefined } as unknown as SimulatorController;
-    registerSimulatorCommands({ connection: connection as unknown as ModelConnection, simulator, logger });
+    registerCommands(logger, simulatorCommands({ connection: connection as unknown as ModelConnection, simulator }));
     await editor.run(command);
     expectTranslated();
   });
@@ -124,6 +131,7 @@ describe('in another language there is no word of English but core’s', () => {
       panels: { show: () => undefined } as unknown as ReportPanels,
       extensionUri: {} as never,
       cli: '',
+      trust: { isGranted: () => true, onDidGrant: () => ({ dispose: () => undefined }) },
       logger,
     });
     registerCommands(logger, handlers);

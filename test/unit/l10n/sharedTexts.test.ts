@@ -84,9 +84,21 @@ describe('in another language', () => {
     ['a breaker', () => breakers.flatMap((one) => [breakerStateText(one, 0), breakerStateWord(one.state)]).join('\n')],
   ];
 
-  it.each([busyClient(), idleClient()])('there is none in the status bar', (client) => {
-    const { text, accessibleText, tooltipRows } = statusText(client);
-    const shown = [text.replace(/^\$\([\w~-]+\) /, ''), accessibleText, ...tooltipRows.flatMap(Object.values)];
+  it.each([
+    ['connected', busyClient()],
+    ['none', idleClient()],
+    ['restricted', idleClient()],
+  ] as const)('there is none in the status bar: %s', (connection, client) => {
+    const { text, accessibleText, tooltipRows, commands } = statusText(client, {
+      connection,
+      isSimulatorRunning: false,
+    });
+    const shown = [
+      text.replace(/^\$\([\w~-]+\) /, ''),
+      accessibleText,
+      ...tooltipRows.flatMap(Object.values),
+      ...commands.map(({ title }) => title),
+    ];
     expect(untranslatedIn(shown, new Set(stringsIn(client)))).toEqual([]);
   });
 

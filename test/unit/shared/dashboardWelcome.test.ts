@@ -35,3 +35,9 @@ it('does not say that there is no model while the search for one is under way', 
   const welcome = dashboardWelcome({ ...dashboardOf(idleClient()), isLooking: true });
   expect(welcome?.title).toBe('Looking for a local model');
 });
+
+it('says first of all that the workspace is not trusted, and leads to where trust is given', () => {
+  const welcome = dashboardWelcome(busyDashboard({ isRestricted: true }));
+  expect(welcome?.title).toBe('Restricted Mode');
+  expect(welcome?.actions.map(({ action }) => action.action)).toEqual(['manageTrust']);
+});

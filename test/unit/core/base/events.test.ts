@@ -49,6 +49,32 @@ describe('an emitter', () => {
     expect(errors).toEqual([broken]);
   });
 
+  it('does not tell who subscribes meanwhile, so that a listener that subscribes again and again ends', () => {
+    const emitter = new Emitter<number>(neverFails);
+    let calls = 0;
+    const subscribe = (): void => {
+      emitter.event(() => {
+        calls++;
+        if (calls < 10) subscribe();
+      });
+    };
+    subscribe();
+    emitter.fire(1);
+    expect(calls).toBe(1);
+  });
+
+  it('does not tell who is disposed meanwhile', () => {
+    const emitter = new Emitter<number>(neverFails);
+    const heard: string[] = [];
+    emitter.event(() => {
+      heard.push('first');
+      second.dispose();
+    });
+    const second = emitter.event(() => heard.push('second'));
+    emitter.fire(1);
+    expect(heard).toEqual(['first']);
+  });
+
   it('knows whether anyone listens', () => {
     const emitter = new Emitter<number>(neverFails);
     expect(emitter.isHeard).toBe(false);

@@ -106,6 +106,19 @@ describe("one caller's cancel", () => {
     await expect(stays).resolves.toBe('plan');
   });
 
+  it('rejects a caller that cancels while its call begins, and aborts the call', async () => {
+    const flights = new SingleFlight<string>();
+    const leaving = new AbortController();
+    let begun: AbortSignal | undefined;
+    const start = (signal: AbortSignal): Promise<string> => {
+      begun = signal;
+      leaving.abort(new Error('left at once'));
+      return new Promise(() => {});
+    };
+    await expect(flights.run('a', start, leaving.signal)).rejects.toThrow('left at once');
+    expect([begun?.aborted, flights.size, abortListeners(leaving.signal)]).toEqual([true, 0, 0]);
+  });
+
   it('aborts the call, with the reason, when it was the last', async () => {
     const flights = new SingleFlight<string>();
     const calls = new Calls();

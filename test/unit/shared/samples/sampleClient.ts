@@ -1,4 +1,9 @@
-import type { BreakerSnapshot, ClientFigures } from '../../../../src/core/clientSnapshot.ts';
+import type {
+  BreakerSnapshot,
+  ClientFigures,
+  ClientSnapshot,
+  RequestSummary,
+} from '../../../../src/core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../../../src/core/resilience/breakerTimeline.ts';
 import type { Span, Trace } from '../../../../src/core/telemetry/trace.ts';
 import type { DashboardModel, RequestRow } from '../../../../src/shared/messages.ts';
@@ -143,6 +148,13 @@ export function sampleRequest(id: number, change: Partial<RequestRow> = {}): Req
   };
 }
 
+/** The same request as the client remembers it. */
+export function sampleSummary(id: number, change: Partial<RequestRow> = {}): RequestSummary {
+  const row = sampleRequest(id, change);
+  const { scenario, outcome, tier, reason } = row;
+  return { id, scenario, outcome, tier, ...(reason === undefined ? {} : { reason }), trace: sampleTrace(row) };
+}
+
 /** The spans of such a request. */
 export function sampleTrace({ id, model, answerer, startedAtMs, outcome, totalMs }: RequestRow): Trace {
   const spans = { cache: MODEL_SPANS.slice(0, 2), model: MODEL_SPANS, fallback: MODEL_SPANS.slice(0, 3) };
@@ -223,6 +235,11 @@ export function busyClient(change: Partial<ClientFigures> = {}): ClientFigures {
     },
     ...change,
   });
+}
+
+/** That client with its newest requests. */
+export function busySnapshot(): ClientSnapshot {
+  return { ...busyClient(), requests: Array.from({ length: 60 }, (_, index) => sampleSummary(60 - index)) };
 }
 
 /** The dashboard of a client that ended no request. */

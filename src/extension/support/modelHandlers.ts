@@ -1,32 +1,35 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
-import type { Logger } from '../../core/base/logger.ts';
 import { Secret } from '../../core/base/secret.ts';
 import type { Client } from '../../core/client.ts';
 import { checkModel } from '../../core/doctor/checkModel.ts';
 import { isHttpUrl } from '../../core/settings/settings.ts';
+import type { HttpClient } from '../../core/transport/httpStream.ts';
 import { doctorText } from '../../shared/doctorText.ts';
 import { withoutLinks } from '../../shared/withoutLinks.ts';
 import type { ApiKeys } from '../apiKeys.ts';
+import { offerHelp } from '../commands/offerHelp.ts';
+import { type CommandHandler, signalOf } from '../commands/registerCommands.ts';
 import type { ModelConnection } from '../modelConnection.ts';
-import { inform } from '../notices.ts';
+import { mention } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
-import { offerHelp } from './offerHelp.ts';
-import { registerCommands, signalOf } from './registerCommands.ts';
+import { demandTrust, type WorkspaceTrust } from '../workspaceTrust.ts';
 
 /** Check the local model, and keep the key of a server that wants one. */
-export function registerModelCommands(options: {
+export function modelHandlers(options: {
   readonly client: Client;
   readonly connection: ModelConnection;
   readonly keys: ApiKeys;
-  readonly reports: TextReports;
+  readonly texts: TextReports;
+  readonly trust: WorkspaceTrust;
   readonly clock: Clock;
-  readonly logger: Logger;
-}): vscode.Disposable {
-  const { client, connection, keys, reports, clock, logger } = options;
-  return registerCommands(logger, {
+  readonly http: HttpClient;
+}): Readonly<Record<'planscope.checkModel' | 'planscope.setApiKey', CommandHandler>> {
+  const { client, connection, keys, texts, trust, clock, http } = options;
+  return {
     'planscope.checkModel': async () => {
+      demandTrust(trust);
       client.forgetRefusals();
       const report = await vscode.window.withProgress(
         {
@@ -39,7 +42,7 @@ export function registerModelCommands(options: {
           try {
             return await checkModel(
               {
-                http: client.http,
+                http,
                 clock,
                 keyFor: (endpoint) => keys.keyFor(endpoint),
                 settings: client.settings,
@@ -52,7 +55,7 @@ export function registerModelCommands(options: {
           }
         },
       );
-      await reports.show(l10n.t('Local model'), doctorText(report));
+      await texts.show(l10n.t('Local model'), doctorText(report));
     },
     'planscope.setApiKey': async () => {
       const endpoint = await askEndpoint(client);
@@ -68,9 +71,9 @@ export function registerModelCommands(options: {
       else await keys.set(endpoint, new Secret(value.trim()));
       const { target, message, lacks } = await connection.lookAgain();
       if (target === undefined) await offerHelp(message, lacks);
-      else void inform(`Planscope: ${message}`);
+      else mention(`Planscope: ${message}`);
     },
-  });
+  };
 }
 
 /** The server that the key is for: the one that is set, or one that is named now. */
