@@ -1,6 +1,7 @@
 // Builds the extension, its terminal and benchmark program, and the webview pages into dist/.
 // usage: node esbuild.js [--production] [--watch] [--check-size]
-//        node esbuild.js --manifest   writes package.json's settings, media/schemas/ and media/planscope.d.ts instead
+//        node esbuild.js --manifest   writes the settings into package.json and package.nls.json, media/schemas/ and
+//                                     media/planscope.d.ts, instead
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -49,6 +50,8 @@ const node = {
   target: 'node22',
   mainFields: ['module', 'main'],
   outExtension: { '.js': '.cjs' },
+  // Its part for browsers is an ES module and reads no files, of which nobody has need.
+  alias: { '@vscode/l10n': '@vscode/l10n/dist/browser.js' },
 };
 
 /**
@@ -130,17 +133,21 @@ if (options.watch) {
 }
 
 async function writeManifest() {
-  const { manifestConfiguration, RESTRICTED_SETTINGS } = await import('./src/core/settings/manifest.ts');
+  const { manifestConfiguration, manifestTexts, RESTRICTED_SETTINGS } = await import('./src/core/settings/manifest.ts');
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
   manifest.contributes.configuration = manifestConfiguration();
   manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = RESTRICTED_SETTINGS;
-  writeFileSync('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
+  writeJson('package.json', manifest);
+  // Keys that begin as settings do are the settings'; the others are written by hand.
+  const texts = Object.entries(JSON.parse(readFileSync('package.nls.json', 'utf8')));
+  const byHand = texts.filter(([key]) => !key.startsWith('planscope.'));
+  writeJson('package.nls.json', { ...Object.fromEntries(byHand), ...manifestTexts() });
 
   const { schemaFiles } = await import('./src/core/world/schemas/schemaFiles.ts');
   const { reportJsonSchema } = await import('./src/core/bench/reportJsonSchema.ts');
   mkdirSync('media/schemas', { recursive: true });
   for (const [name, schema] of Object.entries({ ...schemaFiles(), 'report.schema.json': reportJsonSchema() })) {
-    writeFileSync(`media/schemas/${name}`, `${JSON.stringify(schema, undefined, 2)}\n`);
+    writeJson(`media/schemas/${name}`, schema);
   }
   const { publicApiDeclarations } = await import('./src/extension/publicApiDeclarations.ts');
   writeFileSync(
@@ -158,6 +165,10 @@ function vscodeNames(folder) {
       names.add(name);
   }
   return [...names].sort();
+}
+
+function writeJson(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
 function checkSizes() {

@@ -12,6 +12,7 @@ import { clientApi } from './clientApi.ts';
 import { clientCommands } from './commands/clientCommands.ts';
 import type { ClientCommand } from './commands/commandIds.ts';
 import { simulatorCommands } from './commands/simulatorCommands.ts';
+import { speakEditorLanguage } from './editorTranslation.ts';
 import { watchMilestones } from './milestones.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { openPlanStore } from './planStore.ts';
@@ -47,6 +48,7 @@ export interface ClientTools extends Tools<ClientCommand> {
 }
 
 export function createClientTools(ports: ClientToolPorts): ClientTools {
+  speakEditorLanguage();
   const { globalStorageUri, secrets, cli, statusItem, trust, logger } = ports;
   const owned = new DisposableStore();
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);

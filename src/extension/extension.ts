@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { systemClock } from '../core/base/clock.ts';
 import { DisposableStore } from '../core/base/disposable.ts';
@@ -12,6 +12,7 @@ import { registerCommands } from './commands/registerCommands.ts';
 import { DASHBOARD_COMMANDS, type DashboardCommand } from './dashboard/dashboardCommands.ts';
 import type { createDashboardTools, DashboardTools } from './dashboard/dashboardTools.ts';
 import { EditorLog } from './editorLog.ts';
+import { speakEditorLanguage } from './editorTranslation.ts';
 import { complain } from './notices.ts';
 import { onFirstPlanDocument } from './plans/firstPlanDocument.ts';
 import { PLAN_COMMANDS, type PlanCommand } from './plans/planCommands.ts';
@@ -39,6 +40,7 @@ type SupportToolsBundle = { readonly createSupportTools: typeof createSupportToo
  * until then no server is contacted and no file is read.
  */
 export function activate(context: vscode.ExtensionContext): PlanscopeApi {
+  speakEditorLanguage();
   const logger = new EditorLog();
   // They end in reverse order, so that the log is open to the last.
   const owned = new DisposableStore();
@@ -66,19 +68,19 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     const planTests = own(
       createTestPlace({
         id: 'planscope.plans',
-        label: t('Planscope plans'),
-        profiles: [{ name: 'ask', label: t('Ask the model'), isDefault: true }],
+        label: l10n.t('Planscope plans'),
+        profiles: [{ name: 'ask', label: l10n.t('Ask the model'), isDefault: true }],
         source: () => plans.load().tests,
       }),
     );
     const benchTests = own(
       createTestPlace({
         id: 'planscope.benchmarks',
-        label: t('Planscope benchmarks'),
+        label: l10n.t('Planscope benchmarks'),
         // No default, or whoever runs all tests of a workspace would run every benchmark.
         profiles: [
-          { name: 'quick', label: t('Quick: does it hold?'), isDefault: false },
-          { name: 'full', label: t('Full: how fast is it?'), isDefault: false },
+          { name: 'quick', label: l10n.t('Quick: does it hold?'), isDefault: false },
+          { name: 'full', label: l10n.t('Full: how fast is it?'), isDefault: false },
         ],
         source: () => benchmarks.load().tests,
       }),
@@ -183,8 +185,8 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
     return own(planscopeApi({ make: () => client.load().api, changes: changes.event, logger })).api;
   } catch (error) {
     logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    const show = t('Show Log');
-    void complain(t('Planscope could not start: {0}', toCoreError(error).message), show).then((chosen) => {
+    const show = l10n.t('Show Log');
+    void complain(l10n.t('Planscope could not start: {0}', toCoreError(error).message), show).then((chosen) => {
       if (chosen === show) logger.show();
     });
     throw error;

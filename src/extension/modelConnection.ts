@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { raceAbort } from '../core/base/abort.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { Disposable } from '../core/base/disposable.ts';
@@ -30,7 +31,7 @@ export class ModelConnection implements Disposable {
   readonly #changes: Emitter<void>;
   #settings: Settings;
   #state: ConnectionState = 'idle';
-  #message = 'No model server was looked for yet.';
+  #message = l10n.t('No model server was looked for yet.');
   #lacks: Connection['lacks'];
   #looking: AbortController | undefined;
   #found: Promise<Connection> | undefined;
@@ -120,7 +121,7 @@ export class ModelConnection implements Disposable {
       serviceTimeMs: this.#settings['planscope.simulator.serviceTimeMs'],
     });
     this.#looking?.abort(new DOMException('The simulator was started.', 'AbortError'));
-    const message = `The simulator runs at ${endpoint}. Its plans are made by rules, not by a model.`;
+    const message = l10n.t('The simulator runs at {0}. Its plans are made by rules, not by a model.', endpoint);
     const target = { kind: 'simulator', endpoint, model: 'simulator' } as const;
     this.#found = Promise.resolve({ target, message });
     this.#settle({ target, message });
@@ -185,7 +186,10 @@ export class ModelConnection implements Disposable {
   #orSimulator(found: Connection): Connection {
     const current = this.#client.target;
     if (found.target !== undefined || current?.kind !== 'simulator' || !this.#simulator.isRunning) return found;
-    return { target: current, message: `${found.message} The simulator goes on: its plans are made by rules.` };
+    return {
+      target: current,
+      message: l10n.t('{0} The simulator goes on: its plans are made by rules.', found.message),
+    };
   }
 
   #settle(connection: Connection): void {
@@ -206,6 +210,6 @@ export class ModelConnection implements Disposable {
     if (this.#client.target?.endpoint !== endpoint) return;
     this.#looking?.abort(new DOMException('The simulator was stopped.', 'AbortError'));
     this.#found = undefined;
-    this.#settle({ target: undefined, message: 'The simulator was stopped. No model server is connected.' });
+    this.#settle({ target: undefined, message: l10n.t('The simulator was stopped. No model server is connected.') });
   }
 }

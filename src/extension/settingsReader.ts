@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/base/logger.ts';
 import { readSettings, type Settings } from '../core/settings/settings.ts';
@@ -24,7 +25,7 @@ export function onDidChangeSettings(logger: Logger, onChange: (settings: Setting
 }
 
 async function showWarnings(warnings: readonly string[]): Promise<void> {
-  const open = 'Open Settings';
+  const open = l10n.t('Open Settings');
   const chosen = await warn(warnings.join(' '), open);
   if (chosen === open)
     await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:planscope.planscope');

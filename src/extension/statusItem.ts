@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { lookBeforeAModel } from '../shared/statusBefore.ts';
 
@@ -18,5 +18,5 @@ export function showUnused(item: vscode.StatusBarItem): void {
   if (look === undefined) return;
   item.text = `$(${look.icon}) ${look.text}`;
   item.accessibilityInformation = { label: look.accessibleText };
-  item.tooltip = t('Planscope: {0}', look.row);
+  item.tooltip = l10n.t('Planscope: {0}', look.row);
 }

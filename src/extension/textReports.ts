@@ -1,9 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { MemoryFiles } from './memoryFiles.ts';
 
 const SCHEME = 'planscope-text';
-const GONE =
-  'This report was made before the window was reloaded. Ask for it again, by the command that made it: for example **Planscope: Check Local Model**.\n';
 
 /** Findings in words, as read-only Markdown files that leave nothing to save behind. One for each title. */
 export class TextReports extends MemoryFiles {
@@ -22,6 +21,13 @@ export class TextReports extends MemoryFiles {
   }
 
   protected override textOf(uri: vscode.Uri): string {
-    return this.#texts.get(uri.path) ?? GONE;
+    return this.#texts.get(uri.path) ?? gone();
   }
+}
+
+function gone(): string {
+  const text = l10n.t(
+    'This report was made before the window was reloaded. Ask for it again, by the command that made it: for example **Planscope: Check Local Model**.',
+  );
+  return `${text}\n`;
 }

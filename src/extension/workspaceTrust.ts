@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { InputError } from '../core/base/errors.ts';
 import type { Event } from '../core/base/events.ts';
 
@@ -15,7 +15,7 @@ const UNTRUSTED = 'untrusted-workspace';
 
 /** Why nothing is asked, and what works all the same. */
 export function untrustedMessage(): string {
-  return t(
+  return l10n.t(
     'This workspace is in Restricted Mode: Planscope contacts no model server and starts no process until you trust it. Plans are checked all the same.',
   );
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { breakerStateText } from './breakerText.ts';
 import type { DashboardModel } from './messages.ts';
 
@@ -12,10 +12,10 @@ export function announcement(before: DashboardModel | undefined, after: Dashboar
   for (const breaker of after.client.breakers) {
     const earlier = before.client.breakers.find((candidate) => candidate.model === breaker.model);
     if (earlier !== undefined && earlier.state !== breaker.state) {
-      said.push(t('Circuit breaker of {0}: {1}.', breaker.model, breakerStateText(breaker, after.client.atMs)));
+      said.push(l10n.t('Circuit breaker of {0}: {1}.', breaker.model, breakerStateText(breaker, after.client.atMs)));
     }
   }
-  if (before.running === undefined && after.running !== undefined) said.push(t('Benchmarks started.'));
-  if (before.running !== undefined && after.running === undefined) said.push(t('Benchmarks ended.'));
+  if (before.running === undefined && after.running !== undefined) said.push(l10n.t('Benchmarks started.'));
+  if (before.running !== undefined && after.running === undefined) said.push(l10n.t('Benchmarks ended.'));
   return said.join(' ');
 }

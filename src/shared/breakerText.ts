@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { BreakerSnapshot } from '../core/clientSnapshot.ts';
 import { formatCountdown } from './format.ts';
 import type { Tone } from './tree/treeNode.ts';
@@ -6,21 +7,37 @@ import type { Tone } from './tree/treeNode.ts';
 export function breakerStateText(breaker: BreakerSnapshot, nowMs: number): string {
   switch (breaker.state) {
     case 'closed':
-      return 'closed';
+      return breakerStateWord('closed');
     case 'open':
       return breaker.nextTrialAtMs === undefined
-        ? 'open'
-        : `open, next trial ${formatCountdown(breaker.nextTrialAtMs - nowMs)}`;
+        ? breakerStateWord('open')
+        : l10n.t('open, next trial {0}', formatCountdown(breaker.nextTrialAtMs - nowMs));
     case 'half-open':
-      return breaker.trials === undefined ? 'half-open' : `half-open, ${trialsText(breaker.trials)}`;
+      return breaker.trials === undefined
+        ? breakerStateWord('half-open')
+        : l10n.t('half-open, {0}', trialsText(breaker.trials));
     case 'isolated':
-      return 'isolated by hand';
+      return l10n.t('isolated by hand');
+  }
+}
+
+/** A breaker's state in one word. */
+export function breakerStateWord(state: BreakerSnapshot['state']): string {
+  switch (state) {
+    case 'closed':
+      return l10n.t('closed');
+    case 'open':
+      return l10n.t('open');
+    case 'half-open':
+      return l10n.t('half-open');
+    case 'isolated':
+      return l10n.t('isolated');
   }
 }
 
 /** "1 of 2 trials succeeded". */
 export function trialsText(trials: NonNullable<BreakerSnapshot['trials']>): string {
-  return `${trials.succeeded} of ${trials.needed} trials succeeded`;
+  return l10n.t('{0} of {1} trials succeeded', trials.succeeded, trials.needed);
 }
 
 /** How much a breaker's state wants to be looked at. */

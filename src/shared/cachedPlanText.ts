@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { KnownValue } from '../core/cache/promptCache.ts';
 import type { CachedPlan } from '../core/cachedPlan.ts';
 import { callText } from '../core/world/callText.ts';
@@ -13,7 +13,7 @@ export function cachedPlanLine(
   const { plan } = value;
   return {
     label: plan.steps.map(({ act }) => act).join(' → '),
-    description: t(
+    description: l10n.t(
       '{0} ago · saves {1}, {2} tokens',
       formatSince(nowMs - madeAtMs),
       formatDuration(worth.savedMs),
@@ -27,23 +27,23 @@ export function cachedPlanLine(
 export function cachedPlanText({ key, value, worth, madeAtMs }: KnownValue<CachedPlan>): string {
   const { plan, problems, asked } = value;
   return [
-    `# ${t('Cached plan {0}', escapeMarkdown(plan.plan_id))}`,
+    `# ${l10n.t('Cached plan {0}', escapeMarkdown(plan.plan_id))}`,
     plan.steps.map((step, index) => `${index + 1}. ${escapeMarkdown(callText(step))}`).join('\n'),
     ...(problems.length === 0
       ? []
-      : [`## ${t('Found about it')}`, problems.map(({ message }) => `- ${escapeMarkdown(message)}`).join('\n')]),
-    `## ${t('What it is worth')}`,
+      : [`## ${l10n.t('Found about it')}`, problems.map(({ message }) => `- ${escapeMarkdown(message)}`).join('\n')]),
+    `## ${l10n.t('What it is worth')}`,
     [
-      t('Made at {0}.', formatTimeOfDay(madeAtMs)),
-      t(
+      l10n.t('Made at {0}.', formatTimeOfDay(madeAtMs)),
+      l10n.t(
         'A hit saves {0} of the model and {1} tokens; it takes {2}.',
         formatDuration(worth.savedMs),
         formatCount(worth.savedTokens),
         formatBytes(worth.bytes),
       ),
     ].join(' '),
-    `## ${t('The question it answers')}`,
-    t('Key: {0}', `\`${key}\``),
+    `## ${l10n.t('The question it answers')}`,
+    l10n.t('Key: {0}', `\`${key}\``),
     fenced(asked.question),
     '',
   ].join('\n\n');

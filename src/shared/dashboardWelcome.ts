@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { DashboardAction, DashboardModel } from './messages.ts';
 import { modelLabel } from './modelLabel.ts';
 
@@ -14,39 +14,39 @@ export function dashboardWelcome(model: DashboardModel): Welcome | undefined {
   const { client, runs, running } = model;
   if (model.isRestricted === true) {
     return {
-      title: t('Restricted Mode'),
-      text: t(
+      title: l10n.t('Restricted Mode'),
+      text: l10n.t(
         'This workspace is not trusted, so no model server is contacted and no process is started: no model, no simulator, no benchmarks. Plans are still checked in their worlds.',
       ),
-      actions: [{ label: t('Manage Workspace Trust'), action: { action: 'manageTrust' } }],
+      actions: [{ label: l10n.t('Manage Workspace Trust'), action: { action: 'manageTrust' } }],
     };
   }
   if (client.model.kind === 'none' && model.isLooking === true) {
     return {
-      title: t('Looking for a local model'),
-      text: t('The addresses where model servers usually listen on this machine are being asked.'),
-      actions: [{ label: t('Start Simulator'), action: { action: 'startSimulator' } }],
+      title: l10n.t('Looking for a local model'),
+      text: l10n.t('The addresses where model servers usually listen on this machine are being asked.'),
+      actions: [{ label: l10n.t('Start Simulator'), action: { action: 'startSimulator' } }],
     };
   }
   if (client.model.kind === 'none') {
     return {
-      title: t('No local model found'),
-      text: t(
+      title: l10n.t('No local model found'),
+      text: l10n.t(
         'No model server answered on this machine. Start yours, for example Ollama, and look again. Or start the simulator: a local server that plans by rules, so that everything here can be tried without a model.',
       ),
       actions: [
-        { label: t('Start Simulator'), action: { action: 'startSimulator' } },
-        { label: t('Look Again'), action: { action: 'discover' } },
+        { label: l10n.t('Start Simulator'), action: { action: 'startSimulator' } },
+        { label: l10n.t('Look Again'), action: { action: 'discover' } },
       ],
     };
   }
   if (client.counters.requests === 0 && runs.length === 0 && running === undefined) {
     return {
-      title: t('Ready: {0}', modelLabel(client.model)),
-      text: t(
+      title: l10n.t('Ready: {0}', modelLabel(client.model)),
+      text: l10n.t(
         'Nothing was planned yet. Run the benchmarks to see what a request costs here, or open a scenario and generate a plan.',
       ),
-      actions: [{ label: t('Run LLM Benchmarks'), action: { action: 'runBenchmarks' } }],
+      actions: [{ label: l10n.t('Run LLM Benchmarks'), action: { action: 'runBenchmarks' } }],
     };
   }
   return undefined;

@@ -1,5 +1,8 @@
+import * as l10n from '@vscode/l10n';
 /** What every view says for a figure that too few samples, or none, stand behind. */
-export const NOT_ESTIMABLE = 'not estimable';
+export function notEstimable(): string {
+  return l10n.t('not estimable');
+}
 
 const TIME_UNITS = [
   { name: 'ns', ns: 1 },
@@ -12,7 +15,7 @@ const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** Nanoseconds with three significant digits in the unit that fits: "123 ns", "1.23 µs", "12.3 ms", "4.50 s". */
 export function formatNs(ns: number | null): string {
-  if (ns === null || !Number.isFinite(ns)) return NOT_ESTIMABLE;
+  if (ns === null || !Number.isFinite(ns)) return notEstimable();
   if (ns < 0) return `−${formatNs(-ns)}`;
   if (ns === 0) return '0 ns';
   for (const unit of TIME_UNITS) {
@@ -29,7 +32,7 @@ export function formatMs(ms: number | null): string {
 
 /** A multiple: two significant digits below ten, whole above: "0.042×", "1.2×", "123×". */
 export function formatRatio(ratio: number | null): string {
-  if (ratio === null || !Number.isFinite(ratio)) return NOT_ESTIMABLE;
+  if (ratio === null || !Number.isFinite(ratio)) return notEstimable();
   if (ratio < 0) return `−${formatRatio(-ratio)}`;
   if (ratio > 0 && ratio < 0.0001) return '< 0.0001×';
   const short = Number(ratio.toPrecision(2));
@@ -38,7 +41,7 @@ export function formatRatio(ratio: number | null): string {
 
 /** Percent of a ratio in 0..1. Only exactly 1 reads "100 %" and only exactly 0 reads "0 %". */
 export function formatPercent(ratio: number | null): string {
-  if (ratio === null || !Number.isFinite(ratio)) return NOT_ESTIMABLE;
+  if (ratio === null || !Number.isFinite(ratio)) return notEstimable();
   if (ratio === 0 || ratio === 1) return `${ratio * 100} %`;
   if (ratio > 0 && ratio < 0.001) return '< 0.1 %';
   if (ratio < 1 && ratio > 0.999) return '> 99.9 %';
@@ -52,7 +55,7 @@ export function formatShare(part: number, whole: number): string {
 
 /** Bytes in binary units with three significant digits: "512 B", "1.5 KiB", "64 MiB". */
 export function formatBytes(bytes: number | null): string {
-  if (bytes === null || !Number.isFinite(bytes)) return NOT_ESTIMABLE;
+  if (bytes === null || !Number.isFinite(bytes)) return notEstimable();
   let figure = bytes;
   let unit = 0;
   while (Number(figure.toPrecision(4)) >= 1024 && unit < BYTE_UNITS.length - 1) {
@@ -64,15 +67,10 @@ export function formatBytes(bytes: number | null): string {
 
 /** A count with thousands apart, the same in every locale: "12,345"; what is no whole number, with three digits. */
 export function formatCount(count: number | null): string {
-  if (count === null || !Number.isFinite(count)) return NOT_ESTIMABLE;
+  if (count === null || !Number.isFinite(count)) return notEstimable();
   if (count < 0) return `−${formatCount(-count)}`;
   if (!Number.isInteger(count) && count < 100) return String(Number(count.toPrecision(3)));
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** "1 case", "33 cases". */
-export function formatPlural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 /** A length of time that a person waits for, in at most two units: "350 ms", "1.5 s", "12 s", "4 min 32 s". */
@@ -84,7 +82,7 @@ export function formatDuration(ms: number): string {
 
 /** Time until something: "in 12 s", rounded up so that it never promises too early; "now" once it is due. */
 export function formatCountdown(remainingMs: number): string {
-  return remainingMs <= 0 ? 'now' : `in ${formatWholeSeconds(Math.ceil(remainingMs / 1000))}`;
+  return remainingMs <= 0 ? l10n.t('now') : l10n.t('in {0}', formatWholeSeconds(Math.ceil(remainingMs / 1000)));
 }
 
 /** Time that goes on: "12 s", "4 min 2 s", rounded down so that it counts up second by second. */

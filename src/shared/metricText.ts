@@ -1,5 +1,5 @@
 import type { MetricValue } from '../core/bench/report.ts';
-import { formatBytes, formatCount, formatMs, formatNs, formatPercent, formatRatio, NOT_ESTIMABLE } from './format.ts';
+import { formatBytes, formatCount, formatMs, formatNs, formatPercent, formatRatio, notEstimable } from './format.ts';
 
 /** A metric of a case for people. Its name carries the unit, as everywhere: `overheadNs`, `hitRatio`, `bytes`. */
 export interface MetricText {
@@ -21,7 +21,7 @@ const UNITS: readonly { readonly suffix: RegExp; readonly format: (value: number
 export function metricText(name: string, value: MetricValue): MetricText {
   const unit = UNITS.find(({ suffix }) => suffix.test(name));
   const stem = unit === undefined ? name : name.replace(/(?<=.)(Ns|Ms)$/, '');
-  if (value === null) return { label: wordsOf(stem), value: NOT_ESTIMABLE };
+  if (value === null) return { label: wordsOf(stem), value: notEstimable() };
   if (typeof value === 'string') return { label: wordsOf(stem), value };
   return { label: wordsOf(stem), value: (unit?.format ?? formatCount)(value) };
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Outcome } from '../core/telemetry/figures.ts';
 import type { IconName, Tone } from './tree/treeNode.ts';
 
@@ -15,15 +15,15 @@ export const OUTCOMES = [
 export function outcomeText(outcome: Outcome): string {
   switch (outcome) {
     case 'cache':
-      return t('from cache');
+      return l10n.t('from cache');
     case 'model':
-      return t('from model');
+      return l10n.t('from model');
     case 'fallback':
-      return t('fallback');
+      return l10n.t('fallback');
     case 'unavailable':
-      return t('no plan');
+      return l10n.t('no plan');
     case 'cancelled':
-      return t('cancelled');
+      return l10n.t('cancelled');
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Inspection } from '../core/answer/inspectAnswer.ts';
 import type { PlanStep } from '../core/world/plan.ts';
 import type { StepChange } from '../core/world/planDiff.ts';
@@ -17,11 +18,11 @@ export interface ComparedPlan {
 export function planDiffText(a: ComparedPlan, b: ComparedPlan, changes: readonly StepChange[]): string {
   const rows = changes.map((change) => `| ${rowOf(change).join(' | ')} |`);
   return [
-    `# ${escapeMarkdown(a.name)} and ${escapeMarkdown(b.name)}`,
+    `# ${l10n.t('{0} and {1}', escapeMarkdown(a.name), escapeMarkdown(b.name))}`,
     summaryOf(changes),
-    '## Steps',
-    ['| | first | second |', '|---|---|---|', ...rows].join('\n'),
-    '## What they end in',
+    `## ${l10n.t('Steps')}`,
+    [`| | ${l10n.t('first')} | ${l10n.t('second')} |`, '|---|---|---|', ...rows].join('\n'),
+    `## ${l10n.t('What they end in')}`,
     endOf(a),
     endOf(b),
     '',
@@ -30,15 +31,15 @@ export function planDiffText(a: ComparedPlan, b: ComparedPlan, changes: readonly
 
 function summaryOf(changes: readonly StepChange[]): string {
   const count = (type: StepChange['type']): number => changes.filter((change) => change.type === type).length;
-  if (changes.every(({ type }) => type === 'same')) return 'The two plans do the same.';
+  if (changes.every(({ type }) => type === 'same')) return l10n.t('The two plans do the same.');
   const parts = [
-    [count('changed'), 'changed'],
-    [count('removed'), 'only in the first'],
-    [count('added'), 'only in the second'],
-    [count('same'), 'the same'],
+    [count('changed'), l10n.t('{0} changed', count('changed'))],
+    [count('removed'), l10n.t('{0} only in the first', count('removed'))],
+    [count('added'), l10n.t('{0} only in the second', count('added'))],
+    [count('same'), l10n.t('{0} the same', count('same'))],
   ] as const;
-  const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
-  return `Steps: ${told.join(', ')}.`;
+  const told = parts.filter(([number]) => number > 0).map(([, text]) => text);
+  return l10n.t('Steps: {0}.', told.join(', '));
 }
 
 function rowOf(change: StepChange): readonly string[] {
@@ -62,6 +63,6 @@ function cell(step: PlanStep, index: number): string {
 
 function endOf({ name, scenario, inspection }: ComparedPlan): string {
   const world = inspection.steps.findLast((step) => step.world !== undefined)?.world;
-  const ends = world === undefined ? '' : ` It ends ${escapeMarkdown(worldInShort(scenario, world))}.`;
+  const ends = world === undefined ? '' : ` ${l10n.t('It ends {0}.', escapeMarkdown(worldInShort(scenario, world)))}`;
   return `**${escapeMarkdown(name)}**: ${escapeMarkdown(verdictText(scenario, inspection))}${ends}`;
 }

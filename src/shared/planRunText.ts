@@ -1,51 +1,56 @@
+import * as l10n from '@vscode/l10n';
 import type { PlanRunReport } from '../core/planRun.ts';
-import { formatDuration, formatPercent } from './format.ts';
+import { formatDuration, formatPercent, notEstimable } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { modelLabel } from './modelLabel.ts';
 import { stepText } from './planText.ts';
 
-const STAGES = [
-  ['answered', 'Answered'],
-  ['parsed', 'Parsed'],
-  ['schemaValid', 'Valid shape'],
-  ['knownTools', 'Known tools'],
-  ['executable', 'Executable'],
-  ['goalReached', 'Goal reached'],
-  ['inTime', 'In time'],
-] as const satisfies readonly (readonly [keyof PlanRunReport['ratios'], string])[];
+function stages(): readonly (readonly [keyof PlanRunReport['ratios'], string])[] {
+  return [
+    ['answered', l10n.t('Answered')],
+    ['parsed', l10n.t('Parsed')],
+    ['schemaValid', l10n.t('Valid shape')],
+    ['knownTools', l10n.t('Known tools')],
+    ['executable', l10n.t('Executable')],
+    ['goalReached', l10n.t('Goal reached')],
+    ['inTime', l10n.t('In time')],
+  ];
+}
 
 /** Runs of one scenario, one report for each model, in words first. Markdown. */
 export function planRunText(reports: readonly PlanRunReport[]): string {
   const [first] = reports;
-  if (first === undefined) return 'Nothing was asked.\n';
-  const title =
-    reports.length === 1
-      ? `# ${escapeMarkdown(first.scenario)}`
-      : `# Models compared: ${escapeMarkdown(first.scenario)}`;
-  return [title, ...reports.map(reportOf)].join('\n\n').concat('\n');
+  if (first === undefined) return `${l10n.t('Nothing was asked.')}\n`;
+  const scenario = escapeMarkdown(first.scenario);
+  const title = reports.length === 1 ? scenario : l10n.t('Models compared: {0}', scenario);
+  return [`# ${title}`, ...reports.map(reportOf)].join('\n\n').concat('\n');
 }
 
 function reportOf(report: PlanRunReport): string {
-  const { funnel, outcomes, runs, goodput, durationMs, timesMs } = report;
+  const { funnel, goodput, durationMs, timesMs } = report;
   const name = modelLabel({ kind: report.answerer, name: report.model });
-  const verdict = `${outcomes.model} of ${runs} ${runs === 1 ? 'request' : 'requests'} gave an executable plan of the model's own; ${outcomes.fallback} fell back${outcomes.unavailable === 0 ? '' : `, ${outcomes.unavailable} had no plan at all`}.`;
-  const rows = STAGES.map(([stage, label]) => `| ${label} | ${funnel[stage]} | ${ratioText(report.ratios[stage])} |`);
+  const rows = stages().map(([stage, label]) => `| ${label} | ${funnel[stage]} | ${ratioText(report.ratios[stage])} |`);
   const unknown =
     funnel.goalUnknown === 0
       ? []
       : [
-          `Of ${funnel.goalUnknown} executable plans nobody can say whether the goal is reached: the objective names no place.`,
+          l10n.t(
+            'Of {0} executable plans nobody can say whether the goal is reached: the objective names no place.',
+            funnel.goalUnknown,
+          ),
         ];
-  const speed = `Goodput ${goodput.toFixed(2)} executable plans per second; time to a plan p50 ${timeText(timesMs.p50)}, p95 ${timeText(timesMs.p95)}; the run took ${formatDuration(durationMs)}.`;
+  const speed = l10n.t(
+    'Goodput {0} executable plans per second; time to a plan p50 {1}, p95 {2}; the run took {3}.',
+    goodput.toFixed(2),
+    timeText(timesMs.p50),
+    timeText(timesMs.p95),
+    formatDuration(durationMs),
+  );
+  const headings = [l10n.t('stage'), l10n.t('count'), l10n.t('share of the questions sent (95 % interval)')];
   return [
     `## ${escapeMarkdown(name)}`,
-    verdict,
-    [
-      '| stage | count | share of the questions sent (95 % interval) |',
-      '|---|---|---|',
-      `| Sent | ${funnel.sent} | |`,
-      ...rows,
-    ].join('\n'),
+    verdictOf(report),
+    [`| ${headings.join(' | ')} |`, '|---|---|---|', `| ${l10n.t('Sent')} | ${funnel.sent} | |`, ...rows].join('\n'),
     ...unknown,
     speed,
     ...problemLines(report),
@@ -53,22 +58,47 @@ function reportOf(report: PlanRunReport): string {
   ].join('\n\n');
 }
 
+function verdictOf({ outcomes: { model, fallback, unavailable }, runs }: PlanRunReport): string {
+  if (unavailable === 0) {
+    return runs === 1
+      ? l10n.t("{0} of 1 request gave an executable plan of the model's own; {1} fell back.", model, fallback)
+      : l10n.t("{0} of {1} requests gave an executable plan of the model's own; {2} fell back.", model, runs, fallback);
+  }
+  return runs === 1
+    ? l10n.t(
+        "{0} of 1 request gave an executable plan of the model's own; {1} fell back, {2} had no plan at all.",
+        model,
+        fallback,
+        unavailable,
+      )
+    : l10n.t(
+        "{0} of {1} requests gave an executable plan of the model's own; {2} fell back, {3} had no plan at all.",
+        model,
+        runs,
+        fallback,
+        unavailable,
+      );
+}
+
 function ratioText(ratio: PlanRunReport['ratios']['answered']): string {
-  if (ratio === null) return 'not estimable';
-  return `${formatPercent(ratio.share)} (${formatPercent(ratio.low)} to ${formatPercent(ratio.high)})`;
+  if (ratio === null) return notEstimable();
+  return l10n.t('{0} ({1} to {2})', formatPercent(ratio.share), formatPercent(ratio.low), formatPercent(ratio.high));
 }
 
 function timeText(ms: number | null): string {
-  return ms === null ? 'not estimable' : formatDuration(ms);
+  return ms === null ? notEstimable() : formatDuration(ms);
 }
 
 function problemLines({ problems }: PlanRunReport): readonly string[] {
   const entries = Object.entries(problems).toSorted(([, x], [, y]) => y - x);
   if (entries.length === 0) return [];
-  return [`Problems: ${entries.map(([code, count]) => `${escapeMarkdown(code)} ${count}×`).join(', ')}.`];
+  const counted = entries.map(([code, count]) => `${escapeMarkdown(code)} ${count}×`);
+  return [l10n.t('Problems: {0}.', counted.join(', '))];
 }
 
 function planLines({ lastPlan }: PlanRunReport): readonly string[] {
   if (lastPlan === undefined) return [];
-  return [['Its last plan:', ...lastPlan.steps.map((step) => `1. ${escapeMarkdown(stepText(step))}`)].join('\n')];
+  return [
+    [l10n.t('Its last plan:'), ...lastPlan.steps.map((step) => `1. ${escapeMarkdown(stepText(step))}`)].join('\n'),
+  ];
 }

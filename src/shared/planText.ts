@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { PlanProgress } from '../core/planRequest.ts';
 import type { PlanResult } from '../core/planResult.ts';
 import type { Span, Trace } from '../core/telemetry/trace.ts';
@@ -6,13 +7,13 @@ import { modelLabel } from './modelLabel.ts';
 
 /** One planned request as text for people: the steps, where they came from and why, findings, and where the time went. */
 export function planText(result: PlanResult): string {
-  const lines = [`Plan ${JSON.stringify(result.plan.plan_id)}, ${originText(result)}`, ''];
+  const lines = [l10n.t('Plan {0}, {1}', JSON.stringify(result.plan.plan_id), originText(result)), ''];
   for (const [index, step] of result.plan.steps.entries()) lines.push(`  ${index + 1}. ${stepText(step)}`);
   if (result.reason !== undefined) {
-    lines.push('', `Why a fallback: ${result.reason.message}`);
+    lines.push('', l10n.t('Why a fallback: {0}', result.reason.message));
     for (const problem of result.reason.problems ?? []) lines.push(`  ${problem.pointer || '/'}: ${problem.message}`);
   }
-  if (result.tried.length > 1) lines.push(`Tried: ${result.tried.map(attemptText).join(', ')}`);
+  if (result.tried.length > 1) lines.push(l10n.t('Tried: {0}', result.tried.map(attemptText).join(', ')));
   for (const problem of result.problems) lines.push('', `${problem.severity}: ${problem.message}`);
   lines.push('', ...traceLines(result.trace), '');
   return lines.join('\n');
@@ -22,11 +23,15 @@ export function planText(result: PlanResult): string {
 export function progressText(progress: PlanProgress, model: string): string {
   switch (progress.type) {
     case 'queued':
-      return progress.position === 1 ? 'next in the queue' : `number ${progress.position} in the queue`;
+      return progress.position === 1
+        ? l10n.t('next in the queue')
+        : l10n.t('number {0} in the queue', progress.position);
     case 'loading':
-      return `${model} is being loaded`;
+      return l10n.t('{0} is being loaded', model);
     case 'asking':
-      return progress.tier === 'full' ? `asking ${model}` : `asking ${model} with the ${progress.tier} prompt`;
+      return progress.tier === 'full'
+        ? l10n.t('asking {0}', model)
+        : l10n.t('asking {0} with the {1} prompt', model, progress.tier);
     case 'step':
       return `${progress.index + 1}. ${stepText(progress.step)}`;
   }
@@ -41,15 +46,19 @@ export function originText(result: Pick<PlanResult, 'source' | 'tier' | 'trace' 
   const model = modelLabel({ kind: result.trace.answerer, name: result.trace.model });
   switch (result.source) {
     case 'model':
-      return `made by ${model}`;
+      return l10n.t('made by {0}', model);
     case 'cache':
       return result.similarity === undefined
-        ? `from the cache, made by ${model} earlier`
-        : `from the cache, made by ${model} for a world that is ${similarityText(result.similarity)} the same`;
+        ? l10n.t('from the cache, made by {0} earlier', model)
+        : l10n.t(
+            'from the cache, made by {0} for a world that is {1} the same',
+            model,
+            similarityText(result.similarity),
+          );
     case 'fallback':
       return result.tier === 'simplified'
-        ? `a fallback: made by ${model} from the simplified prompt`
-        : `a fallback: made by rules (${result.tier}), not by a model`;
+        ? l10n.t('a fallback: made by {0} from the simplified prompt', model)
+        : l10n.t('a fallback: made by rules ({0}), not by a model', result.tier);
   }
 }
 
@@ -69,7 +78,7 @@ export function stepText(step: PlanStep): string {
 /** Where the time of a request went, a line for each span, nested as the spans are. */
 function traceLines(trace: Trace): string[] {
   const depths: number[] = [];
-  const lines = [`Time ${milliseconds(trace.totalMs)}`];
+  const lines = [l10n.t('Time {0}', milliseconds(trace.totalMs))];
   for (const span of trace.spans) {
     const depth = span.parent === -1 ? 0 : (depths[span.parent] ?? 0) + 1;
     depths.push(depth);
@@ -84,7 +93,7 @@ function outcome(span: Span): string {
   const details = Object.entries(span.attributes ?? {}).map(
     ([name, value]) => `${name} ${typeof value === 'number' ? Math.round(value * 100) / 100 : value}`,
   );
-  if (span.error !== undefined) details.unshift(`failed: ${span.error}`);
+  if (span.error !== undefined) details.unshift(l10n.t('failed: {0}', span.error));
   return details.length === 0 ? '' : `  ${details.join(', ')}`;
 }
 

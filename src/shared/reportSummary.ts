@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { BenchReport, CaseResult } from '../core/bench/report.ts';
-import { formatPlural } from './format.ts';
+import { formatCount } from './format.ts';
 
 /** One suite of a report: its cases in the report's order. */
 export interface SuiteSummary {
@@ -27,14 +28,24 @@ export interface ReportSummary {
 
 const STANDARD = ['llm', 'cache', 'resilience'];
 
-const TITLES: ReadonlyMap<string, string> = new Map([
-  ['llm', 'What a request costs'],
-  ['cache', 'What the cache is worth'],
-  ['resilience', 'What a failing model does to you'],
-  ['model', 'What the model itself takes'],
-  ['chaos', 'Which settings serve best when the model fails'],
-  ['capacity', 'How large a cache should be'],
-]);
+function titleOf(suite: string): string {
+  switch (suite) {
+    case 'llm':
+      return l10n.t('What a request costs');
+    case 'cache':
+      return l10n.t('What the cache is worth');
+    case 'resilience':
+      return l10n.t('What a failing model does to you');
+    case 'model':
+      return l10n.t('What the model itself takes');
+    case 'chaos':
+      return l10n.t('Which settings serve best when the model fails');
+    case 'capacity':
+      return l10n.t('How large a cache should be');
+    default:
+      return suite;
+  }
+}
 
 /** Says what a report means. A run without a case holds nothing, so it is no success. */
 export function reportSummary(report: BenchReport): ReportSummary {
@@ -43,7 +54,7 @@ export function reportSummary(report: BenchReport): ReportSummary {
   return {
     verdict: verdictOf(report.cases, failed),
     holds: report.cases.length > 0 && failed.length === 0,
-    model: report.model.kind === 'simulator' ? 'simulator, not a model' : report.model.name,
+    model: report.model.kind === 'simulator' ? l10n.t('simulator, not a model') : report.model.name,
     failed,
     suites,
     ...(report.targets === undefined ? {} : { targets: targetsText(report.targets) }),
@@ -54,12 +65,17 @@ export function reportSummary(report: BenchReport): ReportSummary {
 const NAMED_FAILURES = 3;
 
 function verdictOf(cases: readonly CaseResult[], failed: readonly CaseResult[]): string {
-  if (cases.length === 0) return 'No case was run';
-  if (failed.length === 0) return `${cases.length} of ${formatPlural(cases.length, 'case')} held`;
+  if (cases.length === 0) return l10n.t('No case was run');
+  const [total, all] = [cases.length, formatCount(cases.length)];
+  if (failed.length === 0) {
+    return total === 1 ? l10n.t('1 of 1 case held') : l10n.t('{0} of {1} cases held', total, all);
+  }
   const names = failed.slice(0, NAMED_FAILURES).map((result) => result.id);
   const more = failed.length - names.length;
-  const list = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return `${failed.length} of ${formatPlural(cases.length, 'case')} failed: ${list}`;
+  const list = more > 0 ? l10n.t('{0} and {1} more', names.join(', '), more) : names.join(', ');
+  return total === 1
+    ? l10n.t('1 of 1 case failed: {0}', list)
+    : l10n.t('{0} of {1} cases failed: {2}', failed.length, all, list);
 }
 
 function groupBySuite(cases: readonly CaseResult[]): SuiteSummary[] {
@@ -73,14 +89,17 @@ function groupBySuite(cases: readonly CaseResult[]): SuiteSummary[] {
   return [...groups].map(([suite, members]) => {
     const failed = members.filter((result) => result.status === 'failed').length;
     const verdict =
-      failed === 0 ? `${members.length} of ${members.length} held` : `${failed} of ${members.length} failed`;
-    return { suite, title: TITLES.get(suite) ?? suite, cases: members, verdict };
+      failed === 0
+        ? l10n.t('{0} of {1} held', members.length, members.length)
+        : l10n.t('{0} of {1} failed', failed, members.length);
+    return { suite, title: titleOf(suite), cases: members, verdict };
   });
 }
 
 function targetsText(targets: NonNullable<BenchReport['targets']>): string {
   const holding = targets.filter((target) => target.holds).length;
-  return `${holding} of ${formatPlural(targets.length, 'target')} ${holding === 1 && targets.length === 1 ? 'holds' : 'hold'}`;
+  if (targets.length === 1) return holding === 1 ? l10n.t('1 of 1 target holds') : l10n.t('0 of 1 target hold');
+  return l10n.t('{0} of {1} targets hold', holding, formatCount(targets.length));
 }
 
 /** A name that no suite of ours could have is left out of what people copy: a report may come from anywhere. */
@@ -94,6 +113,11 @@ function commandOf(report: BenchReport, suites: readonly SuiteSummary[]): string
   }
   words.push(`--seed ${report.seed}`);
   return words.join(' ');
+}
+
+/** How thorough a run was, in a word. */
+export function modeText(mode: BenchReport['mode']): string {
+  return mode === 'quick' ? l10n.t('quick') : l10n.t('full');
 }
 
 /** Case names without their suite, for a table under the suite's heading. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import type { BenchReport } from '../core/bench/report.ts';
-import { htmlDocument, REPORT_DATA_ID } from './pageHtml.ts';
+import { dataElement, htmlDocument, REPORT_DATA_ID } from './pageHtml.ts';
 import { reportSummary } from './reportSummary.ts';
+import type { Translation } from './translation.ts';
 
 /**
  * A report as one HTML file that needs nothing else: the webview's own script and style, inlined, and the report as
@@ -9,18 +11,21 @@ import { reportSummary } from './reportSummary.ts';
  *
  * @param page.script the built `dist/webview/report.js`
  * @param page.css `media/report.css`
+ * @param page.translation the language of whoever exports it; absent: English
  */
 export function selfContainedReportHtml(page: {
   readonly script: string;
   readonly css: string;
   readonly report: BenchReport;
+  readonly translation?: Translation | undefined;
 }): string {
   const script = withHtmlLineEnds(page.script)
     .replace(/\n\/\/# sourceMappingURL=.*\n*$/, '\n')
     .replaceAll(/<(?=\/script|!--)/gi, '\\x3c');
   const css = withHtmlLineEnds(page.css).replaceAll(/<(?=\/style)/gi, '\\3c ');
   return htmlDocument({
-    title: `Planscope report: ${reportSummary(page.report).verdict}`,
+    title: l10n.t('Planscope report: {0}', reportSummary(page.report).verdict),
+    translation: page.translation,
     policy: [
       "default-src 'none'",
       `style-src ${sourceHash(css)}`,
@@ -29,14 +34,9 @@ export function selfContainedReportHtml(page: {
       "form-action 'none'",
     ].join('; '),
     head: `<style>${css}</style>`,
-    body: `<script type="application/json" id="${REPORT_DATA_ID}">${jsonForHtml(page.report)}</script>
+    body: `${dataElement(REPORT_DATA_ID, page.report)}
 <script>${script}</script>`,
   });
-}
-
-/** JSON that can stand inside a script element: no text in it ends the element or opens a comment. */
-export function jsonForHtml(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
 /** An HTML parser reads a line end as one line feed, so a hash must be taken of that. */

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Span, SpanName, Trace } from '../core/telemetry/trace.ts';
 import { formatBytes, formatCount, formatMs } from './format.ts';
 
@@ -46,48 +46,48 @@ export function spanRows(trace: Trace): SpanRow[] {
 export function spanLabel(name: SpanName): string {
   switch (name) {
     case 'key':
-      return t('Cache key');
+      return l10n.t('Cache key');
     case 'cache':
-      return t('Cache lookup');
+      return l10n.t('Cache lookup');
     case 'near':
-      return t('Near match');
+      return l10n.t('Near match');
     case 'join':
-      return t('Shared call');
+      return l10n.t('Shared call');
     case 'breaker':
-      return t('Breaker');
+      return l10n.t('Breaker');
     case 'queue':
-      return t('Queue');
+      return l10n.t('Queue');
     case 'prompt':
-      return t('Prompt');
+      return l10n.t('Prompt');
     case 'attempt':
-      return t('Attempt');
+      return l10n.t('Attempt');
     case 'connect':
-      return t('Connect');
+      return l10n.t('Connect');
     case 'load':
-      return t('Model load');
+      return l10n.t('Model load');
     case 'first_byte':
-      return t('First byte');
+      return l10n.t('First byte');
     case 'stream':
-      return t('Stream');
+      return l10n.t('Stream');
     case 'backoff':
-      return t('Back-off');
+      return l10n.t('Back-off');
     case 'parse':
-      return t('Parse');
+      return l10n.t('Parse');
     case 'validate':
-      return t('Validate');
+      return l10n.t('Validate');
     case 'simulate':
-      return t('Simulate');
+      return l10n.t('Simulate');
     case 'tier':
-      return t('Tier');
+      return l10n.t('Tier');
     case 'event_loop':
-      return t('Busy elsewhere');
+      return l10n.t('Busy elsewhere');
   }
 }
 
 function rowOf(span: Span, key: string, parentKey: string | undefined, level: number): SpanRow {
   const { name, startMs, durationMs, error, attributes = {} } = span;
   const tier = attributes['tier'];
-  const label = name === 'tier' && typeof tier === 'string' ? t('Tier {0}', tier) : spanLabel(name);
+  const label = name === 'tier' && typeof tier === 'string' ? l10n.t('Tier {0}', tier) : spanLabel(name);
   const details = Object.entries(attributes).map(([attribute, value]) => ({
     label: attribute,
     value: attributeText(attribute, value),
@@ -121,10 +121,10 @@ function serverRows({ startMs, attributes = {} }: Span, parentKey: string, level
   const loadMs = number('loadMs');
   const lastTextMs = number('lastTextMs');
   const prefillFrom = firstMs - (prefillMs ?? 0);
-  if (loadMs !== undefined && loadMs > 0) add('load', t('Load, says the server'), prefillFrom - loadMs, loadMs);
-  if (prefillMs !== undefined) add('prefill', t('Prefill, says the server'), prefillFrom, prefillMs);
+  if (loadMs !== undefined && loadMs > 0) add('load', l10n.t('Load, says the server'), prefillFrom - loadMs, loadMs);
+  if (prefillMs !== undefined) add('prefill', l10n.t('Prefill, says the server'), prefillFrom, prefillMs);
   if (lastTextMs !== undefined && lastTextMs > firstTextMs) {
-    add('decode', t('Decode'), firstMs, lastTextMs - firstTextMs);
+    add('decode', l10n.t('Decode'), firstMs, lastTextMs - firstTextMs);
   }
   return rows;
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 
 /** What is known of the model server, as far as the status bar tells it apart. */
 export type ConnectionLook = 'idle' | 'looking' | 'loading' | 'connected' | 'none' | 'restricted';
@@ -15,9 +15,9 @@ export interface StatusBefore {
 export function noModel(): StatusBefore {
   return {
     icon: 'circle-slash',
-    text: t('Planscope: no model'),
-    accessibleText: t('Planscope: no local model found; plans are made by rules'),
-    row: t('none found: start one, or the simulator'),
+    text: l10n.t('Planscope: no model'),
+    accessibleText: l10n.t('Planscope: no local model found; plans are made by rules'),
+    row: l10n.t('none found: start one, or the simulator'),
   };
 }
 
@@ -28,29 +28,29 @@ export function lookBeforeAModel(connection: ConnectionLook): StatusBefore | und
       return {
         icon: 'circle-outline',
         text: 'Planscope',
-        accessibleText: t('Planscope: not used yet'),
-        row: t('looked for when one is first needed'),
+        accessibleText: l10n.t('Planscope: not used yet'),
+        row: l10n.t('looked for when one is first needed'),
       };
     case 'looking':
       return {
         icon: 'sync~spin',
-        text: t('Planscope: looking'),
-        accessibleText: t('Planscope: looking for a local model'),
-        row: t('being looked for'),
+        text: l10n.t('Planscope: looking'),
+        accessibleText: l10n.t('Planscope: looking for a local model'),
+        row: l10n.t('being looked for'),
       };
     case 'loading':
       return {
         icon: 'sync~spin',
-        text: t('Planscope: model loading'),
-        accessibleText: t('Planscope: the model is being loaded'),
-        row: t('being loaded by its server'),
+        text: l10n.t('Planscope: model loading'),
+        accessibleText: l10n.t('Planscope: the model is being loaded'),
+        row: l10n.t('being loaded by its server'),
       };
     case 'restricted':
       return {
         icon: 'shield',
-        text: t('Planscope: restricted'),
-        accessibleText: t('Planscope: no model is asked in a workspace that is not trusted'),
-        row: t('none is asked in a workspace that is not trusted'),
+        text: l10n.t('Planscope: restricted'),
+        accessibleText: l10n.t('Planscope: no model is asked in a workspace that is not trusted'),
+        row: l10n.t('none is asked in a workspace that is not trusted'),
       };
     case 'connected':
     case 'none':

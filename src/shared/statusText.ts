@@ -1,7 +1,7 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { BreakerSnapshot, ClientFigures } from '../core/clientSnapshot.ts';
 import { breakerCause, breakerStateText } from './breakerText.ts';
-import { formatCount, formatMs, formatPlural, formatShare, formatTimeOfDay } from './format.ts';
+import { formatCount, formatMs, formatShare, formatTimeOfDay } from './format.ts';
 import { modelLabel } from './modelLabel.ts';
 import { type ConnectionLook, lookBeforeAModel, noModel } from './statusBefore.ts';
 
@@ -48,7 +48,7 @@ export function statusText(client: ClientFigures, context: StatusContext, nowMs:
     return {
       text: `$(${icon}) ${text}`,
       accessibleText,
-      tooltipRows: [{ label: t('Model'), value: row }, ...trafficRows(client)],
+      tooltipRows: [{ label: l10n.t('Model'), value: row }, ...trafficRows(client)],
       commands,
       tone: 'normal',
     };
@@ -60,9 +60,9 @@ export function statusText(client: ClientFigures, context: StatusContext, nowMs:
     text: `$(${icon}) ${barName(name)}: ${short}`,
     accessibleText: spoken(name, model, breaker),
     tooltipRows: [
-      { label: t('Model'), value: model.kind === 'simulator' ? t('{0}, not a model', name) : name },
-      { label: t('Endpoint'), value: model.endpoint },
-      { label: t('Breaker'), value: breaker === undefined ? t('not asked yet') : steadyStateText(breaker) },
+      { label: l10n.t('Model'), value: model.kind === 'simulator' ? l10n.t('{0}, not a model', name) : name },
+      { label: l10n.t('Endpoint'), value: model.endpoint },
+      { label: l10n.t('Breaker'), value: breaker === undefined ? l10n.t('not asked yet') : steadyStateText(breaker) },
       ...(breaker === undefined ? [] : breakerRows(breaker)),
       ...queueRows(client),
       ...trafficRows(client),
@@ -80,19 +80,19 @@ function breakerOf({ model, breakers }: ClientFigures): BreakerSnapshot | undefi
 function commandsFor(client: ClientFigures, { connection, isSimulatorRunning }: StatusContext): StatusCommand[] {
   const breaker = breakerOf(client);
   const isWell = connection === 'connected' && (breaker === undefined || breaker.state === 'closed');
-  const commands: StatusCommand[] = [{ command: 'planscope.openDashboard', title: t('Open Dashboard') }];
+  const commands: StatusCommand[] = [{ command: 'planscope.openDashboard', title: l10n.t('Open Dashboard') }];
   if (connection === 'connected' && breaker !== undefined && breaker.state !== 'closed') {
-    commands.push({ command: 'planscope.resetBreaker', title: t('Reset Circuit Breaker'), args: [breaker.model] });
+    commands.push({ command: 'planscope.resetBreaker', title: l10n.t('Reset Circuit Breaker'), args: [breaker.model] });
   }
   if (connection !== 'looking') {
-    if (connection !== 'idle') commands.push({ command: 'planscope.checkModel', title: t('Check Local Model') });
-    commands.push({ command: 'planscope.findModel', title: t('Find Local Model') });
+    if (connection !== 'idle') commands.push({ command: 'planscope.checkModel', title: l10n.t('Check Local Model') });
+    commands.push({ command: 'planscope.findModel', title: l10n.t('Find Local Model') });
   }
-  if (isSimulatorRunning) commands.push({ command: 'planscope.stopSimulator', title: t('Stop Simulator') });
-  else if (!isWell) commands.push({ command: 'planscope.startSimulator', title: t('Start Simulator') });
+  if (isSimulatorRunning) commands.push({ command: 'planscope.stopSimulator', title: l10n.t('Stop Simulator') });
+  else if (!isWell) commands.push({ command: 'planscope.startSimulator', title: l10n.t('Start Simulator') });
   commands.push({
     command: 'workbench.action.openSettings',
-    title: t('Open Settings'),
+    title: l10n.t('Open Settings'),
     args: ['@ext:planscope.planscope'],
   });
   return commands;
@@ -111,15 +111,15 @@ type Model = Exclude<ClientFigures['model'], { kind: 'none' }>;
 
 /** Said once for each state: a reader on the item would hear a countdown every second. */
 function spoken(name: string, { loadingSinceAtMs }: Model, breaker: BreakerSnapshot | undefined): string {
-  if (loadingSinceAtMs !== undefined) return t('Planscope: {0}, being loaded', name);
-  if (breaker === undefined) return t('Planscope: {0}, not asked yet', name);
-  return t('Planscope: {0}, circuit breaker {1}', name, steadyStateText(breaker));
+  if (loadingSinceAtMs !== undefined) return l10n.t('Planscope: {0}, being loaded', name);
+  if (breaker === undefined) return l10n.t('Planscope: {0}, not asked yet', name);
+  return l10n.t('Planscope: {0}, circuit breaker {1}', name, steadyStateText(breaker));
 }
 
 /** A breaker's state with the time of day at which it goes on: words that hold until then. */
 function steadyStateText(breaker: BreakerSnapshot): string {
   if (breaker.state === 'open' && breaker.nextTrialAtMs !== undefined) {
-    return t('open, next trial at {0}', formatTimeOfDay(breaker.nextTrialAtMs));
+    return l10n.t('open, next trial at {0}', formatTimeOfDay(breaker.nextTrialAtMs));
   }
   return breakerStateText(breaker, 0);
 }
@@ -135,35 +135,36 @@ function modelLook({ loadingSinceAtMs }: Model, breaker: BreakerSnapshot | undef
   if (loadingSinceAtMs !== undefined) {
     return {
       icon: 'sync~spin',
-      short: t('loading, {0}', formatSteady(nowMs - loadingSinceAtMs, 'down')),
+      short: l10n.t('loading, {0}', formatSteady(nowMs - loadingSinceAtMs, 'down')),
       tone: 'normal',
     };
   }
-  if (breaker === undefined) return { icon: 'circle-outline', short: t('ready'), tone: 'normal' };
+  if (breaker === undefined) return { icon: 'circle-outline', short: l10n.t('ready'), tone: 'normal' };
   return breakerLook(breaker, nowMs);
 }
 
 function breakerLook(breaker: BreakerSnapshot, nowMs: number): Look {
   switch (breaker.state) {
     case 'closed':
-      return { icon: 'pass', short: t('closed'), tone: 'normal' };
+      return { icon: 'pass', short: l10n.t('closed'), tone: 'normal' };
     case 'open':
       return { icon: 'error', short: openText(breaker, nowMs), tone: 'error' };
     case 'half-open': {
       const { trials } = breaker;
       // It mends itself or opens again: nothing that anybody has to do.
-      const short = trials === undefined ? t('half-open') : t('half-open {0}/{1}', trials.succeeded, trials.needed);
+      const short =
+        trials === undefined ? l10n.t('half-open') : l10n.t('half-open {0}/{1}', trials.succeeded, trials.needed);
       return { icon: 'warning', short, tone: 'normal' };
     }
     case 'isolated':
-      return { icon: 'circle-slash', short: t('isolated'), tone: 'warning' };
+      return { icon: 'circle-slash', short: l10n.t('isolated'), tone: 'warning' };
   }
 }
 
 function openText({ nextTrialAtMs }: BreakerSnapshot, nowMs: number): string {
-  if (nextTrialAtMs === undefined) return t('open');
+  if (nextTrialAtMs === undefined) return l10n.t('open');
   const remainingMs = nextTrialAtMs - nowMs;
-  return remainingMs <= 0 ? t('open, trial now') : t('open, trial in {0}', formatSteady(remainingMs, 'up'));
+  return remainingMs <= 0 ? l10n.t('open, trial now') : l10n.t('open, trial in {0}', formatSteady(remainingMs, 'up'));
 }
 
 /** Stands where a digit does not, as wide as one. */
@@ -180,27 +181,34 @@ function formatSteady(ms: number, round: 'up' | 'down'): string {
 function breakerRows(breaker: BreakerSnapshot): StatusText['tooltipRows'] {
   const cause = breakerCause(breaker);
   return [
-    ...(cause === undefined ? [] : [{ label: t('Because'), value: cause }]),
+    ...(cause === undefined ? [] : [{ label: l10n.t('Because'), value: cause }]),
     {
-      label: t('Failures in a row'),
-      value: t('{0} of {1}', breaker.consecutiveFailures, breaker.failureThreshold),
+      label: l10n.t('Failures in a row'),
+      value: l10n.t('{0} of {1}', breaker.consecutiveFailures, breaker.failureThreshold),
     },
-    { label: t('Refused'), value: formatPlural(breaker.refused, 'call') },
+    { label: l10n.t('Refused'), value: callsText(breaker.refused) },
   ];
 }
 
 /** Only while somebody waits: a queue that is empty is no news. */
 function queueRows({ queue }: ClientFigures): StatusText['tooltipRows'] {
   if (queue.waiting === 0) return [];
-  const waiting = formatPlural(queue.waiting, 'request');
-  return [{ label: t('Queue'), value: t('{0} waiting, {1} at work', waiting, queue.running) }];
+  const value =
+    queue.waiting === 1
+      ? l10n.t('1 request waiting, {0} at work', queue.running)
+      : l10n.t('{0} requests waiting, {1} at work', formatCount(queue.waiting), queue.running);
+  return [{ label: l10n.t('Queue'), value }];
 }
 
 function trafficRows({ cache, counters, latency }: ClientFigures): StatusText['tooltipRows'] {
   const lookups = cache.hits + cache.misses;
   return [
-    { label: t('Requests'), value: formatCount(counters.requests) },
-    { label: t('Cache hits'), value: lookups === 0 ? t('no lookup yet') : formatShare(cache.hits, lookups) },
-    ...(latency.model.count === 0 ? [] : [{ label: t('Model p50'), value: formatMs(latency.model.p50Ms) }]),
+    { label: l10n.t('Requests'), value: formatCount(counters.requests) },
+    { label: l10n.t('Cache hits'), value: lookups === 0 ? l10n.t('no lookup yet') : formatShare(cache.hits, lookups) },
+    ...(latency.model.count === 0 ? [] : [{ label: l10n.t('Model p50'), value: formatMs(latency.model.p50Ms) }]),
   ];
+}
+
+function callsText(count: number): string {
+  return count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', formatCount(count));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { InspectedStep, Inspection } from '../core/answer/inspectAnswer.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import type { SimulatedWorld } from '../core/world/simulation/simulatedWorld.ts';
@@ -16,11 +17,13 @@ export interface WorldFigures {
 export function worldInShort(scenario: Scenario, world: SimulatedWorld): string {
   const hurt = [...world.damage.keys()].map((id) => {
     const enemy = scenario.snapshot.enemies.find((one) => one.id === id);
-    return enemy === undefined ? undefined : `enemy ${id} ${hitPoints(enemy.hp, world.damage.get(id) ?? 0)}`;
+    return enemy === undefined
+      ? undefined
+      : l10n.t('enemy {0} {1}', id, hitPoints(enemy.hp, world.damage.get(id) ?? 0));
   });
   const { x, y } = world.pos;
   const parts = [
-    `at (${x},${y})`,
+    l10n.t('at ({0},{1})', x, y),
     rounds(world.ammo),
     `t = ${seconds(world.t)}`,
     ...hurt.filter((one) => one !== undefined),
@@ -32,18 +35,24 @@ export function worldInShort(scenario: Scenario, world: SimulatedWorld): string 
 export function verdictText(scenario: Scenario, inspection: Inspection): string {
   const { executable, objectiveReached, steps, problems } = inspection;
   if (!executable) {
-    return firstError(problems)?.message ?? 'This is no plan that can be carried out.';
+    return firstError(problems)?.message ?? l10n.t('This is no plan that can be carried out.');
   }
-  const what = `${steps.length === 1 ? 'Its step' : `All ${steps.length} steps`} can be carried out`;
+  const { length } = steps;
   switch (objectiveReached) {
     case 'yes':
-      return `${what}, and the objective is reached.`;
+      return length === 1
+        ? l10n.t('Its step can be carried out, and the objective is reached.')
+        : l10n.t('All {0} steps can be carried out, and the objective is reached.', length);
     case 'no':
-      return `${what}, but the objective is not reached.`;
-    case 'unknown':
-      return scenario.objective === undefined
-        ? `${what}.`
-        : `${what}. Whether the objective is reached cannot be told: it names no place of the world.`;
+      return length === 1
+        ? l10n.t('Its step can be carried out, but the objective is not reached.')
+        : l10n.t('All {0} steps can be carried out, but the objective is not reached.', length);
+    case 'unknown': {
+      const what =
+        length === 1 ? l10n.t('Its step can be carried out.') : l10n.t('All {0} steps can be carried out.', length);
+      if (scenario.objective === undefined) return what;
+      return `${what} ${l10n.t('Whether the objective is reached cannot be told: it names no place of the world.')}`;
+    }
   }
 }
 
@@ -75,32 +84,32 @@ function notCarriedOut(inspection: Inspection, index: number): string {
   if (own.length > 0) return own.map(({ message }) => `✗ ${escapeMarkdown(message)}`).join('\n\n');
   const failed = inspection.steps.findIndex((step: InspectedStep) => step.world === undefined);
   return failed < index
-    ? `The world is not known here: step ${failed + 1} cannot be carried out.`
-    : 'The world is not known here, as the plan has errors.';
+    ? l10n.t('The world is not known here: step {0} cannot be carried out.', failed + 1)
+    : l10n.t('The world is not known here, as the plan has errors.');
 }
 
 function changeTable(scenario: Scenario, before: WorldFigures, after: SimulatedWorld): string {
   const rows = [
-    ['Position', `(${before.pos.x},${before.pos.y})`, `(${after.pos.x},${after.pos.y})`],
-    ['Time', seconds(before.t), seconds(after.t)],
-    ['Ammunition', rounds(before.ammo), rounds(after.ammo)],
+    [l10n.t('Position'), `(${before.pos.x},${before.pos.y})`, `(${after.pos.x},${after.pos.y})`],
+    [l10n.t('Time'), seconds(before.t), seconds(after.t)],
+    [l10n.t('Ammunition'), rounds(before.ammo), rounds(after.ammo)],
     ...scenario.snapshot.enemies
       .filter(({ id }) => after.damage.has(id))
       .map(({ id, hp }) => [
-        `Enemy ${id}`,
+        l10n.t('Enemy {0}', id),
         hitPoints(hp, before.damage.get(id) ?? 0),
         hitPoints(hp, after.damage.get(id) ?? 0),
       ]),
     ...[...after.readyAt]
       .filter(([, readyAt]) => readyAt > after.t)
       .map(([key, readyAt]) => [
-        `Cooldown ${escapeMarkdown(key)}`,
+        l10n.t('Cooldown {0}', escapeMarkdown(key)),
         left(before.readyAt.get(key), before.t),
         left(readyAt, after.t),
       ]),
   ];
   const lines = rows.map(([name, from, to]) => `| ${name} | ${from} | ${from === to ? to : `**${to}**`} |`);
-  return ['| | before | after |', '|---|---|---|', ...lines].join('\n');
+  return [`| | ${l10n.t('before')} | ${l10n.t('after')} |`, '|---|---|---|', ...lines].join('\n');
 }
 
 function initialFigures({ snapshot }: Scenario): WorldFigures {
@@ -110,15 +119,15 @@ function initialFigures({ snapshot }: Scenario): WorldFigures {
 
 function hitPoints(hp: number, damage: number): string {
   const rest = Math.max(0, hp - damage);
-  return rest === 0 ? 'down' : `${rest} hp`;
+  return rest === 0 ? l10n.t('down') : l10n.t('{0} hp', rest);
 }
 
 function rounds(count: number): string {
-  return count === 1 ? '1 round' : `${count} rounds`;
+  return count === 1 ? l10n.t('1 round') : l10n.t('{0} rounds', count);
 }
 
 function left(readyAt: number | undefined, t: number): string {
-  return readyAt === undefined || readyAt <= t ? 'ready' : `${seconds(readyAt - t)} left`;
+  return readyAt === undefined || readyAt <= t ? l10n.t('ready') : l10n.t('{0} left', seconds(readyAt - t));
 }
 
 function seconds(value: number): string {

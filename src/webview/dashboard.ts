@@ -1,8 +1,10 @@
 import { isToDashboard } from '../shared/guards/messageGuards.ts';
 import type { FromDashboard } from '../shared/messages.ts';
 import { DashboardPage } from './dashboard/dashboardPage.ts';
+import { speakPageLanguage } from './pageTranslation.ts';
 import { acquireApi } from './vscodeApi.ts';
 
+speakPageLanguage();
 const api = acquireApi<FromDashboard>();
 const app = document.getElementById('app');
 if (app !== null) {

@@ -1,8 +1,10 @@
 import { isToMap } from '../shared/guards/messageGuards.ts';
 import type { FromMap } from '../shared/messages.ts';
 import { MapPage, type MapState } from './map/mapPage.ts';
+import { speakPageLanguage } from './pageTranslation.ts';
 import { acquireApi } from './vscodeApi.ts';
 
+speakPageLanguage();
 const api = acquireApi<FromMap>();
 const app = document.getElementById('app');
 if (app !== null) {

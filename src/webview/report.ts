@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import type { BenchReport } from '../core/bench/report.ts';
 import { isToReport } from '../shared/guards/messageGuards.ts';
 import { isBenchReport } from '../shared/guards/reportGuard.ts';
 import type { FromReport, ToReport } from '../shared/messages.ts';
 import { REPORT_DATA_ID } from '../shared/pageHtml.ts';
 import { h } from './dom.ts';
+import { speakPageLanguage } from './pageTranslation.ts';
 import { openForPrinting } from './report/printing.ts';
 import type { ReportActions } from './report/reportHead.ts';
 import { type ReportState, readReportState } from './report/reportState.ts';
@@ -12,6 +14,7 @@ import { acquireApi } from './vscodeApi.ts';
 
 const SCROLL_SETTLED_MS = 200;
 
+speakPageLanguage();
 const api = acquireApi<FromReport>();
 const app = document.getElementById('app');
 if (app !== null) start(app);
@@ -47,7 +50,7 @@ function start(main: HTMLElement): void {
 
   const embedded = document.getElementById(REPORT_DATA_ID);
   if (embedded === null) {
-    main.replaceChildren(h('p', { class: 'waiting' }, 'Waiting for the report…'));
+    main.replaceChildren(h('p', { class: 'waiting' }, l10n.t('Waiting for the report…')));
     api?.postMessage({ type: 'ready' });
     return;
   }
@@ -55,7 +58,7 @@ function start(main: HTMLElement): void {
   if (isBenchReport(report)) show(report);
   else
     main.replaceChildren(
-      h('p', { class: 'waiting' }, 'This file holds no report that this page can read. Export it again.'),
+      h('p', { class: 'waiting' }, l10n.t('This file holds no report that this page can read. Export it again.')),
     );
 }
 

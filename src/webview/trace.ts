@@ -1,9 +1,11 @@
 import { isToTrace } from '../shared/guards/messageGuards.ts';
 import type { FromTrace } from '../shared/messages.ts';
+import { speakPageLanguage } from './pageTranslation.ts';
 import { TracePage } from './trace/tracePage.ts';
 import { readOpenRows } from './trace/waterfall.ts';
 import { acquireApi } from './vscodeApi.ts';
 
+speakPageLanguage();
 const api = acquireApi<FromTrace>();
 const app = document.getElementById('app');
 if (app !== null) {

@@ -10,6 +10,13 @@ const BIOME = path.join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome
 const REFUSED = [
   ['src/core/a.ts', 'vscode'],
   ['src/core/cache/a.ts', 'vscode'],
+  ['src/core/a2.ts', '@vscode/l10n'],
+  ['src/core/base/b.ts', '@vscode/l10n'],
+  ['src/core/world/b.ts', '@vscode/l10n'],
+  ['src/core/world/simulation/b.ts', '@vscode/l10n'],
+  ['src/core/json/b.ts', '@vscode/l10n'],
+  ['src/core/telemetry/b.ts', '@vscode/l10n'],
+  ['src/core/answer/b.ts', '@vscode/l10n'],
   ['src/core/b.ts', '../extension/throttle.ts'],
   ['src/core/c.ts', '../shared/format.ts'],
   ['src/core/bench/a.ts', '../../../bench/floors.ts'],
@@ -27,6 +34,8 @@ const REFUSED = [
   ['src/extension/a.ts', '../webview/dom.ts'],
   ['src/extension/b.ts', '../../bench/floors.ts'],
   ['src/cli/a.ts', '../extension/throttle.ts'],
+  ['src/cli/b.ts', '@vscode/l10n'],
+  ['bench/b.ts', '@vscode/l10n'],
   ['bench/a.ts', '../src/shared/format.ts'],
 ] as const;
 
@@ -37,6 +46,7 @@ const ALLOWED = [
   ['src/core/world/z.ts', '../json/readJson.ts'],
   ['src/core/answer/z.ts', '../json/jsonText.ts'],
   ['src/core/resilience/z.ts', '../world/plan.ts'],
+  ['src/shared/z.ts', '@vscode/l10n'],
   ['src/extension/z.ts', '../core/client.ts'],
   ['src/webview/z.ts', '../shared/format.ts'],
   ['bench/z.ts', '../src/core/client.ts'],

@@ -29,6 +29,7 @@ describe('the package', () => {
       'dist/webview/trace.js',
       'media/dashboard.css',
       'media/icon.png',
+      'media/l10n/bundle.l10n.json',
       'media/map.css',
       'media/planscope-dark.svg',
       'media/planscope-light.svg',
@@ -48,6 +49,7 @@ describe('the package', () => {
       'media/walkthrough/model.md',
       'media/walkthrough/plan.md',
       'package.json',
+      'package.nls.json',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { SETTINGS, type Setting, type SettingKey } from './settings.ts';
 import { CHOICE_TEXTS, SETTING_GROUPS, SETTING_TEXTS } from './settingTexts.ts';
 
-/** One property of the manifest's `contributes.configuration`. */
+/** One property of the manifest's `contributes.configuration`; each text of it is a `%key%`. */
 type ManifestProperty = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** One group of settings in the manifest: a heading of its own in the settings editor. */
@@ -30,45 +30,63 @@ export const RESTRICTED_SETTINGS = [
 /** The manifest's `contributes.configuration`, made from the table of settings and their texts. */
 export function manifestConfiguration(): readonly ManifestGroup[] {
   const keys = Object.keys(SETTINGS) as SettingKey[];
-  return SETTING_GROUPS.map(({ title, prefixes }, order) => {
+  return SETTING_GROUPS.map(({ prefixes }, order) => {
     const members = keys.filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
     const properties = members.map((key) => [key, { ...propertyOf(key), order: keys.indexOf(key) }] as const);
-    return { title, order, properties: Object.fromEntries(properties) };
+    return { title: `%${groupKey(prefixes)}%`, order, properties: Object.fromEntries(properties) };
   });
+}
+
+/** What the keys of the settings stand for, as `package.nls.json` says it. Each begins as the settings' own do. */
+export function manifestTexts(): Readonly<Record<string, string>> {
+  const headings = SETTING_GROUPS.map(({ title, prefixes }) => [groupKey(prefixes), title]);
+  return Object.fromEntries([...headings, ...(Object.keys(SETTINGS) as SettingKey[]).flatMap(textsOf)]);
+}
+
+/** A group is called by the first of what its settings begin with. */
+function groupKey([first = '']: readonly string[]): string {
+  return `${first}title`;
 }
 
 function propertyOf(key: SettingKey): ManifestProperty {
   const setting: Setting = SETTINGS[key];
-  const text = SETTING_TEXTS[key];
+  const markdownDescription = `%${key}%`;
   switch (setting.type) {
     case 'boolean':
-      return { type: 'boolean', default: setting.default, markdownDescription: text };
+      return { type: 'boolean', default: setting.default, markdownDescription };
     case 'string':
       return {
         type: 'string',
         default: setting.default,
-        markdownDescription: text,
+        markdownDescription,
         ...(setting.allowEmpty ? {} : { minLength: 1 }),
       };
-    case 'choice': {
-      const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = CHOICE_TEXTS;
+    case 'choice':
       return {
         type: 'string',
         default: setting.default,
         enum: setting.choices,
-        markdownEnumDescriptions: setting.choices.map((word) => texts[key]?.[word] ?? ''),
-        markdownDescription: text,
+        markdownEnumDescriptions: setting.choices.map((word) => `%${key}.${word}%`),
+        markdownDescription,
       };
-    }
     case 'number':
       return {
         type: setting.isWhole ? 'integer' : 'number',
         default: setting.default,
         minimum: setting.min,
         maximum: setting.max,
-        markdownDescription: `${text}\n\n${rangeText(setting)}`,
+        markdownDescription,
       };
   }
+}
+
+function textsOf(key: SettingKey): (readonly [string, string])[] {
+  const setting: Setting = SETTINGS[key];
+  const text = SETTING_TEXTS[key];
+  if (setting.type === 'number') return [[key, `${text}\n\n${rangeText(setting)}`]];
+  if (setting.type !== 'choice') return [[key, text]];
+  const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = CHOICE_TEXTS;
+  return [[key, text], ...setting.choices.map((word) => [`${key}.${word}`, meanings[key]?.[word] ?? ''] as const)];
 }
 
 /** "In milliseconds, from 10 to 3,600,000 (1 h). Default: 30,000 (30 s)." */

@@ -10,6 +10,7 @@ import { trendPlots } from '../../core/bench/trend.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
 import { complaining } from '../commands/registerCommands.ts';
+import { speakEditorLanguage } from '../editorTranslation.ts';
 import type { TestSource } from '../testPlace.ts';
 import type { Tools } from '../toolsLoader.ts';
 import type { WorkspaceTrust } from '../workspaceTrust.ts';
@@ -56,6 +57,7 @@ export interface BenchTools extends Tools<BenchCommand> {
 }
 
 export function createBenchTools(ports: BenchToolPorts): BenchTools {
+  speakEditorLanguage();
   const { extensionUri, storageUri, cli, settings, keyFor, trust, logger } = ports;
   const model = (): Promise<AskedModel> => askedModel(settings(), keyFor);
   const owned = new DisposableStore();

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { InputError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -31,19 +31,23 @@ interface Options {
   readonly logger: Logger;
 }
 
-const MODES = [
-  { label: 'Quick', description: 'every case a few times, under a minute', mode: 'quick' },
-  { label: 'Full', description: 'enough samples for p99, a few minutes', mode: 'full' },
-] as const satisfies readonly (vscode.QuickPickItem & { readonly mode: BenchmarkSelection['mode'] })[];
+function modeItems(): (vscode.QuickPickItem & { readonly mode: BenchmarkSelection['mode'] })[] {
+  return [
+    { label: l10n.t('Quick'), description: l10n.t('every case a few times, under a minute'), mode: 'quick' },
+    { label: l10n.t('Full'), description: l10n.t('enough samples for p99, a few minutes'), mode: 'full' },
+  ];
+}
 
-const SUITE_TEXTS: Readonly<Record<(typeof SUITES)[number], string>> = {
-  llm: 'what a request costs',
-  cache: 'what the cache is worth',
-  resilience: 'what a failing model does to you',
-  model: 'what the model itself takes; the simulator where none is found',
-  chaos: 'which breaker and retry settings to use, and why',
-  capacity: 'how large a cache should be',
-};
+function suiteTexts(): Readonly<Record<(typeof SUITES)[number], string>> {
+  return {
+    llm: l10n.t('what a request costs'),
+    cache: l10n.t('what the cache is worth'),
+    resilience: l10n.t('what a failing model does to you'),
+    model: l10n.t('what the model itself takes; the simulator where none is found'),
+    chaos: l10n.t('which breaker and retry settings to use, and why'),
+    capacity: l10n.t('how large a cache should be'),
+  };
+}
 
 /** Run benchmarks, compare them, and look at what was kept of earlier runs. */
 export function benchmarkHandlers(options: Options): Readonly<Record<BenchCommand, CommandHandler>> {
@@ -57,7 +61,7 @@ export function benchmarkHandlers(options: Options): Readonly<Record<BenchComman
     },
     'planscope.runBenchmarkSuite': async () => {
       demandTrust(options.trust);
-      const suite = await vscode.window.showQuickPick(suiteItems(), { title: 'Run Benchmark Suite' });
+      const suite = await vscode.window.showQuickPick(suiteItems(), { title: l10n.t('Run Benchmark Suite') });
       const mode = suite === undefined ? undefined : await pickMode();
       if (suite !== undefined && mode !== undefined) await runBenchmarks(options, { mode, suites: [suite.label] });
     },
@@ -101,7 +105,7 @@ export async function runBenchmarks(
   earlier?: KeptReport,
 ): Promise<void> {
   const { runs, panels } = options;
-  const kept = await withProgress('Planscope benchmarks', (signal, progress) => {
+  const kept = await withProgress(l10n.t('Planscope benchmarks'), (signal, progress) => {
     let shown = 0;
     const onProgress = ({
       done,
@@ -114,7 +118,7 @@ export async function runBenchmarks(
     }) => {
       const increment = ((done - shown) / total) * 100;
       shown = done;
-      progress.report({ increment, message: `${done} of ${total}: ${id}` });
+      progress.report({ increment, message: l10n.t('{0} of {1}: {2}', done, total, id) });
     };
     return runs.run(selection, { onProgress }, signal);
   });
@@ -125,15 +129,16 @@ export async function runBenchmarks(
   if (failed) mention(`Planscope: ${reportSummary(kept.report).verdict}`);
 }
 
-const FROM_FILE = 'From a file…';
-
 /** Asks with what, compares in a process of its own, and shows the report with the comparison in it. */
 async function compareWithBaseline(options: Options, b: KeptReport): Promise<void> {
   demandTrust(options.trust);
   const others = (await options.reports.list()).filter(({ id }) => id !== b.id);
-  const items = [...others.map(runItem), { label: FROM_FILE, description: 'a report as JSON', id: undefined }];
+  const items = [
+    ...others.map(runItem),
+    { label: l10n.t('From a file…'), description: l10n.t('a report as JSON'), id: undefined },
+  ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Compare the run of ${formatLocalDateTime(b.report.startedAt)} with which baseline?`,
+    title: l10n.t('Compare the run of {0} with which baseline?', formatLocalDateTime(b.report.startedAt)),
     matchOnDescription: true,
   });
   if (picked === undefined) return;
@@ -154,14 +159,14 @@ interface SideA {
 async function compareAsked(options: Options, { fileA, nameA }: SideA, b: KeptReport): Promise<void> {
   const fileB = options.reports.pathOf(b.id);
   const compare = (allowUnlike: boolean) =>
-    withLateProgress('Planscope compares', (_, signal) =>
+    withLateProgress(l10n.t('Planscope compares'), (_, signal) =>
       compareFiles({ entry: options.cli, fileA, fileB, allowUnlike }, signal),
     );
   const first = await compare(false);
   if (first.type === 'compared') return show(options, b, first.comparison, nameA);
-  const allTheSame = 'Compare All the Same';
+  const allTheSame = l10n.t('Compare All the Same');
   const detail = first.why.replace(/\n?Add --compare-unlike[^\n]*/, '');
-  const chosen = await ask('Planscope: these runs are unlike.', detail, allTheSame);
+  const chosen = await ask(l10n.t('Planscope: these runs are unlike.'), detail, allTheSame);
   if (chosen !== allTheSame) return;
   const second = await compare(true);
   if (second.type === 'refused') throw new InputError('unlike-runs', second.why);
@@ -173,7 +178,7 @@ async function showComparison(
   { a, b, allowUnlike }: { readonly a: KeptReport; readonly b: KeptReport; readonly allowUnlike: boolean },
 ): Promise<void> {
   const { reports, cli } = options;
-  const compared = await withLateProgress('Planscope compares', (_, signal) =>
+  const compared = await withLateProgress(l10n.t('Planscope compares'), (_, signal) =>
     compareFiles({ entry: cli, fileA: reports.pathOf(a.id), fileB: reports.pathOf(b.id), allowUnlike }, signal),
   );
   if (compared.type === 'refused') throw new InputError('unlike-runs', compared.why);
@@ -181,12 +186,13 @@ async function showComparison(
 }
 
 function show({ panels }: Options, kept: KeptReport, comparison: Comparison, nameA = comparison.a): void {
-  const named = { ...comparison, a: nameA, b: 'this run' };
+  const named = { ...comparison, a: nameA, b: l10n.t('this run') };
   panels.update({ ...kept, report: { ...kept.report, comparison: named } });
 }
 
 async function pickFile(): Promise<string | undefined> {
-  const [file] = (await vscode.window.showOpenDialog({ title: 'A report as JSON', filters: { JSON: ['json'] } })) ?? [];
+  const [file] =
+    (await vscode.window.showOpenDialog({ title: l10n.t('A report as JSON'), filters: { JSON: ['json'] } })) ?? [];
   return file?.fsPath;
 }
 
@@ -194,25 +200,33 @@ async function pickFile(): Promise<string | undefined> {
 async function deleteReports(reports: ReportStore): Promise<void> {
   const kept = await reports.list();
   if (kept.length === 0) {
-    mention(t('Planscope: no benchmark runs are kept.'));
+    mention(l10n.t('Planscope: no benchmark runs are kept.'));
     return;
   }
   const picked = await vscode.window.showQuickPick(kept.map(runItem), {
-    title: 'Delete which benchmark runs?',
+    title: l10n.t('Delete which benchmark runs?'),
     canPickMany: true,
     matchOnDescription: true,
   });
   if (picked === undefined || picked.length === 0) return;
-  const runs = picked.length === 1 ? 'this run' : `these ${picked.length} runs`;
-  const sure = await ask(`Delete ${runs} for good?`, 'Their reports and trends go with them.', 'Delete');
-  if (sure === 'Delete') await reports.delete(picked.map(({ id }) => id));
+  const question =
+    picked.length === 1
+      ? l10n.t('Delete this run for good?')
+      : l10n.t('Delete these {0} runs for good?', picked.length);
+  const answer = l10n.t('Delete');
+  const sure = await ask(question, l10n.t('Their reports and trends go with them.'), answer);
+  if (sure === answer) await reports.delete(picked.map(({ id }) => id));
 }
 
 function runItem(run: BenchRunSummary) {
-  const outcome = run.failed === 0 ? `${run.cases} of ${run.cases} held` : `${run.failed} of ${run.cases} failed`;
+  const outcome =
+    run.failed === 0
+      ? l10n.t('{0} of {1} held', run.cases, run.cases)
+      : l10n.t('{0} of {1} failed', run.failed, run.cases);
+  const mode = run.mode === 'quick' ? l10n.t('quick') : l10n.t('full');
   return {
     label: `${formatLocalDateTime(run.startedAt)}: ${outcome}`,
-    description: `${run.mode} · ${run.model}`,
+    description: `${mode} · ${run.model}`,
     id: run.id,
   };
 }
@@ -237,7 +251,9 @@ function withProgress<T>(
 }
 
 async function pickMode(): Promise<BenchmarkSelection['mode'] | undefined> {
-  const picked = await vscode.window.showQuickPick(MODES, { title: 'Run LLM Benchmarks: how thoroughly?' });
+  const picked = await vscode.window.showQuickPick(modeItems(), {
+    title: l10n.t('Run LLM Benchmarks: how thoroughly?'),
+  });
   return picked?.mode;
 }
 
@@ -246,14 +262,15 @@ async function pickSuites(): Promise<readonly string[] | undefined> {
   const isStandard = ({ label }: vscode.QuickPickItem): boolean => STANDARD_SUITES.some((suite) => suite === label);
   const items = suiteItems().map((item) => ({ ...item, picked: isStandard(item) }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Run LLM Benchmarks: which suites?',
+    title: l10n.t('Run LLM Benchmarks: which suites?'),
     canPickMany: true,
   });
   return picked === undefined || picked.length === 0 ? undefined : picked.map((item) => item.label);
 }
 
 function suiteItems(): vscode.QuickPickItem[] {
-  return SUITES.map((suite) => ({ label: suite, description: SUITE_TEXTS[suite] }));
+  const texts = suiteTexts();
+  return SUITES.map((suite) => ({ label: suite, description: texts[suite] }));
 }
 
 /** The report asked for, or the newest; says so when there is none. */
@@ -261,12 +278,12 @@ async function keptReport(reports: ReportStore, id: unknown): Promise<KeptReport
   if (typeof id === 'string') {
     const report = await reports.load(id);
     if (report !== undefined) return { id, report };
-    throw new InputError('report-missing', 'This report can no longer be read; the output channel says why.');
+    throw new InputError('report-missing', l10n.t('This report can no longer be read; the output channel says why.'));
   }
   const newest = await reports.newest();
   if (newest === undefined) {
-    const runNow = 'Run LLM Benchmarks';
-    const chosen = await inform('Planscope: there is no benchmark report yet.', runNow);
+    const runNow = l10n.t('Run LLM Benchmarks');
+    const chosen = await inform(l10n.t('Planscope: there is no benchmark report yet.'), runNow);
     if (chosen === runNow) await vscode.commands.executeCommand('planscope.runBenchmarks');
   }
   return newest;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { CoreError, toCoreError } from '../../core/base/errors.ts';
 import { Emitter, type Event } from '../../core/base/events.ts';
@@ -58,7 +59,7 @@ export class BenchmarkRuns implements Disposable {
   async run(selection: BenchmarkSelection, listener: RunListener, signal: AbortSignal): Promise<KeptReport> {
     demandTrust(this.#trust);
     if (this.#process !== undefined) {
-      throw new CoreError('bench-running', 'A benchmark run is under way. Wait for it or cancel it.');
+      throw new CoreError('bench-running', l10n.t('A benchmark run is under way. Wait for it or cancel it.'));
     }
     const running = new BenchmarkProcess(this.#program);
     this.#process = running;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { isAbort, toCoreError } from '../../core/base/errors.ts';
@@ -126,20 +127,26 @@ function report(run: vscode.TestRun, item: vscode.TestItem, result: CaseResult):
   run.appendOutput(`${figuresOf(result).join('\r\n')}\r\n`, undefined, item);
   const durationMs = result.p50 === null ? undefined : result.p50 / 1e6;
   if (result.status === 'ok') run.passed(item, durationMs);
-  else run.failed(item, new vscode.TestMessage(result.error ?? 'No reason was given.'), durationMs);
+  else run.failed(item, new vscode.TestMessage(result.error ?? l10n.t('No reason was given.')), durationMs);
 }
 
 function figuresOf({ id, samples, batch, p50, p95, p99, intervals, metrics, advice }: CaseResult): readonly string[] {
   const interval = intervals?.p50;
-  const sure = interval == null ? '' : ` (${formatNs(interval[0])} to ${formatNs(interval[1])})`;
+  const sure = interval == null ? '' : ` (${l10n.t('{0} to {1}', formatNs(interval[0]), formatNs(interval[1]))})`;
   return [
     id,
     `  p50 ${formatNs(p50)}${sure}, p95 ${formatNs(p95)}, p99 ${formatNs(p99)}`,
-    `  ${formatCount(samples)} samples${batch === 1 ? '' : `, each the mean of ${formatCount(batch)} calls`}`,
+    `  ${samplesText(samples, batch)}`,
     ...Object.entries(metrics ?? {}).map(([name, value]) => {
       const text = metricText(name, value);
       return `  ${text.label}: ${text.value}`;
     }),
     ...(advice ?? []).map((one) => `  ${one}`),
   ];
+}
+
+function samplesText(samples: number, batch: number): string {
+  return batch === 1
+    ? l10n.t('{0} samples', formatCount(samples))
+    : l10n.t('{0} samples, each the mean of {1} calls', formatCount(samples), formatCount(batch));
 }

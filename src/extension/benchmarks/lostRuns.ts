@@ -1,5 +1,6 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { formatLocalDateTime } from '../../shared/format.ts';
+import { modeText } from '../../shared/reportSummary.ts';
 import { inform } from '../notices.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { ReportStore } from './reportStore.ts';
@@ -14,12 +15,12 @@ export async function tellOfLostRun(
   { reports, runAgain }: { readonly reports: ReportStore; readonly runAgain: (selection: BenchmarkSelection) => void },
 ): Promise<void> {
   if (await reports.hasOneOf(startedAtMs, startedAtMs + START_MS)) return;
-  const again = t('Run Again');
+  const again = l10n.t('Run Again');
   const at = formatLocalDateTime(new Date(startedAtMs).toISOString());
-  const message = t(
+  const message = l10n.t(
     'Planscope: the benchmark run of {0} ({1}) ended early: its window was reloaded or closed, or its extensions were restarted.',
     at,
-    selection.mode,
+    modeText(selection.mode),
   );
   if ((await inform(message, again)) === again) runAgain(selection);
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import * as l10n from '@vscode/l10n';
 import { CoreError } from '../../core/base/errors.ts';
 import type { Comparison } from '../../core/bench/report.ts';
 
@@ -41,6 +42,6 @@ export async function compareFiles(
       .replace(/^planscope compare: /, '')
       .trim();
     if (code === WRONG_INPUT) return { type: 'refused', why };
-    throw new CoreError('compare-failed', `The reports could not be compared: ${why}`, { cause });
+    throw new CoreError('compare-failed', l10n.t('The reports could not be compared: {0}', why), { cause });
   }
 }

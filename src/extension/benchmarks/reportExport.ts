@@ -1,5 +1,5 @@
 import * as os from 'node:os';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -8,18 +8,30 @@ import type { BenchReport } from '../../core/bench/report.ts';
 import { csvReport } from '../../core/bench/writers/csvReport.ts';
 import { junitReport } from '../../core/bench/writers/junitReport.ts';
 import { markdownReport } from '../../core/bench/writers/markdownReport.ts';
-import type { ReportFormat } from '../../shared/messages.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../../shared/messages.ts';
 import { selfContainedReportHtml } from '../../shared/selfContainedReport.ts';
+import { editorTranslation } from '../editorTranslation.ts';
 import { complain, inform } from '../notices.ts';
 
-/** Each format's name in the dialog, and how its files end. */
-const FORMATS: Readonly<Record<ReportFormat, { readonly label: string; readonly ending: string }>> = {
-  html: { label: 'Self-contained HTML', ending: 'html' },
-  json: { label: 'JSON', ending: 'json' },
-  markdown: { label: 'Markdown', ending: 'md' },
-  csv: { label: 'CSV', ending: 'csv' },
-  junit: { label: 'JUnit XML', ending: 'xml' },
+/** How the files of each format end. */
+const ENDINGS: Readonly<Record<ReportFormat, string>> = {
+  html: 'html',
+  json: 'json',
+  markdown: 'md',
+  csv: 'csv',
+  junit: 'xml',
 };
+
+/** Each format's name in the dialog. */
+function formatNames(): Readonly<Record<ReportFormat, string>> {
+  return {
+    html: l10n.t('Self-contained HTML'),
+    json: 'JSON',
+    markdown: 'Markdown',
+    csv: 'CSV',
+    junit: 'JUnit XML',
+  };
+}
 
 /** Asks where to, and writes the report there, in the format that the file's ending names. */
 export async function exportReport(options: {
@@ -29,12 +41,13 @@ export async function exportReport(options: {
   readonly logger: Logger;
 }): Promise<void> {
   const { report, format, extensionUri, logger } = options;
-  const name = `planscope-${report.startedAt.slice(0, 10)}-${report.mode}.${FORMATS[format].ending}`;
+  const name = `planscope-${report.startedAt.slice(0, 10)}-${report.mode}.${ENDINGS[format]}`;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(os.homedir());
-  const others = Object.values(FORMATS).filter((one) => one !== FORMATS[format]);
+  const names = formatNames();
+  const formats = [format, ...REPORT_FORMATS.filter((one) => one !== format)];
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(folder, name),
-    filters: Object.fromEntries([FORMATS[format], ...others].map(({ label, ending }) => [label, [ending]])),
+    filters: Object.fromEntries(formats.map((one) => [names[one], [ENDINGS[one]]])),
   });
   if (target === undefined) return;
   try {
@@ -42,19 +55,18 @@ export async function exportReport(options: {
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   } catch (error) {
     logger.error(error instanceof Error ? error.message : String(error));
-    const again = t('Export Again…');
-    const said = t('The report could not be written to {0}: {1}', target.fsPath, toCoreError(error).message);
+    const again = l10n.t('Export Again…');
+    const said = l10n.t('The report could not be written to {0}: {1}', target.fsPath, toCoreError(error).message);
     if ((await complain(said, again)) === again) await exportReport(options);
     return;
   }
-  const open = 'Open';
-  const chosen = await inform(`The report was written to ${target.fsPath}.`, open);
+  const open = l10n.t('Open');
+  const chosen = await inform(l10n.t('The report was written to {0}.', target.fsPath), open);
   if (chosen === open) await vscode.env.openExternal(target);
 }
 
 function formatOf({ path }: vscode.Uri): ReportFormat | undefined {
-  const formats = Object.keys(FORMATS) as ReportFormat[];
-  return formats.find((format) => path.toLowerCase().endsWith(`.${FORMATS[format].ending}`));
+  return REPORT_FORMATS.find((format) => path.toLowerCase().endsWith(`.${ENDINGS[format]}`));
 }
 
 async function rendered(report: BenchReport, format: ReportFormat, extensionUri: vscode.Uri): Promise<string> {
@@ -78,5 +90,5 @@ async function html(report: BenchReport, extensionUri: vscode.Uri): Promise<stri
   const read = async (...path: string[]): Promise<string> =>
     new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, ...path)));
   const [script, css] = await Promise.all([read('dist', 'webview', 'report.js'), read('media', 'report.css')]);
-  return selfContainedReportHtml({ script, css, report });
+  return selfContainedReportHtml({ script, css, report, translation: editorTranslation() });
 }

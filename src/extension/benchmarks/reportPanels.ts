@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { isFromReport } from '../../shared/guards/messageGuards.ts';
@@ -55,7 +56,7 @@ export class ReportPanels implements Disposable {
   }
 
   #open(kept: KeptReport): void {
-    const title = `Benchmarks ${new Date(kept.report.startedAt).toLocaleString()}`;
+    const title = l10n.t('Benchmarks {0}', new Date(kept.report.startedAt).toLocaleString());
     const panel = vscode.window.createWebviewPanel('planscope.report', title, vscode.ViewColumn.Active, {
       enableScripts: true,
       localResourceRoots: localResourceRoots(this.#extensionUri),

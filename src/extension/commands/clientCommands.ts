@@ -1,6 +1,7 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Client } from '../../core/client.ts';
+import { breakerStateWord } from '../../shared/breakerText.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import { mention } from '../notices.ts';
 import { offerHelp } from './offerHelp.ts';
@@ -17,23 +18,23 @@ export function clientCommands({
   return {
     'planscope.clearCache': () => {
       const entries = client.clearCache();
-      mention(t('Planscope: prompt cache cleared; plans forgotten: {0}.', entries));
+      mention(l10n.t('Planscope: prompt cache cleared; plans forgotten: {0}.', entries));
     },
     'planscope.resetBreaker': async (model) => {
-      const name = typeof model === 'string' ? model : await pickModel(client, t('Reset the circuit breaker of'));
+      const name = typeof model === 'string' ? model : await pickModel(client, l10n.t('Reset the circuit breaker of'));
       if (name === undefined) return;
       client.breaker(name).reset();
-      mention(t('Planscope: the circuit breaker of {0} is closed.', name));
+      mention(l10n.t('Planscope: the circuit breaker of {0} is closed.', name));
     },
     'planscope.isolateBreaker': async (model) => {
-      const name = typeof model === 'string' ? model : await pickModel(client, t('Isolate'));
+      const name = typeof model === 'string' ? model : await pickModel(client, l10n.t('Isolate'));
       if (name === undefined) return;
       client.breaker(name).isolate();
-      mention(t('Planscope: {0} is isolated; plans are made by rules until you reset it.', name));
+      mention(l10n.t('Planscope: {0} is isolated; plans are made by rules until you reset it.', name));
     },
     'planscope.findModel': async () => {
       const { target, message, lacks } = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: t('Planscope: looking for a local model') },
+        { location: vscode.ProgressLocation.Window, title: l10n.t('Planscope: looking for a local model') },
         () => connection.lookAgain(),
       );
       if (target === undefined) await offerHelp(message, lacks);
@@ -47,12 +48,12 @@ async function pickModel(client: Client, title: string): Promise<string | undefi
   const models = client.snapshot().breakers;
   const [first] = models;
   if (first === undefined) {
-    mention(t('Planscope: no model was asked yet, so there is no circuit breaker.'));
+    mention(l10n.t('Planscope: no model was asked yet, so there is no circuit breaker.'));
     return undefined;
   }
   if (models.length === 1) return first.model;
   const picked = await vscode.window.showQuickPick(
-    models.map(({ model, state }) => ({ label: model, description: state })),
+    models.map(({ model, state }) => ({ label: model, description: breakerStateWord(state) })),
     { title },
   );
   return picked?.label;

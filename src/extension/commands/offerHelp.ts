@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Connection } from '../../core/connect.ts';
 import { warn } from '../notices.ts';
@@ -6,10 +6,10 @@ import { warn } from '../notices.ts';
 /** Says why no model plans, and offers what can be done about it; `lacks` is what a server that is there lacks. */
 export async function offerHelp(message: string, lacks: Connection['lacks']): Promise<void> {
   if (!vscode.workspace.isTrusted) return offerTrust(message);
-  const start = 'Start Simulator';
-  const again = 'Look Again';
-  const key = 'Set API Key';
-  const settings = 'Open Settings';
+  const start = l10n.t('Start Simulator');
+  const again = l10n.t('Look Again');
+  const key = l10n.t('Set API Key');
+  const settings = l10n.t('Open Settings');
   const offers = lacks === 'key' ? [key, start, settings] : [start, again, settings];
   switch (await warn(`Planscope: ${message}`, ...offers)) {
     case start:
@@ -31,7 +31,7 @@ export async function offerHelp(message: string, lacks: Connection['lacks']): Pr
 
 /** Says what is not done in a workspace that is not trusted, and leads to where trust is given. */
 export async function offerTrust(message: string): Promise<void> {
-  const manage = t('Manage Workspace Trust');
+  const manage = l10n.t('Manage Workspace Trust');
   if ((await warn(`Planscope: ${message}`, manage)) === manage) {
     await vscode.commands.executeCommand('workbench.trust.manage');
   }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type CoreError, isAbort, isCoreError, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -36,7 +36,7 @@ export async function complaining(id: string, logger: Logger, work: () => Promis
 
 /** A message of ours says what to do; of what nobody foresaw the log says more. */
 async function tell({ code, message }: CoreError): Promise<void> {
-  const show = t('Show Log');
+  const show = l10n.t('Show Log');
   const offers = code === 'unexpected' ? [show] : [];
   if ((await complain(`Planscope: ${message}`, ...offers)) === show) {
     await vscode.commands.executeCommand('planscope.showLog');

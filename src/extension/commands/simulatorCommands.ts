@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ModelConnection } from '../modelConnection.ts';
 import { mention } from '../notices.ts';
@@ -14,7 +14,7 @@ export function simulatorCommands(options: {
   return {
     'planscope.startSimulator': async () => {
       const message = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: t('Planscope: starting the simulator') },
+        { location: vscode.ProgressLocation.Window, title: l10n.t('Planscope: starting the simulator') },
         () => connection.useSimulator(),
       );
       mention(`Planscope: ${message}`);
@@ -22,7 +22,11 @@ export function simulatorCommands(options: {
     'planscope.stopSimulator': async () => {
       const wasRunning = simulator.isRunning;
       await simulator.stop();
-      mention(wasRunning ? t('Planscope: the simulator was stopped.') : t('Planscope: the simulator is not running.'));
+      mention(
+        wasRunning
+          ? l10n.t('Planscope: the simulator was stopped.')
+          : l10n.t('Planscope: the simulator is not running.'),
+      );
     },
   } satisfies Readonly<Record<string, CommandHandler>>;
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Client } from '../../core/client.ts';
 import { cachedPlanLine, cachedPlanText } from '../../shared/cachedPlanText.ts';
@@ -20,7 +20,7 @@ export async function showCachedPlans(options: {
   const { client, texts } = options;
   const drop: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('trash'),
-    tooltip: t('Drop this plan from the cache'),
+    tooltip: l10n.t('Drop this plan from the cache'),
   };
   const items = (): Item[] =>
     client.cachedPlans(MAX_LISTED).map((entry) => ({
@@ -31,12 +31,14 @@ export async function showCachedPlans(options: {
   const listed = items();
   if (listed.length === 0) {
     void inform(
-      t('Planscope: the prompt cache is empty. A plan is kept once the model has made one that can be carried out.'),
+      l10n.t(
+        'Planscope: the prompt cache is empty. A plan is kept once the model has made one that can be carried out.',
+      ),
     );
     return;
   }
   const picker = vscode.window.createQuickPick<Item>();
-  picker.title = t('Cached plans: pick one to look at it');
+  picker.title = l10n.t('Cached plans: pick one to look at it');
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.items = listed;
@@ -55,5 +57,5 @@ export async function showCachedPlans(options: {
   });
   picker.dispose();
   const entry = client.cachedPlans(MAX_LISTED).find(({ key }) => key === picked?.key);
-  if (entry !== undefined) await texts.show(t('Cached plan'), cachedPlanText(entry));
+  if (entry !== undefined) await texts.show(l10n.t('Cached plan'), cachedPlanText(entry));
 }

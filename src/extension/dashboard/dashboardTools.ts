@@ -5,6 +5,7 @@ import type { Client } from '../../core/client.ts';
 import type { TraceAction } from '../../shared/messages.ts';
 import type { BenchTools } from '../benchmarks/benchTools.ts';
 import { complaining } from '../commands/registerCommands.ts';
+import { speakEditorLanguage } from '../editorTranslation.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { TextReports } from '../textReports.ts';
 import type { Tools } from '../toolsLoader.ts';
@@ -37,6 +38,7 @@ export interface DashboardTools extends Tools<DashboardCommand> {
 }
 
 export function createDashboardTools(ports: DashboardToolPorts): DashboardTools {
+  speakEditorLanguage();
   const { extensionUri, client, texts, memory, logger } = ports;
   const owned = new DisposableStore();
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);

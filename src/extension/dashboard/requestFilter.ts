@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { Emitter, type Event } from '../../core/base/events.ts';
@@ -41,7 +41,7 @@ export class RequestFilter implements Disposable {
       picked: shown.length === 0 || shown.includes(outcome),
       outcome,
     }));
-    const title = t('Which requests are to be listed?');
+    const title = l10n.t('Which requests are to be listed?');
     const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
     if (picked === undefined) return;
     // None at all would be an empty list that looks like a client that nobody asked.

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { InputError } from '../../core/base/errors.ts';
 import type { Client } from '../../core/client.ts';
@@ -61,12 +61,12 @@ export class RequestTools {
   async #pick(): Promise<number | undefined> {
     const { requests } = this.#client.snapshot();
     if (requests.length === 0) {
-      void inform(t('Planscope: no request has ended yet. Generate a plan first.'));
+      void inform(l10n.t('Planscope: no request has ended yet. Generate a plan first.'));
       return undefined;
     }
     const items = requests.slice(0, OFFERED).map(({ id, scenario, outcome, trace }) => ({
       label: scenario,
-      description: t(
+      description: l10n.t(
         '{0} · {1} · {2}',
         outcomeText(outcome),
         formatMs(trace.totalMs),
@@ -74,7 +74,10 @@ export class RequestTools {
       ),
       id,
     }));
-    const picked = await vscode.window.showQuickPick(items, { title: t('Which request?'), matchOnDescription: true });
+    const picked = await vscode.window.showQuickPick(items, {
+      title: l10n.t('Which request?'),
+      matchOnDescription: true,
+    });
     return picked?.id;
   }
 
@@ -89,7 +92,7 @@ export class RequestTools {
   /** Asks the model once more, past the cache, and shows the new request's trace. */
   async #replay(id: number): Promise<void> {
     const { scenario, origin } = this.#keptOf(id);
-    const result = await withLateProgress(t('Planning {0} again', scenario.name), async (report, signal) => {
+    const result = await withLateProgress(l10n.t('Planning {0} again', scenario.name), async (report, signal) => {
       const { target } = await this.#connection.ensure(signal);
       signal.throwIfAborted();
       return await this.#client.plan(
@@ -117,13 +120,15 @@ export class RequestTools {
         : vscode.workspace.workspaceFolders?.[0]?.uri;
     const name = `${fileNameOf(scenario)}-request-${id}.scenario.json`;
     const target = await vscode.window.showSaveDialog({
-      title: t('Save as plan test'),
+      title: l10n.t('Save as plan test'),
       ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
       filters: { JSON: ['json'] },
     });
     if (target === undefined) return;
     if (!target.path.endsWith('.scenario.json')) {
-      const message = t('A plan test is a scenario: choose a name that ends in .scenario.json. Nothing was saved.');
+      const message = l10n.t(
+        'A plan test is a scenario: choose a name that ends in .scenario.json. Nothing was saved.',
+      );
       throw new InputError('not-a-scenario-name', message);
     }
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
@@ -133,13 +138,13 @@ export class RequestTools {
   async #copyOtlp(id: number): Promise<void> {
     const traces = otlpTraces(this.#detailsOf(id), this.#version);
     await vscode.env.clipboard.writeText(JSON.stringify(traces, undefined, 2));
-    vscode.window.setStatusBarMessage(t('Planscope: the trace was copied as OTLP JSON.'), 4000);
+    vscode.window.setStatusBarMessage(l10n.t('Planscope: the trace was copied as OTLP JSON.'), 4000);
   }
 
   #detailsOf(id: number): RequestDetails {
     const details = this.#client.request(id);
     if (details === undefined) {
-      throw new InputError('no-request', t('Request {0} is not known: of this window the newest 10,000 are.', id));
+      throw new InputError('no-request', l10n.t('Request {0} is not known: of this window the newest 10,000 are.', id));
     }
     return details;
   }
@@ -149,7 +154,7 @@ export class RequestTools {
     if (kept === undefined) {
       throw new InputError(
         'no-world',
-        t('The world of request {0} is not kept any more: of the newest 200 it is.', id),
+        l10n.t('The world of request {0} is not kept any more: of the newest 200 it is.', id),
       );
     }
     return kept;

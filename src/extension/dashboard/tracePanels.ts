@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable.ts';
 import { InputError } from '../../core/base/errors.ts';
@@ -31,14 +31,14 @@ export class TracePanels implements Disposable {
   show(id: number): void {
     const request = this.#client.request(id);
     if (request === undefined) {
-      throw new InputError('no-request', t('Request {0} is not known: of this window the newest 10,000 are.', id));
+      throw new InputError('no-request', l10n.t('Request {0} is not known: of this window the newest 10,000 are.', id));
     }
     const open = this.#panels.get(id);
     if (open !== undefined) {
       open.reveal();
       return;
     }
-    const title = t('Trace: {0} ({1})', request.scenario, id);
+    const title = l10n.t('Trace: {0} ({1})', request.scenario, id);
     const panel = vscode.window.createWebviewPanel('planscope.trace', title, vscode.ViewColumn.Active, {
       enableScripts: true,
       localResourceRoots: localResourceRoots(this.#extensionUri),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { patchText } from '../../core/answer/patchText.ts';
 import { InputError } from '../../core/base/errors.ts';
@@ -8,16 +9,18 @@ import { isPlanFile, type PlanInspections } from './planInspections.ts';
 /** Save as Expected Plan: writes a plan into its scenario's `expect`, where its test holds the next plan against it. */
 export async function saveAsExpectedPlan(inspections: PlanInspections, resource: unknown): Promise<void> {
   const uri = resource instanceof vscode.Uri ? resource : vscode.window.activeTextEditor?.document.uri;
-  if (uri === undefined || !isPlanFile(uri)) throw new InputError('no-document', 'Open a plan (*.plan.json) first.');
+  if (uri === undefined || !isPlanFile(uri))
+    throw new InputError('no-document', l10n.t('Open a plan (*.plan.json) first.'));
   const plan = await inspections.inspect(await vscode.workspace.openTextDocument(uri));
   if (plan.type === 'unlinked') throw new InputError('no-scenario', plan.message);
   const { inspection, scenario, scenarioUri } = plan;
   if (!inspection.executable || inspection.plan === undefined) {
     const why = verdictText(scenario, inspection);
-    throw new InputError('not-executable', `Only a plan that can be carried out can be expected. ${why}`);
+    throw new InputError('not-executable', l10n.t('Only a plan that can be carried out can be expected. {0}', why));
   }
   if (scenarioUri.path.endsWith('.snapshot.json')) {
-    const message = 'A bare snapshot expects nothing: wrap it in a scenario, {"name": …, "snapshot": {…}}.';
+    const scenario = '{"name": …, "snapshot": {…}}';
+    const message = l10n.t('A bare snapshot expects nothing: wrap it in a scenario, {0}.', scenario);
     throw new InputError('snapshot', message);
   }
   const document = await vscode.workspace.openTextDocument(scenarioUri);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { InputError } from '../../core/base/errors.ts';
 import type { PlanProgress } from '../../core/planRequest.ts';
@@ -44,6 +45,7 @@ export class PlanGenerator {
     const file = await this.read(scenarioUri);
     if (file === undefined) return;
     const { scenario } = file;
+    // The model's language is English, whatever the editor's is.
     const correction = `An earlier plan was:\n${plan.slice(0, MAX_QUOTED_LENGTH)}\nIt was wrong: ${problem}\nGive a plan without that mistake.`;
     const instructions = [...(scenario.instructions === undefined ? [] : [scenario.instructions]), correction].join(
       '\n\n',
@@ -64,7 +66,7 @@ export class PlanGenerator {
     if (file === undefined) {
       throw new InputError(
         'no-document',
-        'Open a scenario (*.scenario.json) or a world snapshot (*.snapshot.json) first.',
+        l10n.t('Open a scenario (*.scenario.json) or a world snapshot (*.snapshot.json) first.'),
       );
     }
     if (file.parsed.ok) return { uri: file.uri, scenario: file.parsed.scenario };
@@ -78,11 +80,11 @@ export class PlanGenerator {
     useCache: boolean,
   ): Promise<PlanResult> {
     const { client, connection } = this.#ports.planning();
-    return withLateProgress(`Planning ${scenario.name}`, async (report, signal) => {
-      report('looking for the model');
+    return withLateProgress(l10n.t('Planning {0}', scenario.name), async (report, signal) => {
+      report(l10n.t('looking for the model'));
       const { target } = await connection.ensure(signal);
       signal.throwIfAborted();
-      if (target === undefined) report('by rules');
+      if (target === undefined) report(l10n.t('by rules'));
       const onProgress = (progress: PlanProgress): void => report(progressText(progress, target?.model ?? ''));
       return client.plan(scenario, { useCache, onProgress, origin: uri.toString() }, signal);
     });
@@ -91,7 +93,7 @@ export class PlanGenerator {
 
 async function showWhatIsWrong({ uri, parsed }: ScenarioFile): Promise<void> {
   if (parsed.ok) return;
-  const show = 'Show';
+  const show = l10n.t('Show');
   const first = parsed.errors[0];
   if ((await complain(`Planscope: ${parsed.message}`, show)) !== show || first === undefined) return;
   const document = await vscode.workspace.openTextDocument(uri);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlanRunReport } from '../../core/planRun.ts';
 import { formatMs } from '../../shared/format.ts';
@@ -34,12 +35,12 @@ export class LastRuns implements vscode.Disposable {
     const last = this.#all()[uri.toString()];
     if (last === undefined) return undefined;
     const { model, runs, planned, p50Ms } = last;
-    return `p50 ${formatMs(p50Ms)}, ${planned} of ${runs} planned by ${model}`;
+    return l10n.t('p50 {0}, {1} of {2} planned by {3}', formatMs(p50Ms), planned, runs, model);
   }
 
   async keep(uri: vscode.Uri, report: PlanRunReport): Promise<void> {
     const { runs, outcomes, timesMs } = report;
-    const model = report.answerer === 'simulator' ? 'the simulator' : report.model;
+    const model = report.answerer === 'simulator' ? l10n.t('the simulator') : report.model;
     const last: LastRun = { model, runs, planned: outcomes.model, p50Ms: timesMs.p50 };
     const { [uri.toString()]: _, ...others } = this.#all();
     const newest = [...Object.entries(others), [uri.toString(), last] as const].slice(-KEPT);

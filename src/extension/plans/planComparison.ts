@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { InputError } from '../../core/base/errors.ts';
 import type { Plan } from '../../core/world/plan.ts';
@@ -13,12 +14,13 @@ export async function comparePlans(
   resource: unknown,
 ): Promise<void> {
   const uri = resource instanceof vscode.Uri ? resource : vscode.window.activeTextEditor?.document.uri;
-  if (uri === undefined || !isPlanFile(uri)) throw new InputError('no-document', 'Open a plan (*.plan.json) first.');
+  if (uri === undefined || !isPlanFile(uri))
+    throw new InputError('no-document', l10n.t('Open a plan (*.plan.json) first.'));
   const other = await pickOther(uri);
   if (other === undefined) return;
   const [a, b] = [await comparedPlan(inspections, uri), await comparedPlan(inspections, other)];
   const changes = diffPlans(planOf(a), planOf(b));
-  await texts.show('Compared plans', planDiffText(a, b, changes));
+  await texts.show(l10n.t('Compared plans'), planDiffText(a, b, changes));
 }
 
 async function pickOther(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
@@ -26,13 +28,15 @@ async function pickOther(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles('**/*.plan.json', '**/node_modules/**');
   const others = new Map([...open, ...found].map((one) => [one.toString(), one]));
   others.delete(uri.toString());
-  if (others.size === 0) throw new InputError('no-plan', 'There is no other plan to compare this one with.');
+  if (others.size === 0) throw new InputError('no-plan', l10n.t('There is no other plan to compare this one with.'));
   const items = [...others.values()].map((one) => ({
     label: nameOf(one),
-    description: one.scheme === PLAN_SCHEME ? 'generated' : vscode.workspace.asRelativePath(one),
+    description: one.scheme === PLAN_SCHEME ? l10n.t('generated') : vscode.workspace.asRelativePath(one),
     uri: one,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: `Compare ${nameOf(uri)} with which plan?` });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: l10n.t('Compare {0} with which plan?', nameOf(uri)),
+  });
   return picked?.uri;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { MemoryFiles } from '../memoryFiles.ts';
 
@@ -7,7 +8,6 @@ export const PLAN_SCHEME = 'planscope-plan';
 /** More generated plans than this are not kept; the oldest go first. */
 const MAX_KEPT = 50;
 const KEPT = 'planscope.plans';
-const GONE = '"This plan is no longer kept. Generate it again."\n';
 
 /** The texts of generated plans as files of the editor's own memory, which can be edited. They are kept across reloads. */
 export class PlanFiles extends MemoryFiles {
@@ -37,7 +37,8 @@ export class PlanFiles extends MemoryFiles {
   }
 
   protected override textOf(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? GONE;
+    const gone = `${JSON.stringify(l10n.t('This plan is no longer kept. Generate it again.'))}\n`;
+    return this.#texts.get(uri.toString()) ?? gone;
   }
 
   get #texts(): Map<string, string> {

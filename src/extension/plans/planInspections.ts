@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Inspection, inspectAnswer } from '../../core/answer/inspectAnswer.ts';
 import type { TextRange } from '../../core/json/jsonText.ts';
@@ -91,7 +92,7 @@ export class PlanInspections implements vscode.Disposable {
     if (link.file === undefined) return { type: 'unlinked', version, text, message: link.message, ...rangeOf(link) };
     const { uri: scenarioUri, parsed } = link.file;
     if (!parsed.ok) {
-      const message = `The scenario of this plan cannot be read. ${parsed.message}`;
+      const message = l10n.t('The scenario of this plan cannot be read. {0}', parsed.message);
       return { type: 'unlinked', version, text, message, scenarioUri, ...rangeOf(link) };
     }
     const { scenario } = parsed;
@@ -104,18 +105,25 @@ export class PlanInspections implements vscode.Disposable {
       const base = uri.scheme === PLAN_SCHEME ? vscode.Uri.parse(uri.query) : uri;
       const file = await this.#scenarios.read(vscode.Uri.joinPath(base, '..', named.path));
       const range = { start: named.offset, end: named.offset + named.length };
-      return { file, range, message: `There is no scenario ${named.path}.` };
+      return { file, range, message: l10n.t('There is no scenario {0}.', named.path) };
     }
     if (uri.scheme === PLAN_SCHEME) {
       const scenario = vscode.Uri.parse(uri.query);
-      return { file: await this.#scenarios.read(scenario), message: `There is no scenario ${scenario.path} any more.` };
+      return {
+        file: await this.#scenarios.read(scenario),
+        message: l10n.t('There is no scenario {0} any more.', scenario.path),
+      };
     }
     const candidates = scenarioCandidates(uri.path.slice(uri.path.lastIndexOf('/') + 1));
     for (const name of candidates) {
       const file = await this.#scenarios.read(vscode.Uri.joinPath(uri, '..', name));
       if (file !== undefined) return { file, message: '' };
     }
-    const message = `No scenario is linked to this plan, so nobody can say what it does. Name one: "scenario": "./${candidates.at(-2) ?? 'name.scenario.json'}".`;
+    const property = `"scenario": "./${candidates.at(-2) ?? 'name.scenario.json'}"`;
+    const message = l10n.t(
+      'No scenario is linked to this plan, so nobody can say what it does. Name one: {0}.',
+      property,
+    );
     return { file: undefined, message };
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { verdictText, worldInShort } from '../../shared/worldText.ts';
 import type { LastRuns } from './lastRuns.ts';
@@ -26,11 +27,11 @@ export class ScenarioLenses implements vscode.CodeLensProvider, vscode.Disposabl
       new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, arguments: [uri] });
     const last = this.#lastRuns.textOf(uri)?.replaceAll('$(', '$ (');
     return [
-      lens('$(play)\u00a0Plan', 'planscope.generatePlan'),
-      lens('Plan without cache', 'planscope.generatePlanWithoutCache'),
-      lens('Compare models', 'planscope.compareModels'),
-      lens('Benchmark', 'planscope.benchmarkScenario'),
-      lens('$(map)\u00a0Map', 'planscope.showMap'),
+      lens(`$(play)\u00a0${l10n.t({ message: 'Plan', comment: 'The verb: makes a plan.' })}`, 'planscope.generatePlan'),
+      lens(l10n.t('Plan without cache'), 'planscope.generatePlanWithoutCache'),
+      lens(l10n.t('Compare models'), 'planscope.compareModels'),
+      lens(l10n.t({ message: 'Benchmark', comment: 'The verb: measures a scenario.' }), 'planscope.benchmarkScenario'),
+      lens(`$(map)\u00a0${l10n.t('Map')}`, 'planscope.showMap'),
       ...(last === undefined ? [] : [lens(`$(history)\u00a0${last}`, 'planscope.benchmarkScenario')]),
     ];
   }
@@ -75,9 +76,9 @@ export class PlanLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const mark = inspection.executable ? '$(pass)' : '$(error)';
     return [
       lens(0, `${mark}\u00a0${shown.replaceAll('$(', '$ (')}`, 'workbench.actions.view.problems'),
-      lens(0, '$(map)\u00a0Map', 'planscope.showMap'),
-      lens(0, 'Save as expected plan', 'planscope.saveAsExpectedPlan'),
-      lens(0, 'Compare…', 'planscope.comparePlans'),
+      lens(0, `$(map)\u00a0${l10n.t('Map')}`, 'planscope.showMap'),
+      lens(0, l10n.t('Save as expected plan'), 'planscope.saveAsExpectedPlan'),
+      lens(0, l10n.t('Compare…'), 'planscope.comparePlans'),
       ...inspection.steps.flatMap(({ range, world }, index) =>
         world === undefined
           ? []

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlanResult } from '../../core/planResult.ts';
 import { formatMs } from '../../shared/format.ts';
@@ -30,14 +30,18 @@ export class PlanNotices {
 
 /** The dashboard has the request with its attempts, and the breaker with its reset. */
 async function warnWithDashboard(message: string): Promise<void> {
-  const open = t('Open Dashboard');
+  const open = l10n.t('Open Dashboard');
   if ((await warn(message, open)) === open) await vscode.commands.executeCommand('planscope.openDashboard');
 }
 
 function sentence(result: PlanResult): string {
   const { length } = result.plan.steps;
   const repairs = result.problems.filter((problem) => problem.code === 'repaired');
-  const note = repairs.length === 0 ? '' : ` Repaired: ${repairs.map((repair) => repair.message).join(' ')}`;
-  const steps = length === 1 ? '1 step' : `${length} steps`;
-  return `Plan with ${steps}, ${originText(result)} (${formatMs(result.trace.totalMs)}).${note}`;
+  const [origin, time] = [originText(result), formatMs(result.trace.totalMs)];
+  const made =
+    length === 1
+      ? l10n.t('Plan with 1 step, {0} ({1}).', origin, time)
+      : l10n.t('Plan with {0} steps, {1} ({2}).', length, origin, time);
+  if (repairs.length === 0) return made;
+  return `${made} ${l10n.t('Repaired: {0}', repairs.map((repair) => repair.message).join(' '))}`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { InspectedProblem } from '../../core/answer/inspectAnswer.ts';
 import { toCoreError } from '../../core/base/errors.ts';
@@ -65,7 +66,7 @@ export class PlanProblems implements vscode.Disposable {
 
   async #look(document: vscode.TextDocument): Promise<void> {
     if (document.getText().length > MAX_LENGTH) {
-      const message = 'This text is too long for a plan; its problems are not looked for.';
+      const message = l10n.t('This text is too long for a plan; its problems are not looked for.');
       this.#collection.set(document.uri, [diagnostic(document, { start: 0, end: 1 }, message, 'info')]);
       return;
     }
@@ -89,7 +90,7 @@ function diagnosticsOf(document: vscode.TextDocument, plan: InspectedPlan): vsco
     return diagnostic(document, range, problem.message, problem.severity, problem.code);
   });
   const repairs = inspection.repairs.map((repair) =>
-    diagnostic(document, shownRange(document, repair), `Repaired: ${repair.message}`, 'info', repair.code),
+    diagnostic(document, shownRange(document, repair), l10n.t('Repaired: {0}', repair.message), 'info', repair.code),
   );
   return [...problems, ...repairs];
 }

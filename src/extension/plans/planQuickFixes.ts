@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { InspectedProblem, Inspection } from '../../core/answer/inspectAnswer.ts';
 import { patchText } from '../../core/answer/patchText.ts';
@@ -29,7 +30,7 @@ export class PlanQuickFixes implements vscode.CodeActionProvider, vscode.Disposa
     const actions: vscode.CodeAction[] = [];
     for (const diagnostic of diagnostics.filter(({ source }) => source === SOURCE)) {
       const problem = [...inspection.problems, ...inspection.repairs].find(
-        ({ code, message }) => code === diagnostic.code && diagnostic.message.endsWith(message),
+        ({ code, message }) => code === diagnostic.code && diagnostic.message.includes(message),
       );
       if (problem !== undefined) actions.push(...actionsFor(document, inspection, problem, diagnostic));
     }
@@ -62,14 +63,14 @@ function actionsFor(
     actions.push(action);
   }
   if (problem.severity === 'info') return actions;
-  const again = quickFix('Ask the model again, with this problem in the prompt', diagnostic);
+  const again = quickFix(l10n.t('Ask the model again, with this problem in the prompt'), diagnostic);
   again.command = { title: again.title, command: 'planscope.askAgain', arguments: [document.uri, problem.message] };
   return [...actions, again];
 }
 
 /** The text that stands for what was read of a damaged one; the scenario that it names is named in it too. */
 function rewrite(document: vscode.TextDocument, plan: NonNullable<Inspection['plan']>): vscode.CodeAction {
-  const action = quickFix('Replace the text by the plan as it was read');
+  const action = quickFix(l10n.t('Replace the text by the plan as it was read'));
   const text = document.getText();
   const whole = new vscode.Range(new vscode.Position(0, 0), document.positionAt(text.length));
   action.edit = new vscode.WorkspaceEdit();

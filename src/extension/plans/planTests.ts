@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isAbort, toCoreError } from '../../core/base/errors.ts';
 import { flatText } from '../../core/base/flatText.ts';
@@ -95,7 +96,7 @@ export class PlanTests implements TestSource<'ask'>, vscode.Disposable {
     const file = uri === undefined ? undefined : await this.#scenarios.read(uri);
     run.started(item);
     if (uri === undefined || file === undefined) {
-      run.errored(item, new vscode.TestMessage('The scenario is no longer there.'));
+      run.errored(item, new vscode.TestMessage(l10n.t('The scenario is no longer there.')));
       return;
     }
     if (!file.parsed.ok) {
@@ -107,7 +108,7 @@ export class PlanTests implements TestSource<'ask'>, vscode.Disposable {
       const { client, connection } = this.#ports.planning();
       const { target, message } = await connection.ensure(signal);
       if (target === undefined) {
-        run.errored(item, new vscode.TestMessage(`No model can be asked. ${message}`));
+        run.errored(item, new vscode.TestMessage(l10n.t('No model can be asked. {0}', message)));
         return;
       }
       const ask = client.plan.bind(client);

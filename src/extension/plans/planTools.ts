@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable.ts';
 import { InputError } from '../../core/base/errors.ts';
+import { speakEditorLanguage } from '../editorTranslation.ts';
 import type { TestSource } from '../testPlace.ts';
 import type { Tools } from '../toolsLoader.ts';
 import { saveAsExpectedPlan } from './expectedPlan.ts';
@@ -28,6 +30,7 @@ export interface PlanTools extends Tools<PlanCommand> {
 }
 
 export function createPlanTools(ports: PlanToolPorts): PlanTools {
+  speakEditorLanguage();
   const owned = new DisposableStore();
   const own = <T extends { dispose(): void }>(item: T): T => owned.add(item);
   const documents = new PlanDocuments(ports.files);
@@ -72,11 +75,11 @@ async function askAgain(
   problem: unknown,
 ): Promise<void> {
   const address = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
-  if (address === undefined) throw new InputError('no-document', 'Open a plan (*.plan.json) first.');
+  if (address === undefined) throw new InputError('no-document', l10n.t('Open a plan (*.plan.json) first.'));
   const plan = await inspections.inspect(await vscode.workspace.openTextDocument(address));
   if (plan.type === 'unlinked') throw new InputError('no-scenario', plan.message);
   const first = plan.inspection.problems[0]?.message;
   const message = typeof problem === 'string' ? problem : first;
-  if (message === undefined) throw new InputError('no-problem', 'Nothing is wrong with this plan.');
+  if (message === undefined) throw new InputError('no-problem', l10n.t('Nothing is wrong with this plan.'));
   await generator.askAgain(plan.scenarioUri, plan.text, message);
 }

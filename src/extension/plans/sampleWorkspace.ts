@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 
 const NAME = 'planscope-samples';
@@ -6,8 +6,8 @@ const NAME = 'planscope-samples';
 /** Open Sample Workspace: a copy of the shipped samples, in a folder that the user chooses, opened in a window of its own. */
 export async function openSampleWorkspace(extensionUri: vscode.Uri): Promise<void> {
   const chosen = await vscode.window.showOpenDialog({
-    title: t('Where shall the sample workspace be copied to?'),
-    openLabel: t('Copy here'),
+    title: l10n.t('Where shall the sample workspace be copied to?'),
+    openLabel: l10n.t('Copy here'),
     canSelectFiles: false,
     canSelectFolders: true,
   });

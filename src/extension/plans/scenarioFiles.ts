@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toCoreError } from '../../core/base/errors.ts';
 import { type ParsedScenario, parseScenario } from '../../core/world/parseScenario.ts';
@@ -89,7 +90,7 @@ async function toolsOf(scenario: vscode.Uri, text: string): Promise<ToolsFile | 
   const uri = vscode.Uri.joinPath(scenario, '..', named);
   const source = nameOf(uri);
   const tools = await textOf(uri);
-  return tools === undefined ? { source, failure: `There is no file ${source}.` } : { source, text: tools };
+  return tools === undefined ? { source, failure: l10n.t('There is no file {0}.', source) } : { source, text: tools };
 }
 
 function nameOf(uri: vscode.Uri): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { systemClock } from '../../core/base/clock.ts';
 import { InputError } from '../../core/base/errors.ts';
@@ -9,11 +10,14 @@ import type { PlanGenerator } from './generatePlan.ts';
 import type { LastRuns } from './lastRuns.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
 
-const RUNS = [
-  { label: '6 requests', description: 'a first look, enough for a median', runs: 6 },
-  { label: '20 requests', description: 'shares to about ±20 %', runs: 20 },
-  { label: '60 requests', description: 'enough for a p95', runs: 60 },
-] as const;
+function choices(): (vscode.QuickPickItem & { readonly runs: number })[] {
+  const descriptions = [
+    [6, l10n.t('a first look, enough for a median')],
+    [20, l10n.t('shares to about ±20 %')],
+    [60, l10n.t('enough for a p95')],
+  ] as const;
+  return descriptions.map(([runs, description]) => ({ label: l10n.t('{0} requests', runs), description, runs }));
+}
 
 /** So often each model is asked when models are compared. */
 const RUNS_EACH = 3;
@@ -38,11 +42,11 @@ export class ScenarioRuns {
   async benchmark(resource: unknown): Promise<void> {
     const file = await this.#generator.read(resource);
     if (file === undefined) return;
-    const picked = await vscode.window.showQuickPick(RUNS, {
-      title: `How often is ${file.scenario.name} to be planned?`,
+    const picked = await vscode.window.showQuickPick(choices(), {
+      title: l10n.t('How often is {0} to be planned?', file.scenario.name),
     });
     if (picked === undefined) return;
-    const [report] = await this.#run(file.scenario, [{ runs: picked.runs }], 'Benchmarked scenario');
+    const [report] = await this.#run(file.scenario, [{ runs: picked.runs }], l10n.t('Benchmarked scenario'));
     if (report !== undefined) await this.#lastRuns.keep(file.uri, report);
   }
 
@@ -55,11 +59,11 @@ export class ScenarioRuns {
     if (target === undefined) throw new InputError('no-model', connection.message);
     const models = target.models ?? [target.model];
     const items = models.map((label) => ({ label, picked: label === target.model }));
-    const title = `Which models of ${target.endpoint} are to be compared?`;
+    const title = l10n.t('Which models of {0} are to be compared?', target.endpoint);
     const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
     if (picked === undefined || picked.length === 0) return;
     const asked = picked.map(({ label }) => ({ runs: RUNS_EACH, model: label }));
-    await this.#run(file.scenario, asked, 'Compared models');
+    await this.#run(file.scenario, asked, l10n.t('Compared models'));
   }
 
   async #run(
@@ -69,15 +73,16 @@ export class ScenarioRuns {
   ): Promise<readonly PlanRunReport[]> {
     const { texts } = this.#ports;
     const { client, connection } = this.#ports.planning();
-    const reports = await withLateProgress(`Planning ${scenario.name}`, async (report, signal) => {
-      report('looking for the model');
+    const reports = await withLateProgress(l10n.t('Planning {0}', scenario.name), async (report, signal) => {
+      report(l10n.t('looking for the model'));
       const { target } = await connection.ensure(signal);
-      if (target === undefined) throw new InputError('no-model', `No model can be asked. ${connection.message}`);
+      if (target === undefined)
+        throw new InputError('no-model', l10n.t('No model can be asked. {0}', connection.message));
       const done: PlanRunReport[] = [];
       for (const options of asked) {
         const name = options.model ?? target.model;
-        report(`${name}: 0 of ${options.runs}`);
-        const onDone = (count: number): void => report(`${name}: ${count} of ${options.runs}`);
+        const onDone = (count: number): void => report(l10n.t('{0}: {1} of {2}', name, count, options.runs));
+        onDone(0);
         done.push(
           await runPlans(
             { ask: client.plan.bind(client), clock: systemClock },

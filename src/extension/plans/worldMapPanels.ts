@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { InputError, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
@@ -52,7 +53,7 @@ export class WorldMapPanels implements vscode.Disposable {
   async show(resource: unknown, stepIndex: unknown): Promise<void> {
     const uri = resource instanceof vscode.Uri ? resource : vscode.window.activeTextEditor?.document.uri;
     if (uri === undefined || !(isPlanFile(uri) || isScenarioFile(uri))) {
-      throw new InputError('no-document', 'Open a plan (*.plan.json), a scenario or a world snapshot first.');
+      throw new InputError('no-document', l10n.t('Open a plan (*.plan.json), a scenario or a world snapshot first.'));
     }
     const frame = typeof stepIndex === 'number' ? stepIndex + 1 : undefined;
     // Said before anything opens where there is nothing to show.
@@ -77,10 +78,15 @@ export class WorldMapPanels implements vscode.Disposable {
 
   #open(uri: vscode.Uri, frame: number | undefined): void {
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1).replace(/\.(plan|scenario|snapshot)\.json$/, '');
-    const panel = vscode.window.createWebviewPanel('planscope.map', `Map: ${name}`, vscode.ViewColumn.Beside, {
-      enableScripts: true,
-      localResourceRoots: localResourceRoots(this.#extensionUri),
-    });
+    const panel = vscode.window.createWebviewPanel(
+      'planscope.map',
+      l10n.t('Map: {0}', name),
+      vscode.ViewColumn.Beside,
+      {
+        enableScripts: true,
+        localResourceRoots: localResourceRoots(this.#extensionUri),
+      },
+    );
     const key = uri.toString();
     const updates = new Throttle(UPDATE_INTERVAL_MS, () => void this.#send(opened));
     const opened: Panel = { uri, panel, updates, wantedFrame: frame, sends: 0 };
@@ -123,7 +129,7 @@ export class WorldMapPanels implements vscode.Disposable {
       return worldMap(plan.scenario, plan.inspection.steps, plan.inspection.problems);
     }
     const file = await this.#scenarios.read(uri);
-    if (file === undefined) throw new InputError('no-document', `There is no file ${uri.path}.`);
+    if (file === undefined) throw new InputError('no-document', l10n.t('There is no file {0}.', uri.path));
     if (!file.parsed.ok) throw new InputError('scenario', file.parsed.message);
     return worldMap(file.parsed.scenario);
   }

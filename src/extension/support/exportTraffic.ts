@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
@@ -10,20 +10,20 @@ export async function exportTraffic({ client, logger }: { readonly client: Clien
   const traffic = client.traffic();
   const { length } = traffic.requests;
   if (length === 0) {
-    mention(t('Planscope: the cache was not asked yet, so there is no traffic to export. Generate a plan first.'));
+    mention(l10n.t('Planscope: the cache was not asked yet, so there is no traffic to export. Generate a plan first.'));
     return;
   }
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
-    title: t('Export Recorded Traffic'),
+    title: l10n.t('Export Recorded Traffic'),
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'planscope-traffic.jsonl') }),
     filters: { 'JSON Lines': ['jsonl'] },
   });
   if (target === undefined) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(serializeTraffic(traffic)));
   logger.info(`Recorded traffic exported: ${length} requests.`);
-  const open = t('Open File');
-  const said = t(
+  const open = l10n.t('Open File');
+  const said = l10n.t(
     'Planscope: {0} requests were written to {1}: digests and times, no prompts, no answers.',
     length,
     target.fsPath,

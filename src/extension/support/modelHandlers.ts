@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import { Secret } from '../../core/base/secret.ts';
@@ -32,7 +32,11 @@ export function modelHandlers(options: {
       demandTrust(trust);
       client.forgetRefusals();
       const report = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: t('Checking the local model'), cancellable: true },
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: l10n.t('Checking the local model'),
+          cancellable: true,
+        },
         async (progress, token) => {
           const cancellation = signalOf(token);
           try {
@@ -51,14 +55,14 @@ export function modelHandlers(options: {
           }
         },
       );
-      await texts.show('Local model', doctorText(report));
+      await texts.show(l10n.t('Local model'), doctorText(report));
     },
     'planscope.setApiKey': async () => {
       const endpoint = await askEndpoint(client);
       if (endpoint === undefined) return;
       const value = await vscode.window.showInputBox({
-        title: t('API key for {0}', endpoint),
-        prompt: t('Kept in the editor’s secret storage and sent to this address only. Empty forgets it.'),
+        title: l10n.t('API key for {0}', endpoint),
+        prompt: l10n.t('Kept in the editor’s secret storage and sent to this address only. Empty forgets it.'),
         password: true,
         ignoreFocusOut: true,
       });
@@ -77,11 +81,11 @@ async function askEndpoint(client: Client): Promise<string | undefined> {
   const configured = client.settings['planscope.model.endpoint'].trim();
   if (configured !== '') return configured;
   const answer = await vscode.window.showInputBox({
-    title: t('API key: for which server?'),
-    prompt: t('Address of the model server, for example http://127.0.0.1:1337.'),
+    title: l10n.t('API key: for which server?'),
+    prompt: l10n.t('Address of the model server, for example http://127.0.0.1:1337.'),
     value: client.target?.endpoint ?? 'http://127.0.0.1:1337',
     validateInput: (text) =>
-      isHttpUrl(text.trim()) ? undefined : t('An http or https address, without a user name, ? and #.'),
+      isHttpUrl(text.trim()) ? undefined : l10n.t('An http or https address, without a user name, ? and #.'),
   });
   return answer?.trim();
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { inform, mention } from '../notices.ts';
 import { problemReport } from './problemReport.ts';
@@ -24,9 +24,9 @@ export async function reportProblem(ports: SupportToolPorts): Promise<void> {
   // Where the user begins to write.
   const first = new vscode.Position(3, 0);
   editor.selection = new vscode.Selection(first, first);
-  const copy = t('Copy');
-  const said = t('Planscope: this report is yours to fill in and to send; nothing was sent.');
+  const copy = l10n.t('Copy');
+  const said = l10n.t('Planscope: this report is yours to fill in and to send; nothing was sent.');
   if ((await inform(said, copy)) !== copy) return;
   await vscode.env.clipboard.writeText(document.getText());
-  mention(t('Planscope: the report was copied.'));
+  mention(l10n.t('Planscope: the report was copied.'));
 }

@@ -3,6 +3,7 @@ import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
 import { HttpClient } from '../../core/transport/httpStream.ts';
 import type { ApiKeys } from '../apiKeys.ts';
+import { speakEditorLanguage } from '../editorTranslation.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { SimulatorController } from '../simulatorController.ts';
 import type { TextReports } from '../textReports.ts';
@@ -34,6 +35,7 @@ export interface SupportToolPorts {
 export type SupportTools = Tools<SupportCommand>;
 
 export function createSupportTools(ports: SupportToolPorts): SupportTools {
+  speakEditorLanguage();
   // Its own: what the client's throws is of another bundle's classes, by which transports here tell errors apart.
   const http = new HttpClient({ clock: ports.clock });
   return {

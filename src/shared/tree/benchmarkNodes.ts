@@ -1,6 +1,7 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { formatLocalDateTime } from '../format.ts';
 import type { BenchRunSummary, DashboardModel } from '../messages.ts';
+import { modeText } from '../reportSummary.ts';
 import type { NodeAction, TreeNode } from './treeNode.ts';
 
 /** "Benchmarks": the run under way and the kept ones, each opening its report. */
@@ -8,8 +9,8 @@ export function benchmarkNodes(model: Pick<DashboardModel, 'runs' | 'running'>):
   const { runs, running } = model;
   return {
     id: 'benchmarks',
-    label: t('Benchmarks'),
-    description: running === undefined ? lastRunText(runs) : t('running, {0} of {1}', running.done, running.total),
+    label: l10n.t('Benchmarks'),
+    description: running === undefined ? lastRunText(runs) : l10n.t('running, {0} of {1}', running.done, running.total),
     icon: 'benchmarks',
     tone: 'neutral',
     initiallyOpen: true,
@@ -19,23 +20,23 @@ export function benchmarkNodes(model: Pick<DashboardModel, 'runs' | 'running'>):
 }
 
 function runAction(): NodeAction {
-  return { label: t('Run LLM benchmarks'), icon: 'play', action: { action: 'runBenchmarks' } };
+  return { label: l10n.t('Run LLM benchmarks'), icon: 'play', action: { action: 'runBenchmarks' } };
 }
 
 function cancelAction(): NodeAction {
-  return { label: t('Cancel benchmarks'), icon: 'stop', action: { action: 'cancelBenchmarks' } };
+  return { label: l10n.t('Cancel benchmarks'), icon: 'stop', action: { action: 'cancelBenchmarks' } };
 }
 
 function lastRunText(runs: readonly BenchRunSummary[]): string {
   const last = runs[0];
-  return last === undefined ? t('not run yet') : t('last {0}', outcomeText(last));
+  return last === undefined ? l10n.t('not run yet') : l10n.t('last {0}', outcomeText(last));
 }
 
 function runningNode(running: NonNullable<DashboardModel['running']>): TreeNode {
   return {
     id: 'benchmarks/running',
     label: running.id,
-    description: t('{0} of {1} done', running.done, running.total),
+    description: l10n.t('{0} of {1} done', running.done, running.total),
     icon: 'running',
     tone: 'neutral',
     progress: running.total === 0 ? 0 : Math.min(1, running.done / running.total),
@@ -49,21 +50,23 @@ function runNode(run: BenchRunSummary): TreeNode {
   return {
     id: `run:${run.id}`,
     label: formatLocalDateTime(run.startedAt),
-    description: t('{0} · {1} · {2}', outcome, run.mode, run.model),
+    description: l10n.t('{0} · {1} · {2}', outcome, modeText(run.mode), run.model),
     icon: run.failed === 0 ? 'ok' : 'error',
     tone: run.failed === 0 ? 'ok' : 'error',
-    tooltip: t(
+    tooltip: l10n.t(
       'Benchmarks of {0}, {1}, {2}: {3}. Opens the report',
       formatLocalDateTime(run.startedAt),
-      run.mode,
+      modeText(run.mode),
       run.model,
       outcome,
     ),
     activate: open,
-    actions: [{ label: t('Open report'), icon: 'report', action: open }],
+    actions: [{ label: l10n.t('Open report'), icon: 'report', action: open }],
   };
 }
 
 function outcomeText(run: BenchRunSummary): string {
-  return run.failed === 0 ? t('{0} of {1} held', run.cases, run.cases) : t('{0} of {1} failed', run.failed, run.cases);
+  return run.failed === 0
+    ? l10n.t('{0} of {1} held', run.cases, run.cases)
+    : l10n.t('{0} of {1} failed', run.failed, run.cases);
 }

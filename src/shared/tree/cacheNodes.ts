@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { CacheStats } from '../../core/cache/promptCache.ts';
 import type { Trends } from '../../core/telemetry/figures.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent, formatShare } from '../format.ts';
@@ -11,8 +11,8 @@ export function cacheNodes(cache: CacheStats, { hitRatios }: Trends): TreeNode {
   const entries = entriesText(cache.entries);
   return {
     id: 'cache',
-    label: t('Cache'),
-    description: lookups === 0 ? entries : t('{0} hits · {1}', hitRatio, entries),
+    label: l10n.t('Cache'),
+    description: lookups === 0 ? entries : l10n.t('{0} hits · {1}', hitRatio, entries),
     icon: 'cache',
     tone: 'neutral',
     initiallyOpen: true,
@@ -20,35 +20,43 @@ export function cacheNodes(cache: CacheStats, { hitRatios }: Trends): TreeNode {
     children: [
       figure(
         'cache/hit-ratio',
-        t('Hit ratio'),
+        l10n.t('Hit ratio'),
         lookups === 0
-          ? t('no lookup yet')
-          : t('{0} ({1} of {2} lookups)', hitRatio, formatCount(cache.hits), formatCount(lookups)),
+          ? l10n.t('no lookup yet')
+          : l10n.t('{0} ({1} of {2} lookups)', hitRatio, formatCount(cache.hits), formatCount(lookups)),
       ),
-      figure('cache/entries', t('Entries'), t('{0} of {1}', formatCount(cache.entries), formatCount(cache.maxEntries))),
-      figure('cache/bytes', t('Size'), t('{0} of {1}', formatBytes(cache.bytes), formatBytes(cache.maxBytes))),
+      figure(
+        'cache/entries',
+        l10n.t('Entries'),
+        l10n.t('{0} of {1}', formatCount(cache.entries), formatCount(cache.maxEntries)),
+      ),
+      figure(
+        'cache/bytes',
+        l10n.t('Size'),
+        l10n.t('{0} of {1}', formatBytes(cache.bytes), formatBytes(cache.maxBytes)),
+      ),
       ...(cache.stored === undefined ? [] : [storedNode(cache, cache.stored)]),
-      figure('cache/saved-time', t('Model time saved'), formatDuration(cache.savedMs)),
-      figure('cache/saved-tokens', t('Tokens saved'), formatCount(cache.savedTokens)),
-      figure('cache/insertions', t('Insertions'), formatCount(cache.insertions)),
-      figure('cache/evictions', t('Evictions'), formatCount(cache.evictions)),
-      figure('cache/expirations', t('Expirations'), formatCount(cache.expirations)),
+      figure('cache/saved-time', l10n.t('Model time saved'), formatDuration(cache.savedMs)),
+      figure('cache/saved-tokens', l10n.t('Tokens saved'), formatCount(cache.savedTokens)),
+      figure('cache/insertions', l10n.t('Insertions'), formatCount(cache.insertions)),
+      figure('cache/evictions', l10n.t('Evictions'), formatCount(cache.evictions)),
+      figure('cache/expirations', l10n.t('Expirations'), formatCount(cache.expirations)),
       {
-        ...figure('cache/rejections', t('Not admitted'), formatCount(cache.rejections)),
-        tooltip: t('New entries that were turned away in favour of more frequent ones'),
+        ...figure('cache/rejections', l10n.t('Not admitted'), formatCount(cache.rejections)),
+        tooltip: l10n.t('New entries that were turned away in favour of more frequent ones'),
       },
       ...nearNodes(cache),
     ],
     actions: [
-      { label: t('Show cached plans'), icon: 'list', action: { action: 'showCachedPlans' } },
-      { label: t('Explain a cache miss'), icon: 'explain', action: { action: 'explainMiss' } },
-      { label: t('Clear prompt cache'), icon: 'clear', action: { action: 'clearCache' } },
+      { label: l10n.t('Show cached plans'), icon: 'list', action: { action: 'showCachedPlans' } },
+      { label: l10n.t('Explain a cache miss'), icon: 'explain', action: { action: 'explainMiss' } },
+      { label: l10n.t('Clear prompt cache'), icon: 'clear', action: { action: 'clearCache' } },
     ],
   };
 }
 
 function entriesText(count: number): string {
-  return count === 1 ? t('1 entry') : t('{0} entries', formatCount(count));
+  return count === 1 ? l10n.t('1 entry') : l10n.t('{0} entries', formatCount(count));
 }
 
 /** The hit ratio of the last ten minutes, once there are two figures for a line. */
@@ -58,7 +66,7 @@ function ratioLine(hitRatios: Trends['hitRatios']): Pick<TreeNode, 'graphic' | '
   if (known.length < 2 || last === undefined) return {};
   return {
     graphic: { type: 'line', values: hitRatios, max: 1 },
-    tooltip: t(
+    tooltip: l10n.t(
       'Hit ratio of the last 10 minutes: now {0}, lowest {1}, highest {2}',
       formatPercent(last),
       formatPercent(Math.min(...known)),
@@ -75,22 +83,22 @@ function nearNodes({ nearHits, shadowHits, shadowWrong, misses }: CacheStats): r
     rows.push({
       ...figure(
         'cache/near-hits',
-        t('Near hits'),
-        misses === 1 ? t('{0} of 1 miss', hits) : t('{0} of {1} misses', hits, formatCount(misses)),
+        l10n.t('Near hits'),
+        misses === 1 ? l10n.t('{0} of 1 miss', hits) : l10n.t('{0} of {1} misses', hits, formatCount(misses)),
       ),
-      tooltip: t('Misses that were answered with the plan of a similar world'),
+      tooltip: l10n.t('Misses that were answered with the plan of a similar world'),
     });
   }
   if (shadowHits > 0) {
-    const wrong = t(
+    const wrong = l10n.t(
       '{0} wrong ({1} of {2})',
       formatShare(shadowWrong, shadowHits),
       formatCount(shadowWrong),
       formatCount(shadowHits),
     );
     rows.push({
-      ...figure('cache/shadow-hits', t('Shadow hits'), wrong),
-      tooltip: t(
+      ...figure('cache/shadow-hits', l10n.t('Shadow hits'), wrong),
+      tooltip: l10n.t(
         'Plans of similar worlds that would have been served: wrong where the model then planned something else',
       ),
     });
@@ -99,7 +107,7 @@ function nearNodes({ nearHits, shadowHits, shadowWrong, misses }: CacheStats): r
 }
 
 function storedNode(cache: CacheStats, stored: number): TreeNode {
-  const hits = cache.restored === 1 ? t('1 hit') : t('{0} hits', formatCount(cache.restored));
-  const tooltip = t('Plans that survive a reload, shared by all windows, and the hits that came from there');
-  return { ...figure('cache/stored', t('On disk'), t('{0} · {1}', entriesText(stored), hits)), tooltip };
+  const hits = cache.restored === 1 ? l10n.t('1 hit') : l10n.t('{0} hits', formatCount(cache.restored));
+  const tooltip = l10n.t('Plans that survive a reload, shared by all windows, and the hits that came from there');
+  return { ...figure('cache/stored', l10n.t('On disk'), l10n.t('{0} · {1}', entriesText(stored), hits)), tooltip };
 }

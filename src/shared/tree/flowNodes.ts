@@ -1,18 +1,18 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Counters, FunnelCounts } from '../../core/telemetry/figures.ts';
 import { formatCount, formatShare } from '../format.ts';
 import { figure, type TreeNode } from './treeNode.ts';
 
 function stages(): readonly { readonly key: keyof FunnelCounts; readonly label: string }[] {
   return [
-    { key: 'sent', label: t('Sent') },
-    { key: 'answered', label: t('Answered') },
-    { key: 'parsed', label: t('Parsed') },
-    { key: 'schemaValid', label: t('Valid shape') },
-    { key: 'knownTools', label: t('Known tools') },
-    { key: 'executable', label: t('Executable') },
-    { key: 'goalReached', label: t('Goal reached') },
-    { key: 'inTime', label: t('In time') },
+    { key: 'sent', label: l10n.t('Sent') },
+    { key: 'answered', label: l10n.t('Answered') },
+    { key: 'parsed', label: l10n.t('Parsed') },
+    { key: 'schemaValid', label: l10n.t('Valid shape') },
+    { key: 'knownTools', label: l10n.t('Known tools') },
+    { key: 'executable', label: l10n.t('Executable') },
+    { key: 'goalReached', label: l10n.t('Goal reached') },
+    { key: 'inTime', label: l10n.t('In time') },
   ];
 }
 
@@ -20,9 +20,11 @@ function stages(): readonly { readonly key: keyof FunnelCounts; readonly label: 
 export function funnelNodes(funnel: FunnelCounts): TreeNode {
   return {
     id: 'funnel',
-    label: t('Funnel'),
+    label: l10n.t('Funnel'),
     description:
-      funnel.sent === 0 ? t('nothing sent yet') : t('{0} executable', formatShare(funnel.executable, funnel.sent)),
+      funnel.sent === 0
+        ? l10n.t('nothing sent yet')
+        : l10n.t('{0} executable', formatShare(funnel.executable, funnel.sent)),
     icon: 'funnel',
     tone: 'neutral',
     children: [
@@ -34,7 +36,7 @@ export function funnelNodes(funnel: FunnelCounts): TreeNode {
       }),
       ...(funnel.goalUnknown === 0
         ? []
-        : [figure('funnel/goalUnknown', t('Goal names no place'), formatCount(funnel.goalUnknown))]),
+        : [figure('funnel/goalUnknown', l10n.t('Goal names no place'), formatCount(funnel.goalUnknown))]),
     ],
   };
 }
@@ -46,42 +48,42 @@ export function attemptNodes(counters: Counters): TreeNode {
     .sort(([, a], [, b]) => b - a);
   return {
     id: 'attempts',
-    label: t('Attempts'),
-    description: t('{0}, {1}', callsText(counters.attempts), retriesText(counters.retries)),
+    label: l10n.t('Attempts'),
+    description: l10n.t('{0}, {1}', callsText(counters.attempts), retriesText(counters.retries)),
     icon: 'attempts',
     tone: 'neutral',
     children: [
-      figure('attempts/requests', t('Requests'), formatCount(counters.requests)),
-      figure('attempts/joined', t('Shared a running call'), formatCount(counters.joined)),
+      figure('attempts/requests', l10n.t('Requests'), formatCount(counters.requests)),
+      figure('attempts/joined', l10n.t('Shared a running call'), formatCount(counters.joined)),
       figure(
         'attempts/fallbacks',
-        t('Fallback plans'),
+        l10n.t('Fallback plans'),
         formatCount(counters.fallbackPlans),
         counters.fallbackPlans > 0 ? 'warning' : 'neutral',
       ),
       figure(
         'attempts/unavailable',
-        t('Without a plan'),
+        l10n.t('Without a plan'),
         formatCount(counters.unavailable),
         counters.unavailable > 0 ? 'error' : 'neutral',
       ),
-      figure('attempts/cancelled', t('Cancelled'), formatCount(counters.cancelled)),
-      figure('attempts/attempts', t('Calls to the model'), formatCount(counters.attempts)),
-      figure('attempts/retries', t('Of these retries'), formatCount(counters.retries)),
+      figure('attempts/cancelled', l10n.t('Cancelled'), formatCount(counters.cancelled)),
+      figure('attempts/attempts', l10n.t('Calls to the model'), formatCount(counters.attempts)),
+      figure('attempts/retries', l10n.t('Of these retries'), formatCount(counters.retries)),
       ...(counters.retriesDenied === 0
         ? []
-        : [figure('attempts/denied', t('Retries over budget'), formatCount(counters.retriesDenied), 'warning')]),
+        : [figure('attempts/denied', l10n.t('Retries over budget'), formatCount(counters.retriesDenied), 'warning')]),
       ...failures.map(([code, count]) =>
-        figure(`attempts/failure:${code}`, t('Failed: {0}', code), formatCount(count), 'error'),
+        figure(`attempts/failure:${code}`, l10n.t('Failed: {0}', code), formatCount(count), 'error'),
       ),
     ],
   };
 }
 
 function callsText(count: number): string {
-  return count === 1 ? t('1 call') : t('{0} calls', formatCount(count));
+  return count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', formatCount(count));
 }
 
 function retriesText(count: number): string {
-  return count === 1 ? t('1 retry') : t('{0} retries', formatCount(count));
+  return count === 1 ? l10n.t('1 retry') : l10n.t('{0} retries', formatCount(count));
 }

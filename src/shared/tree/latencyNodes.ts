@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { ClientFigures } from '../../core/clientSnapshot.ts';
 import type { Latency } from '../../core/telemetry/figures.ts';
 import { formatCount, formatMs } from '../format.ts';
@@ -8,14 +8,16 @@ import { figure, type TreeNode } from './treeNode.ts';
 export function latencyNodes({ latency, trends }: Pick<ClientFigures, 'latency' | 'trends'>): TreeNode {
   return {
     id: 'latency',
-    label: t('Latency'),
+    label: l10n.t('Latency'),
     description:
-      latency.model.count === 0 ? t('no model answer yet') : t('model p50 {0}', formatMs(latency.model.p50Ms)),
+      latency.model.count === 0
+        ? l10n.t('no model answer yet')
+        : l10n.t('model p50 {0}', formatMs(latency.model.p50Ms)),
     icon: 'latency',
     tone: 'neutral',
     children: [
-      sourceNode('model', t('From model'), latency.model),
-      sourceNode('cache', t('From cache'), latency.cache),
+      sourceNode('model', l10n.t('From model'), latency.model),
+      sourceNode('cache', l10n.t('From cache'), latency.cache),
     ],
     ...recentLine(trends.modelMs),
   };
@@ -25,10 +27,10 @@ function sourceNode(source: 'model' | 'cache', label: string, latency: Latency):
   const id = `latency/${source}`;
   const count =
     latency.count === 0
-      ? t('none yet')
+      ? l10n.t('none yet')
       : latency.count === 1
-        ? t('1 request')
-        : t('{0} requests', formatCount(latency.count));
+        ? l10n.t('1 request')
+        : l10n.t('{0} requests', formatCount(latency.count));
   return {
     id,
     label,
@@ -51,7 +53,7 @@ function recentLine(ms: readonly number[]): Pick<TreeNode, 'graphic' | 'tooltip'
   const last = ms.at(-1) ?? 0;
   return {
     graphic: { type: 'line', values: ms, max },
-    tooltip: t(
+    tooltip: l10n.t(
       'The newest {0} answers of the model: the last took {1}, the longest {2}',
       formatCount(ms.length),
       formatMs(last),

@@ -1,7 +1,7 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { BreakerSnapshot, ClientFigures } from '../../core/clientSnapshot.ts';
 import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
-import { breakerCause, breakerStateText, breakerTone, trialsText } from '../breakerText.ts';
+import { breakerCause, breakerStateText, breakerStateWord, breakerTone, trialsText } from '../breakerText.ts';
 import { formatCount, formatCountdown, formatPercent, formatSince, formatTimeOfDay } from '../format.ts';
 import { modelLabel } from '../modelLabel.ts';
 import { type BreakerStretch, breakerStretches, shareOf } from './breakerStrip.ts';
@@ -20,7 +20,7 @@ export function modelNodes(client: ClientFigures, absence: Absence, nowMs: numbe
     children.unshift({
       id: `breaker:${current.name}`,
       label: modelLabel(current),
-      description: t('not asked yet'),
+      description: l10n.t('not asked yet'),
       icon: 'breaker-closed',
       tone: 'neutral',
       children: about,
@@ -29,7 +29,7 @@ export function modelNodes(client: ClientFigures, absence: Absence, nowMs: numbe
   }
   return {
     id: 'models',
-    label: t('Models'),
+    label: l10n.t('Models'),
     description: current !== undefined ? modelLabel(current) : absenceText(absence),
     icon: 'model',
     tone: current === undefined && absence === 'none found' ? 'warning' : 'neutral',
@@ -37,15 +37,15 @@ export function modelNodes(client: ClientFigures, absence: Absence, nowMs: numbe
     initiallyOpen: true,
     actions: [
       simulatorAction(client),
-      { label: t('Look for a model again'), icon: 'refresh', action: { action: 'discover' } },
+      { label: l10n.t('Look for a model again'), icon: 'refresh', action: { action: 'discover' } },
     ],
   };
 }
 
 function simulatorAction(client: ClientFigures): NodeAction {
   return client.model.kind === 'simulator'
-    ? { label: t('Stop simulator'), icon: 'stop', action: { action: 'stopSimulator' } }
-    : { label: t('Start simulator'), icon: 'play', action: { action: 'startSimulator' } };
+    ? { label: l10n.t('Stop simulator'), icon: 'stop', action: { action: 'stopSimulator' } }
+    : { label: l10n.t('Start simulator'), icon: 'play', action: { action: 'startSimulator' } };
 }
 
 type CurrentModel = Exclude<ClientFigures['model'], { readonly kind: 'none' }>;
@@ -60,15 +60,18 @@ function rungText(rung: CurrentModel['rung']): { readonly short: string; readonl
   switch (rung) {
     case 'schema':
       return {
-        short: t('JSON schema'),
-        long: t('The server holds the model’s answers to a JSON schema of the tools'),
+        short: l10n.t('JSON schema'),
+        long: l10n.t('The server holds the model’s answers to a JSON schema of the tools'),
       };
     case 'grammar':
-      return { short: t('grammar'), long: t('The server holds the model’s answers to a grammar of the tools') };
+      return {
+        short: l10n.t('grammar'),
+        long: l10n.t('The server holds the model’s answers to a grammar of the tools'),
+      };
     case 'json':
-      return { short: t('any JSON'), long: t('The server holds the model’s answers to JSON, of any form') };
+      return { short: l10n.t('any JSON'), long: l10n.t('The server holds the model’s answers to JSON, of any form') };
     case 'text':
-      return { short: t('none, free text'), long: t('The server holds the model’s answers to nothing') };
+      return { short: l10n.t('none, free text'), long: l10n.t('The server holds the model’s answers to nothing') };
   }
 }
 
@@ -81,24 +84,31 @@ function currentNodes(current: CurrentModel, queue: ClientFigures['queue'], nowM
   return [
     ...(loadingSinceAtMs === undefined
       ? []
-      : [figure(`${id}/loading`, t('Being loaded'), t('for {0}', formatSince(nowMs - loadingSinceAtMs)), 'warning')]),
-    { id: `${id}/endpoint`, label: t('Endpoint'), description: endpoint, icon: 'endpoint', tone: 'neutral' },
-    figure(`${id}/dialect`, t('Dialect'), DIALECT_TEXTS[dialect]),
-    { ...figure(`${id}/rung`, t('Structured output'), rungText(rung).short), tooltip: rungText(rung).long },
+      : [
+          figure(
+            `${id}/loading`,
+            l10n.t('Being loaded'),
+            l10n.t('for {0}', formatSince(nowMs - loadingSinceAtMs)),
+            'warning',
+          ),
+        ]),
+    { id: `${id}/endpoint`, label: l10n.t('Endpoint'), description: endpoint, icon: 'endpoint', tone: 'neutral' },
+    figure(`${id}/dialect`, l10n.t('Dialect'), DIALECT_TEXTS[dialect]),
+    { ...figure(`${id}/rung`, l10n.t('Structured output'), rungText(rung).short), tooltip: rungText(rung).long },
     figure(
       `${id}/queue`,
-      t('Queue'),
+      l10n.t('Queue'),
       queue.waiting === 0
-        ? t('{0} of {1} at work, nobody waits', running, slots)
-        : t('{0} of {1} at work, {2} waiting', running, slots, formatCount(queue.waiting)),
+        ? l10n.t('{0} of {1} at work, nobody waits', running, slots)
+        : l10n.t('{0} of {1} at work, {2} waiting', running, slots, formatCount(queue.waiting)),
     ),
     ...(queue.refused === 0
       ? []
       : [
           figure(
             `${id}/queue-refused`,
-            t('Queue was full'),
-            queue.refused === 1 ? t('1 time') : t('{0} times', formatCount(queue.refused)),
+            l10n.t('Queue was full'),
+            queue.refused === 1 ? l10n.t('1 time') : l10n.t('{0} times', formatCount(queue.refused)),
             'warning',
           ),
         ]),
@@ -123,34 +133,38 @@ function breakerNode(
     icon: `breaker-${breaker.state}`,
     tone: breakerTone(breaker.state),
     tooltip: [
-      t('Circuit breaker of {0}: {1}', breaker.model, state),
+      l10n.t('Circuit breaker of {0}: {1}', breaker.model, state),
       ...(cause === undefined ? [] : [cause]),
       stripText(stretches),
     ].join('. '),
     graphic: { type: 'strip', parts: stretches },
     children: [
-      ...(cause === undefined ? [] : [figure(`${id}/cause`, t('Because'), cause)]),
+      ...(cause === undefined ? [] : [figure(`${id}/cause`, l10n.t('Because'), cause)]),
       ...waitingNodes(id, breaker, nowMs),
       ...(isCurrent ? about : []),
       figure(
         `${id}/in-a-row`,
-        t('Failures in a row'),
-        `${breaker.consecutiveFailures} of ${breaker.failureThreshold}`,
+        l10n.t('Failures in a row'),
+        l10n.t('{0} of {1}', breaker.consecutiveFailures, breaker.failureThreshold),
         breaker.consecutiveFailures > 0 ? 'warning' : 'neutral',
       ),
-      figure(`${id}/succeeded`, t('Succeeded'), callsText(breaker.successes)),
-      figure(`${id}/failed`, t('Failed'), callsText(breaker.failures)),
-      figure(`${id}/refused`, t('Refused'), callsText(breaker.refused)),
+      figure(`${id}/succeeded`, l10n.t('Succeeded'), callsText(breaker.successes)),
+      figure(`${id}/failed`, l10n.t('Failed'), callsText(breaker.failures)),
+      figure(`${id}/refused`, l10n.t('Refused'), callsText(breaker.refused)),
       timelineNode(id, breaker.timeline, stretches),
     ],
     initiallyOpen: isCurrent || breaker.state !== 'closed',
     actions: [
-      { label: t('Reset circuit breaker'), icon: 'reset', action: { action: 'resetBreaker', model: breaker.model } },
+      {
+        label: l10n.t('Reset circuit breaker'),
+        icon: 'reset',
+        action: { action: 'resetBreaker', model: breaker.model },
+      },
       ...(breaker.state === 'isolated'
         ? []
         : [
             {
-              label: t('Isolate circuit breaker'),
+              label: l10n.t('Isolate circuit breaker'),
               icon: 'isolate',
               action: { action: 'isolateBreaker', model: breaker.model },
             } as const,
@@ -163,11 +177,11 @@ function waitingNodes(id: string, breaker: BreakerSnapshot, nowMs: number): Tree
   const nodes: TreeNode[] = [];
   if (breaker.nextTrialAtMs !== undefined) {
     const countdown = formatCountdown(breaker.nextTrialAtMs - nowMs);
-    nodes.push(figure(`${id}/next-trial`, t('Next trial'), countdown, 'warning'));
+    nodes.push(figure(`${id}/next-trial`, l10n.t('Next trial'), countdown, 'warning'));
   }
   if (breaker.trials !== undefined) {
-    const text = t('{0} running, {1}', formatCount(breaker.trials.running), trialsText(breaker.trials));
-    nodes.push(figure(`${id}/trials`, t('Trials'), text, 'warning'));
+    const text = l10n.t('{0} running, {1}', formatCount(breaker.trials.running), trialsText(breaker.trials));
+    nodes.push(figure(`${id}/trials`, l10n.t('Trials'), text, 'warning'));
   }
   return nodes;
 }
@@ -175,20 +189,20 @@ function waitingNodes(id: string, breaker: BreakerSnapshot, nowMs: number): Tree
 function absenceText(absence: Absence): string {
   switch (absence) {
     case 'looking':
-      return t('looking');
+      return l10n.t('looking');
     case 'restricted':
-      return t('restricted');
+      return l10n.t('restricted');
     case 'none found':
-      return t('none found');
+      return l10n.t('none found');
   }
 }
 
 function callsText(count: number): string {
-  return count === 1 ? t('1 call') : t('{0} calls', formatCount(count));
+  return count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', formatCount(count));
 }
 
 function stripText(stretches: readonly BreakerStretch[]): string {
-  return t(
+  return l10n.t(
     'Of the last 10 minutes closed {0}, open {1}, half-open {2}',
     formatPercent(shareOf(stretches, 'closed')),
     formatPercent(shareOf(stretches, 'open')),
@@ -208,7 +222,7 @@ function timelineNode(
     seen.set(key, repeat);
     return {
       id: repeat === 1 ? key : `${key}:${repeat}`,
-      label: `${transition.from} → ${transition.to}`,
+      label: `${breakerStateWord(transition.from)} → ${breakerStateWord(transition.to)}`,
       description: `${formatTimeOfDay(transition.atMs)} · ${transition.cause}`,
       icon: `breaker-${transition.to}`,
       tone: breakerTone(transition.to),
@@ -216,10 +230,14 @@ function timelineNode(
   });
   const { length } = children;
   const description =
-    length === 0 ? t('no change yet') : length === 1 ? t('1 change') : t('{0} changes', formatCount(length));
+    length === 0
+      ? l10n.t('no change yet')
+      : length === 1
+        ? l10n.t('1 change')
+        : l10n.t('{0} changes', formatCount(length));
   return {
     id: `${id}/timeline`,
-    label: t('Timeline'),
+    label: l10n.t('Timeline'),
     description,
     tooltip: stripText(stretches),
     icon: 'timeline',

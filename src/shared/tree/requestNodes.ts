@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { RunningRequest } from '../../core/clientSnapshot.ts';
 import type { Outcome } from '../../core/telemetry/figures.ts';
 import type { Trace } from '../../core/telemetry/trace.ts';
@@ -28,14 +28,14 @@ export function requestNodes(
   const total = OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
   return {
     id: 'requests',
-    label: t('Requests'),
+    label: l10n.t('Requests'),
     description: sectionText(total, counts, filter, running.length),
     icon: 'requests',
     tone: 'neutral',
     children: [...running.map((request) => runningNode(request, nowMs)), ...nodes],
     actions: [
       {
-        label: t('Filter requests by outcome'),
+        label: l10n.t('Filter requests by outcome'),
         icon: 'filter',
         action: { action: 'filterRequests' },
       },
@@ -43,7 +43,7 @@ export function requestNodes(
         ? []
         : [
             {
-              label: t('Show all requests'),
+              label: l10n.t('Show all requests'),
               icon: 'unfilter',
               action: { action: 'showAllRequests' },
             } as const,
@@ -59,21 +59,21 @@ function sectionText(
   underWay: number,
 ): string {
   const parts = [
-    ...(underWay === 0 ? [] : [t('{0} under way', formatCount(underWay))]),
+    ...(underWay === 0 ? [] : [l10n.t('{0} under way', formatCount(underWay))]),
     ...(total === 0 ? [] : [finishedText(total, counts, filter)]),
   ];
-  return parts.length === 0 ? t('none yet') : parts.join(' · ');
+  return parts.length === 0 ? l10n.t('none yet') : parts.join(' · ');
 }
 
 function finishedText(total: number, counts: ListedRequests['counts'], filter: readonly Outcome[]): string {
   const listed = filter.length === 0 ? OUTCOMES : OUTCOMES.filter((outcome) => filter.includes(outcome));
   const texts = listed
     .filter((outcome) => counts[outcome] > 0 || filter.length > 0)
-    .map((outcome) => t('{0} {1}', formatCount(counts[outcome]), outcomeText(outcome)))
+    .map((outcome) => l10n.t('{0} {1}', formatCount(counts[outcome]), outcomeText(outcome)))
     .join(', ');
   return filter.length === 0
-    ? t('last {0}: {1}', formatCount(total), texts)
-    : t('{0} of the last {1}', texts, formatCount(total));
+    ? l10n.t('last {0}: {1}', formatCount(total), texts)
+    : l10n.t('{0} of the last {1}', texts, formatCount(total));
 }
 
 function runningNode({ id, scenario, model, startedAtMs, stage }: RunningRequest, nowMs: number): TreeNode {
@@ -82,10 +82,10 @@ function runningNode({ id, scenario, model, startedAtMs, stage }: RunningRequest
   return {
     id: `running:${id}`,
     label: scenario,
-    description: t('{0} · {1}', at, since),
+    description: l10n.t('{0} · {1}', at, since),
     icon: 'running',
     tone: 'neutral',
-    tooltip: t('Request {0} to {1}: under way for {2}, now at “{3}”', id, model, since, at),
+    tooltip: l10n.t('Request {0} to {1}: under way for {2}, now at “{3}”', id, model, since, at),
   };
 }
 
@@ -99,18 +99,18 @@ export function requestNode(row: RequestRow, trace?: Trace | 'gone'): TreeNode {
   const { icon, tone } = OUTCOME_LOOKS[row.outcome];
   const id = requestNodeId(row);
   const text = outcomeText(row.outcome);
-  const outcome = row.outcome === 'fallback' ? t('{0} ({1})', text, row.tier) : text;
+  const outcome = row.outcome === 'fallback' ? l10n.t('{0} ({1})', text, row.tier) : text;
   const total = formatMs(row.totalMs);
-  const said = t('Request {0}: {1}, {2}', row.id, outcome, total);
+  const said = l10n.t('Request {0}: {1}, {2}', row.id, outcome, total);
   return {
     id,
     label: row.scenario,
-    description: t('{0} · {1}', outcome, total),
+    description: l10n.t('{0} · {1}', outcome, total),
     icon,
     tone,
     tooltip: row.reason === undefined ? said : `${said}. ${row.reason}`,
     ...contentOf(id, row, trace),
-    actions: [{ label: t('Open trace'), icon: 'trace', action: { action: 'openTrace', id: row.id } }],
+    actions: [{ label: l10n.t('Open trace'), icon: 'trace', action: { action: 'openTrace', id: row.id } }],
   };
 }
 
@@ -120,19 +120,19 @@ function contentOf(
   trace: Trace | 'gone' | undefined,
 ): Pick<TreeNode, 'children' | 'isPending'> {
   if (trace === undefined)
-    return { children: [figure(`${id}/waiting`, t('Waiting for the trace'), '')], isPending: true };
+    return { children: [figure(`${id}/waiting`, l10n.t('Waiting for the trace'), '')], isPending: true };
   return trace === 'gone'
-    ? { children: [figure(`${id}/gone`, t('The trace is not known any more'), '')] }
+    ? { children: [figure(`${id}/gone`, l10n.t('The trace is not known any more'), '')] }
     : { children: detailNodes(id, row, trace) };
 }
 
 function detailNodes(id: string, row: RequestRow, trace: Trace): TreeNode[] {
   const { tone } = OUTCOME_LOOKS[row.outcome];
   return [
-    ...(row.reason === undefined ? [] : [figure(`${id}/reason`, t('Because'), row.reason, tone)]),
-    figure(`${id}/tier`, t('Tier'), row.tier),
-    figure(`${id}/model`, t('Model'), modelLabel({ kind: row.answerer, name: row.model })),
-    figure(`${id}/at`, t('Started'), formatTimeOfDay(row.startedAtMs)),
+    ...(row.reason === undefined ? [] : [figure(`${id}/reason`, l10n.t('Because'), row.reason, tone)]),
+    figure(`${id}/tier`, l10n.t('Tier'), row.tier),
+    figure(`${id}/model`, l10n.t('Model'), modelLabel({ kind: row.answerer, name: row.model })),
+    figure(`${id}/at`, l10n.t('Started'), formatTimeOfDay(row.startedAtMs)),
     ...spanNodes(id, trace),
   ];
 }
@@ -150,15 +150,15 @@ function spanNode(id: string, span: SpanRow, totalMs: number, below: readonly Tr
   const details = span.details.map(({ label, value }) => figure(`${id}/attribute:${label}`, label, value));
   const children = [...details, ...below];
   const duration = formatMs(span.durationMs);
-  const time = span.startMs > 0 ? t('{0} at +{1}', duration, formatMs(span.startMs)) : duration;
+  const time = span.startMs > 0 ? l10n.t('{0} at +{1}', duration, formatMs(span.startMs)) : duration;
   const tone = span.error === undefined ? 'neutral' : 'error';
   return {
     id,
     label: span.label,
-    description: span.error === undefined ? time : t('failed: {0} · {1}', span.error, time),
+    description: span.error === undefined ? time : l10n.t('failed: {0} · {1}', span.error, time),
     icon: span.error === undefined ? 'span' : 'error',
     tone,
-    tooltip: t(
+    tooltip: l10n.t(
       '{0}: {1}, from {2} to {3} of the request',
       span.label,
       duration,

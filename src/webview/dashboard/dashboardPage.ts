@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Trace } from '../../core/telemetry/trace.ts';
 import { announcement } from '../../shared/announcement.ts';
 import { isCounting } from '../../shared/counting.ts';
@@ -30,7 +30,7 @@ export interface DashboardPageOptions {
 export class DashboardPage {
   readonly #tree: TreeView;
   readonly #welcome: WelcomeView;
-  readonly #waiting = h('p', { class: 'waiting' }, t('Waiting for Planscope…'));
+  readonly #waiting = h('p', { class: 'waiting' }, l10n.t('Waiting for Planscope…'));
   readonly #said = h('div', { class: 'visually-hidden', role: 'status' });
   readonly #requests = new RequestList();
   readonly #onGap: () => void;
@@ -50,7 +50,7 @@ export class DashboardPage {
     this.#tree = new TreeView({ label: 'Planscope', state, scroller, onAction, onStateChange, onPending });
     this.#tree.element.hidden = true;
     scroller.append(this.#waiting, this.#welcome.element, this.#tree.element);
-    app.replaceChildren(h('h1', { class: 'visually-hidden' }, t('Planscope dashboard')), scroller, this.#said);
+    app.replaceChildren(h('h1', { class: 'visually-hidden' }, l10n.t('Planscope dashboard')), scroller, this.#said);
     let scrolled: ReturnType<typeof setTimeout> | undefined;
     scroller.addEventListener('scroll', () => {
       clearTimeout(scrolled);

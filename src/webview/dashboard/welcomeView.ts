@@ -1,11 +1,11 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Welcome } from '../../shared/dashboardWelcome.ts';
 import type { DashboardAction } from '../../shared/messages.ts';
 import { h } from '../dom.ts';
 
 /** The welcome above the tree. It is rebuilt only when it says something else, so a focused button stays. */
 export class WelcomeView {
-  readonly element = h('section', { class: 'welcome', 'aria-label': t('Next step') });
+  readonly element = h('section', { class: 'welcome', 'aria-label': l10n.t('Next step') });
   readonly #onAction: (action: DashboardAction) => void;
   #shown = '';
 

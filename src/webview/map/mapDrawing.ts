@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Vec } from '../../core/world/snapshot.ts';
 import type { MapFrame, WorldMap } from '../../core/world/worldMap.ts';
 import { svg } from '../dom.ts';
@@ -41,15 +42,17 @@ export function mapDrawing(map: WorldMap, index: number): SVGSVGElement {
     ...before.map((one) => way(one, at, 'way past')),
     ...(frame === undefined || frame.way.length === 0 ? [] : [way(frame, at, 'way now')]),
     ...(frame?.targets ?? []).map((target) => aim(frame?.pos ?? target, target, at, frame?.state === 'failed')),
-    mark(at(map.player), 'player', 'player', 'M1.5 8.5L5 1.5L8.5 8.5Z'),
+    mark(at(map.player), 'player', l10n.t('player'), 'M1.5 8.5L5 1.5L8.5 8.5Z'),
     ...map.enemies.map((enemy, order) => enemyMark(enemy, frame?.hp[order] ?? enemy.maxHp, at(enemy.pos))),
     ...(frame === undefined ? [] : [mark(at(frame.pos), `me ${frame.state}`, '', 'M5 1A4 4 0 1 1 4.99 1Z')]),
   );
 }
 
 function mapTitle({ title, enemies, obstacles }: WorldMap, frame: MapFrame | undefined): string {
-  const where = frame === undefined ? '' : `, the plan at (${frame.pos.x},${frame.pos.y})`;
-  return `Map of ${title}: ${enemies.length} enemies, ${obstacles.length} obstacles${where}`;
+  const counts = [enemies.length, obstacles.length] as const;
+  if (frame === undefined) return l10n.t('Map of {0}: {1} enemies, {2} obstacles', title, ...counts);
+  const { x, y } = frame.pos;
+  return l10n.t('Map of {0}: {1} enemies, {2} obstacles, the plan at ({3},{4})', title, ...counts, x, y);
 }
 
 type Place = (cell: Vec) => { readonly x: number; readonly y: number };
@@ -92,7 +95,7 @@ function enemyMark(
   return svg(
     'g',
     { class: hp <= 0 ? 'enemy down' : 'enemy', transform: `translate(${place.x} ${place.y})` },
-    svg('title', {}, `Enemy ${name}: ${hp <= 0 ? 'down' : `${hp} of ${maxHp} hp`}`),
+    svg('title', {}, hp <= 0 ? l10n.t('Enemy {0}: down', name) : l10n.t('Enemy {0}: {1} of {2} hp', name, hp, maxHp)),
     svg('path', { d: 'M1.5 1.5H8.5V8.5H1.5Z' }),
     svg('text', { x: MIDDLE, y: 6.8, 'text-anchor': 'middle' }, name),
     svg('rect', { class: 'hp-back', x: 1, y: -1.8, width: 8, height: 1.4 }),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { MapFrame, WorldMap } from '../../core/world/worldMap.ts';
 import { h, setText } from '../dom.ts';
 import { mapDrawing } from './mapDrawing.ts';
@@ -25,7 +26,7 @@ interface MapPageOptions {
 export class MapPage {
   readonly #options: MapPageOptions;
   readonly #title = h('h1', {});
-  readonly #drawing = h('div', { class: 'drawing', tabindex: 0, role: 'group', 'aria-label': 'World' });
+  readonly #drawing = h('div', { class: 'drawing', tabindex: 0, role: 'group', 'aria-label': l10n.t('World') });
   readonly #steps = h('ol', { class: 'steps', start: 0 });
   readonly #facts = h('dl', { class: 'facts' });
   readonly #messages = h('ul', { class: 'messages' });
@@ -41,20 +42,20 @@ export class MapPage {
     this.#options = options;
     this.#frame = options.state.frame;
     this.#zoom = options.state.zoom;
-    this.#play = h('button', { type: 'button', class: 'button', onclick: () => this.#togglePlay() }, 'Play');
+    this.#play = h('button', { type: 'button', class: 'button', onclick: () => this.#togglePlay() }, l10n.t('Play'));
     const button = (label: string, name: string, onclick: () => void): HTMLElement =>
       h('button', { type: 'button', class: 'button secondary', 'aria-label': name, title: name, onclick }, label);
     const tools = h(
       'div',
-      { class: 'toolbar', role: 'toolbar', 'aria-label': 'Steps and size' },
-      button('|◂', 'First (Home)', () => this.#go(0)),
-      button('◂', 'Back (←)', () => this.#go(this.#frame - 1)),
+      { class: 'toolbar', role: 'toolbar', 'aria-label': l10n.t('Steps and size') },
+      button('|◂', l10n.t('First (Home)'), () => this.#go(0)),
+      button('◂', l10n.t('Back (←)'), () => this.#go(this.#frame - 1)),
       this.#play,
-      button('▸', 'Forward (→)', () => this.#go(this.#frame + 1)),
-      button('▸|', 'Last (End)', () => this.#go(Number.POSITIVE_INFINITY)),
-      button('−', 'Smaller (-)', () => this.#resize(-1)),
-      button('+', 'Larger (+)', () => this.#resize(1)),
-      button('Fit', 'Fit (0)', () => this.#fit()),
+      button('▸', l10n.t('Forward (→)'), () => this.#go(this.#frame + 1)),
+      button('▸|', l10n.t('Last (End)'), () => this.#go(Number.POSITIVE_INFINITY)),
+      button('−', l10n.t('Smaller (-)'), () => this.#resize(-1)),
+      button('+', l10n.t('Larger (+)'), () => this.#resize(1)),
+      button(l10n.t('Fit'), l10n.t('Fit (0)'), () => this.#fit()),
     );
     options.app.replaceChildren(
       this.#title,
@@ -83,8 +84,8 @@ export class MapPage {
             'button',
             { type: 'button', 'data-state': one.state, onclick: () => this.#go(index) },
             h('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[one.state]),
-            one.label,
-            h('span', { class: 'visually-hidden' }, one.state === 'ok' ? '' : STATES[one.state]),
+            index === 0 ? l10n.t('Start') : one.label,
+            h('span', { class: 'visually-hidden' }, one.state === 'ok' ? '' : stateText(one.state)),
           ),
         ),
       ),
@@ -115,7 +116,7 @@ export class MapPage {
     this.#facts.replaceChildren(...factsOf(map, shown));
     this.#messages.replaceChildren(...shown.messages.map((message) => h('li', {}, message)));
     this.#messages.hidden = shown.messages.length === 0;
-    setText(this.#said, sentence(shown));
+    setText(this.#said, this.#frame === 0 ? startSentence(shown) : sentence(shown));
     this.#options.onStateChange({ frame: this.#frame, zoom: this.#zoom });
   }
 
@@ -149,7 +150,7 @@ export class MapPage {
     }
     const last = (this.#map?.frames.length ?? 1) - 1;
     if (this.#frame >= last) this.#go(0);
-    setText(this.#play, 'Pause');
+    setText(this.#play, l10n.t('Pause'));
     this.#timer = setInterval(() => {
       this.#go(this.#frame + 1);
       if (this.#frame >= last) this.#stop();
@@ -159,7 +160,7 @@ export class MapPage {
   #stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    setText(this.#play, 'Play');
+    setText(this.#play, l10n.t('Play'));
   }
 
   #resize(by: 1 | -1): void {
@@ -187,32 +188,44 @@ function notes(map: WorldMap, { pos, isWayKnown }: MapFrame): readonly string[] 
   const { from, to, outside } = map;
   const isInside = pos.x >= from.x && pos.x <= to.x && pos.y >= from.y && pos.y <= to.y;
   return [
-    ...(isInside ? [] : ['The plan is beyond the edge of this map here.']),
-    ...(isWayKnown ? [] : ['The way is too long to be worked out: a straight line stands for it.']),
-    ...(outside === 0 ? [] : [`${outside} more ${outside === 1 ? 'lies' : 'lie'} beyond the edge of this map.`]),
+    ...(isInside ? [] : [l10n.t('The plan is beyond the edge of this map here.')]),
+    ...(isWayKnown ? [] : [l10n.t('The way is too long to be worked out: a straight line stands for it.')]),
+    ...(outside === 0 ? [] : [outsideText(outside)]),
   ];
 }
 
 const SIGNS = { ok: '✓', failed: '✗', unknown: '?' } as const satisfies Readonly<Record<MapFrame['state'], string>>;
-const STATES = {
-  ok: 'can be carried out',
-  failed: 'cannot be carried out',
-  unknown: 'its world is not known',
-} as const satisfies Readonly<Record<MapFrame['state'], string>>;
+
+function stateText(state: MapFrame['state']): string {
+  switch (state) {
+    case 'ok':
+      return l10n.t('can be carried out');
+    case 'failed':
+      return l10n.t('cannot be carried out');
+    case 'unknown':
+      return l10n.t('its world is not known');
+  }
+}
+
+function outsideText(count: number): string {
+  return count === 1
+    ? l10n.t('1 more lies beyond the edge of this map.')
+    : l10n.t('{0} more lie beyond the edge of this map.', count);
+}
 
 function factsOf(map: WorldMap, { pos, t, ammo, cooldowns, hp }: MapFrame): HTMLElement[] {
   const enemies = map.enemies.map(({ name, maxHp }, order) => {
     const left = hp[order] ?? maxHp;
-    return [`Enemy ${name}`, left <= 0 ? 'down' : `${left} hp`] as const;
+    return [l10n.t('Enemy {0}', name), left <= 0 ? l10n.t('down') : l10n.t('{0} hp', left)] as const;
   });
   const facts = [
-    ['Position', `(${pos.x},${pos.y})`],
-    ['Time', seconds(t)],
-    ['Rounds', String(ammo)],
-    ...cooldowns.map(({ name, leftS }) => [`Cooldown ${name}`, `${seconds(leftS)} left`] as const),
+    [l10n.t('Position'), `(${pos.x},${pos.y})`],
+    [l10n.t('Time'), seconds(t)],
+    [l10n.t('Rounds'), String(ammo)],
+    ...cooldowns.map(({ name, leftS }) => [l10n.t('Cooldown {0}', name), l10n.t('{0} left', seconds(leftS))] as const),
     ...enemies.slice(0, MAX_LISTED_ENEMIES),
     ...(enemies.length > MAX_LISTED_ENEMIES
-      ? [['More enemies', String(enemies.length - MAX_LISTED_ENEMIES)] as const]
+      ? [[l10n.t('More enemies'), String(enemies.length - MAX_LISTED_ENEMIES)] as const]
       : []),
   ] as const;
   return facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]);
@@ -223,21 +236,26 @@ function seconds(value: number): string {
 }
 
 function sentence({ label, state, pos, ammo, messages }: MapFrame): string {
-  if (label === 'Start') return `Start at (${pos.x},${pos.y}). ${messages.join(' ')}`;
-  return `${label}: ${STATES[state]}. ${state === 'ok' ? `At (${pos.x},${pos.y}), ${ammo} rounds.` : ''} ${messages.join(' ')}`;
+  const what = l10n.t('{0}: {1}.', label, stateText(state));
+  const where = state === 'ok' ? l10n.t('At ({0},{1}), {2} rounds.', pos.x, pos.y, ammo) : '';
+  return `${what} ${where} ${messages.join(' ')}`;
+}
+
+function startSentence({ pos, messages }: MapFrame): string {
+  return `${l10n.t('Start at ({0},{1}).', pos.x, pos.y)} ${messages.join(' ')}`;
 }
 
 function legend(): HTMLElement {
   const items = [
-    ['me', 'the plan'],
-    ['player', 'player'],
-    ['enemy', 'enemy'],
-    ['place', 'place'],
-    ['obstacle', 'obstacle'],
+    ['me', l10n.t('the plan')],
+    ['player', l10n.t('player')],
+    ['enemy', l10n.t('enemy')],
+    ['place', l10n.t('place')],
+    ['obstacle', l10n.t('obstacle')],
   ] as const;
   return h(
     'ul',
-    { class: 'legend', 'aria-label': 'Legend' },
+    { class: 'legend', 'aria-label': l10n.t('Legend') },
     ...items.map(([kind, name]) => h('li', {}, h('span', { class: `key key-${kind}`, 'aria-hidden': 'true' }), name)),
   );
 }

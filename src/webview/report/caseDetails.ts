@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { CurvesPlot } from '../../core/bench/plots.ts';
 import type { CaseResult } from '../../core/bench/report.ts';
-import { formatNs, formatPlural } from '../../shared/format.ts';
+import { formatCount, formatNs } from '../../shared/format.ts';
 import { type Fact, measurementFacts, modelFacts } from '../../shared/measurementText.ts';
 import { metricText } from '../../shared/metricText.ts';
 import { h } from '../dom.ts';
@@ -16,8 +17,8 @@ export function caseDetails(
   onRerun: ((id: string) => void) | undefined,
 ): HTMLElement {
   const facts = [
-    { label: 'Fastest', value: formatNs(result.min) },
-    { label: 'Slowest', value: formatNs(result.max) },
+    { label: l10n.t('Fastest'), value: formatNs(result.min) },
+    { label: l10n.t('Slowest'), value: formatNs(result.max) },
     ...measurementFacts(result),
     ...(result.model === undefined ? [] : modelFacts(result.model)),
     ...Object.entries(result.metrics ?? {}).map(([name, value]) => metricText(name, value)),
@@ -38,17 +39,25 @@ function rerunButton(id: string, onRerun: (id: string) => void): HTMLElement {
     'button',
     { type: 'button', class: 'button secondary rerun', onclick: () => onRerun(id) },
     icon('refresh'),
-    'Measure again',
+    l10n.t('Measure again'),
   );
 }
 
 function findingsLink({ id, plots = [], advice = [] }: CaseResult): HTMLElement {
-  const parts = [
-    plots.length > 0 ? formatPlural(plots.length, 'figure') : '',
-    advice.length > 0 ? formatPlural(advice.length, 'piece of advice', 'pieces of advice') : '',
-  ];
-  const text = `${parts.filter((part) => part !== '').join(' and ')} below the table`;
+  const [figures, sentences] = [figuresText(plots.length), adviceText(advice.length)];
+  const text =
+    plots.length > 0 && advice.length > 0
+      ? l10n.t('{0} and {1} below the table', figures, sentences)
+      : l10n.t('{0} below the table', plots.length > 0 ? figures : sentences);
   return h('p', { class: 'findings-link' }, h('a', { href: `#${encodeURIComponent(findingsId(id))}` }, text));
+}
+
+function figuresText(count: number): string {
+  return count === 1 ? l10n.t('1 figure') : l10n.t('{0} figures', formatCount(count));
+}
+
+function adviceText(count: number): string {
+  return count === 1 ? l10n.t('1 piece of advice') : l10n.t('{0} pieces of advice', formatCount(count));
 }
 
 /** Labels and values in pairs. */

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { CaseResult, Interval } from '../../core/bench/report.ts';
-import { formatCount, formatNs, formatRatio, NOT_ESTIMABLE } from '../../shared/format.ts';
+import { formatCount, formatNs, formatRatio, notEstimable } from '../../shared/format.ts';
 import { intervalText } from '../../shared/measurementText.ts';
 import type { ToReport } from '../../shared/messages.ts';
 import { caseName } from '../../shared/reportSummary.ts';
@@ -15,17 +16,19 @@ interface Column {
   readonly isFigure?: true;
 }
 
-const COLUMNS: readonly Column[] = [
-  { label: 'Case', sort: 'case' },
-  { label: 'Status', sort: 'status' },
-  { label: 'p50', sort: 'p50', isFigure: true },
-  { label: 'p95', sort: 'p95', isFigure: true },
-  { label: 'p99', sort: 'p99', isFigure: true },
-  { label: 'Mean', sort: 'mean', isFigure: true },
-  { label: 'Samples', sort: 'samples', isFigure: true },
-  { label: '× floor', sort: 'ratio', isFigure: true },
-  { label: 'Distribution' },
-];
+function columns(): readonly Column[] {
+  return [
+    { label: l10n.t('Case'), sort: 'case' },
+    { label: l10n.t('Status'), sort: 'status' },
+    { label: 'p50', sort: 'p50', isFigure: true },
+    { label: 'p95', sort: 'p95', isFigure: true },
+    { label: 'p99', sort: 'p99', isFigure: true },
+    { label: l10n.t('Mean'), sort: 'mean', isFigure: true },
+    { label: l10n.t('Samples'), sort: 'samples', isFigure: true },
+    { label: l10n.t('× floor'), sort: 'ratio', isFigure: true },
+    { label: l10n.t('Distribution') },
+  ];
+}
 
 export interface CaseTableOptions {
   readonly caption: string;
@@ -43,12 +46,13 @@ export interface CaseTableOptions {
 export function caseTable(options: CaseTableOptions): HTMLElement {
   const rows = new Map(options.cases.map((result) => [result, caseRows(result, options)]));
   const body = h('tbody');
-  const headings = COLUMNS.map((column) => heading(column, (sort) => sortBy(nextSorting(sorting, sort))));
+  const shown = columns();
+  const headings = shown.map((column) => heading(column, (sort) => sortBy(nextSorting(sorting, sort))));
   let sorting = options.sorting;
 
   const show = (): void => {
     body.append(...sortedCases(options.cases, sorting).flatMap((result) => rows.get(result) ?? []));
-    COLUMNS.forEach(({ sort }, index) => {
+    shown.forEach(({ sort }, index) => {
       const direction = sort !== undefined && sorting?.column === sort ? sorting.direction : undefined;
       const cell = headings[index];
       if (cell !== undefined) setAttribute(cell, 'aria-sort', direction);
@@ -86,7 +90,7 @@ function caseRows(result: CaseResult, options: CaseTableOptions): [HTMLElement, 
   const details = h(
     'tr',
     { class: 'details', id: detailsId },
-    h('td', { colspan: COLUMNS.length }, caseDetails(result, options.trends[result.id], options.onRerun)),
+    h('td', { colspan: columns().length }, caseDetails(result, options.trends[result.id], options.onRerun)),
   );
   details.hidden = !isOpen;
   const toggle = h(
@@ -127,7 +131,7 @@ export function statusMark(status: CaseResult['status']): HTMLElement {
     'span',
     { class: 'status', 'data-tone': status === 'ok' ? 'ok' : 'error' },
     icon(status === 'ok' ? 'ok' : 'error'),
-    status === 'ok' ? 'held' : 'failed',
+    status === 'ok' ? l10n.t('held') : l10n.t('failed'),
   );
 }
 
@@ -140,7 +144,7 @@ function intervalLine(interval: Interval): HTMLElement {
   return h(
     'span',
     { class: 'below' },
-    h('span', { class: 'visually-hidden' }, ', 95 % interval '),
+    h('span', { class: 'visually-hidden' }, `, ${l10n.t('95 % interval')} `),
     intervalText(interval),
   );
 }
@@ -151,6 +155,6 @@ function samplesText({ samples, batch }: CaseResult): string {
 
 function floorCell({ floor }: CaseResult): HTMLElement {
   if (floor === undefined) return h('td', { class: 'figure absent' }, '–');
-  const text = Number.isFinite(floor.ratio) ? formatRatio(floor.ratio) : NOT_ESTIMABLE;
+  const text = Number.isFinite(floor.ratio) ? formatRatio(floor.ratio) : notEstimable();
   return h('td', { class: 'figure' }, text, h('span', { class: 'below' }, floor.id.replace(/^floor\//, '')));
 }

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { CaseComparison, ChangeVerdict, Comparison, QuantileComparison } from '../../core/bench/report.ts';
-import { formatNs, NOT_ESTIMABLE } from '../../shared/format.ts';
+import { formatNs, notEstimable } from '../../shared/format.ts';
 import { breakable, h } from '../dom.ts';
 import { icon } from '../icons.ts';
 
@@ -23,30 +24,35 @@ export function comparisonSection(comparison: Comparison): HTMLElement {
   return h(
     'section',
     { class: 'comparison' },
-    h('h2', {}, 'Compared', h('span', { class: 'subtitle' }, `${a} with ${b}`)),
+    h('h2', {}, l10n.t('Compared'), h('span', { class: 'subtitle' }, l10n.t('{0} with {1}', a, b))),
     h('p', { class: 'suite-verdict' }, comparison.verdict),
     differences.length === 0
       ? undefined
       : h(
           'div',
           { class: 'unlike', role: 'note' },
-          h('p', {}, icon('warning'), 'The two are unlike, so a difference may not be the code’s:'),
+          h('p', {}, icon('warning'), l10n.t('The two are unlike, so a difference may not be the code’s:')),
           h('ul', {}, ...differences.map((one) => h('li', {}, one))),
         ),
-    h('p', { class: 'explanation' }, comparison.reading, hasIntervals ? ' The small figures are the intervals.' : ''),
+    h(
+      'p',
+      { class: 'explanation' },
+      comparison.reading,
+      hasIntervals ? ` ${l10n.t('The small figures are the intervals.')}` : '',
+    ),
     h(
       'div',
       { class: 'table-scroller' },
       h(
         'table',
         {},
-        h('caption', { class: 'visually-hidden' }, 'Each case in A and in B'),
+        h('caption', { class: 'visually-hidden' }, l10n.t('Each case in A and in B')),
         h('thead', {}, headings()),
         h('tbody', {}, ...rows.map(row)),
       ),
     ),
-    ...only('Only in A', onlyA),
-    ...only('Only in B', onlyB),
+    ...only(l10n.t('Only in A'), onlyA),
+    ...only(l10n.t('Only in B'), onlyB),
   );
 }
 
@@ -55,8 +61,8 @@ function headings(): HTMLElement {
   return h(
     'tr',
     {},
-    h('th', { scope: 'col' }, 'Case'),
-    h('th', { scope: 'col' }, 'Verdict'),
+    h('th', { scope: 'col' }, l10n.t('Case')),
+    h('th', { scope: 'col' }, l10n.t('Verdict')),
     ...['p50 A', 'p50 B', 'B / A', 'p95 A', 'p95 B', 'B / A'].map(figure),
   );
 }
@@ -76,14 +82,27 @@ function quantileCells({ a, b, ratio, interval }: QuantileComparison): readonly 
   const figure = (ns: number | null): HTMLElement =>
     h('td', { class: ns === null ? 'figure absent' : 'figure' }, formatNs(ns));
   if (ratio === null || interval === null)
-    return [figure(a), figure(b), h('td', { class: 'figure absent' }, NOT_ESTIMABLE)];
+    return [figure(a), figure(b), h('td', { class: 'figure absent' }, notEstimable())];
   const below = h('span', { class: 'below' }, interval.map((bound) => bound.toFixed(2)).join('–'));
   return [figure(a), figure(b), h('td', { class: 'figure' }, `${ratio.toFixed(2)}×`, below)];
 }
 
 function verdictMark(verdict: ChangeVerdict): HTMLElement {
   const { icon: name, tone } = MARKS[verdict];
-  return h('span', { class: 'status', 'data-tone': tone }, icon(name), verdict);
+  return h('span', { class: 'status', 'data-tone': tone }, icon(name), verdictText(verdict));
+}
+
+function verdictText(verdict: ChangeVerdict): string {
+  switch (verdict) {
+    case 'regressed':
+      return l10n.t('regressed');
+    case 'improved':
+      return l10n.t('improved');
+    case 'no change':
+      return l10n.t('no change');
+    case 'not estimable':
+      return notEstimable();
+  }
 }
 
 /** A long list is folded: whoever compares one case with a run of all sees that one. */
@@ -91,6 +110,6 @@ function only(what: string, ids: readonly string[]): readonly HTMLElement[] {
   if (ids.length === 0) return [];
   const names = ids.flatMap((id, i) => [i === 0 ? '' : ', ', breakable(id)]);
   if (ids.length <= MOST_NAMED) return [h('p', { class: 'explanation' }, `${what}: `, ...names, '.')];
-  const summary = h('summary', { class: 'explanation' }, `${what}: ${ids.length} cases`);
+  const summary = h('summary', { class: 'explanation' }, l10n.t('{0}: {1} cases', what, ids.length));
   return [h('details', {}, summary, h('p', { class: 'explanation' }, ...names))];
 }

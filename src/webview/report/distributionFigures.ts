@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CaseResult, Distribution } from '../../core/bench/report.ts';
 import { type Cumulative, cumulativeOf, timeAt } from '../../shared/cumulative.ts';
 import { formatCount, formatNs, formatPercent } from '../../shared/format.ts';
@@ -44,7 +45,7 @@ function histogramFigure(result: CaseResult, distribution: Distribution, domain:
   return h(
     'figure',
     {},
-    h('h4', {}, 'How often a time was measured'),
+    h('h4', {}, l10n.t('How often a time was measured')),
     responsive((width) => histogramDrawing(result, distribution, domain, width)),
     h('figcaption', {}, `${text}.`),
   );
@@ -54,7 +55,7 @@ function ecdfFigure(result: CaseResult, points: readonly Cumulative[], domain: D
   return h(
     'figure',
     {},
-    h('h4', {}, 'Share of samples that took no longer'),
+    h('h4', {}, l10n.t('Share of samples that took no longer')),
     responsive((width) => ecdfDrawing(result, points, domain, width)),
     h('figcaption', {}, `${cumulativeText(points)}.`),
   );
@@ -64,8 +65,8 @@ const SHARES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
 
 function sharesNumbers(result: CaseResult, points: readonly Cumulative[]): Numbers {
   return {
-    caption: `${result.id}: times by share of the samples`,
-    headings: ['Share of samples', 'Took at most', '95 % interval'],
+    caption: l10n.t('{0}: times by share of the samples', result.id),
+    headings: [l10n.t('Share of samples'), l10n.t('Took at most'), l10n.t('95 % interval')],
     rows: SHARES.map((share) => {
       const name = PERCENTILES.find((one) => one.share === share)?.name;
       const interval = name === undefined ? null : (result.intervals?.[name] ?? null);
@@ -78,8 +79,8 @@ function sharesNumbers(result: CaseResult, points: readonly Cumulative[]): Numbe
 function binsNumbers({ counts, edgesNs }: Distribution): Numbers {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return {
-    caption: 'Samples by time',
-    headings: ['From', 'To', 'Samples', 'Share'],
+    caption: l10n.t('Samples by time'),
+    headings: [l10n.t('From'), l10n.t('To'), l10n.t('Samples'), l10n.t('Share')],
     rows: counts.flatMap((count, index) =>
       count > 0
         ? [

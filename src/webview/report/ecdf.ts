@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CaseResult } from '../../core/bench/report.ts';
 import type { Cumulative } from '../../shared/cumulative.ts';
 import { svg } from '../dom.ts';
@@ -35,7 +36,7 @@ export function ecdfDrawing(
       height: DISTRIBUTION_HEIGHT,
     },
     y && verticalAxis({ scale: y, name: 'share' }, frame),
-    x && horizontalAxis({ scale: x, name: 'timeNs', label: 'Time per call, logarithmic' }, frame),
+    x && horizontalAxis({ scale: x, name: 'timeNs', label: l10n.t('Time per call, logarithmic') }, frame),
     shape && svg('path', { class: 'steps', d: shape.path }),
     ...(shape?.marks ?? []).map((mark) => percentile(mark, frame.right)),
   );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CaseResult, Interval } from '../../core/bench/report.ts';
 import { type Cumulative, timeAt } from '../../shared/cumulative.ts';
 import { formatNs } from '../../shared/format.ts';
@@ -65,6 +66,11 @@ function rounded(place: number): number {
 
 /** The distribution in words, without a full stop. */
 export function cumulativeText(points: readonly Cumulative[]): string {
-  const times = [0.5, 0.95, 1].map((share) => formatNs(timeAt(points, share) ?? null));
-  return `Half of the samples took ${times[0]} or less, 95 % took ${times[1]} or less, and none more than ${times[2]}`;
+  const time = (share: number): string => formatNs(timeAt(points, share) ?? null);
+  return l10n.t(
+    'Half of the samples took {0} or less, 95 % took {1} or less, and none more than {2}',
+    time(0.5),
+    time(0.95),
+    time(1),
+  );
 }

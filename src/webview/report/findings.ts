@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CaseResult } from '../../core/bench/report.ts';
 import { caseName } from '../../shared/reportSummary.ts';
 import { breakable, h } from '../dom.ts';
@@ -44,7 +45,7 @@ function adviceList(advice: readonly string[]): HTMLElement {
     h(
       'div',
       {},
-      h('p', { class: 'advice-title' }, 'What follows'),
+      h('p', { class: 'advice-title' }, l10n.t('What follows')),
       h('ul', {}, ...advice.map((sentence) => h('li', {}, sentence))),
     ),
   );
@@ -58,7 +59,7 @@ export function adviceSection(cases: readonly CaseResult[]): HTMLElement[] {
     h(
       'section',
       { class: 'conclusions' },
-      h('h2', {}, 'What follows'),
+      h('h2', {}, l10n.t('What follows')),
       h(
         'ul',
         {},

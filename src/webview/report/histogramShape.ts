@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Distribution } from '../../core/bench/report.ts';
 import { formatNs, formatPercent } from '../../shared/format.ts';
 
@@ -58,8 +59,15 @@ function textOf({ counts, edgesNs }: Distribution, total: number, tallest: numbe
   const occupied = counts.flatMap((count, index) => (count > 0 ? [index] : []));
   const from = formatNs(edgesNs[occupied[0] ?? 0] ?? null);
   const to = formatNs(edgesNs[(occupied.at(-1) ?? 0) + 1] ?? null);
-  const modeText = `${formatNs(edgesNs[mode] ?? null)} to ${formatNs(edgesNs[mode + 1] ?? null)}`;
-  return `From ${from} to ${to}; most often ${modeText}, ${formatPercent(tallest / total)} of the samples`;
+  const [modeFrom, modeTo] = [formatNs(edgesNs[mode] ?? null), formatNs(edgesNs[mode + 1] ?? null)];
+  return l10n.t(
+    'From {0} to {1}; most often {2} to {3}, {4} of the samples',
+    from,
+    to,
+    modeFrom,
+    modeTo,
+    formatPercent(tallest / total),
+  );
 }
 
 /** Times are positive; a clock that saw 0 is put at the smallest time worth drawing. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CaseResult, Distribution } from '../../core/bench/report.ts';
 import { svg } from '../dom.ts';
 import { histogramShape } from './histogramShape.ts';
@@ -56,7 +57,7 @@ export function histogramDrawing(
       { transform: `translate(${frame.left} ${frame.top})` },
       ...(shape?.bars ?? []).map((bar) => svg('rect', { class: 'bar', ...bar })),
     ),
-    x && horizontalAxis({ scale: x, name: 'timeNs', label: 'Time per call, logarithmic' }, frame),
+    x && horizontalAxis({ scale: x, name: 'timeNs', label: l10n.t('Time per call, logarithmic') }, frame),
     ...PERCENTILES.flatMap(({ name, shape: mark, dash }) => {
       const ns = result[name];
       if (ns === null || x === undefined) return [];

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { BenchReport } from '../../core/bench/report.ts';
 import { formatDuration, formatUtcDateTime } from '../../shared/format.ts';
 import type { ReportFormat } from '../../shared/messages.ts';
@@ -26,7 +27,7 @@ export function headOf(report: BenchReport, summary: ReportSummary, actions: Rep
   return h(
     'header',
     {},
-    h('p', { class: 'eyebrow' }, 'Planscope benchmark report'),
+    h('p', { class: 'eyebrow' }, l10n.t('Planscope benchmark report')),
     h(
       'h1',
       { 'data-tone': summary.holds ? 'ok' : 'error' },
@@ -37,10 +38,10 @@ export function headOf(report: BenchReport, summary: ReportSummary, actions: Rep
       'p',
       { class: 'facts' },
       h('span', { class: 'badge' }, summary.model),
-      h('span', {}, `${report.mode} run`),
+      h('span', {}, report.mode === 'quick' ? l10n.t('quick run') : l10n.t('full run')),
       h('span', {}, formatUtcDateTime(report.startedAt)),
-      h('span', {}, `took ${formatDuration(report.durationMs)}`),
-      h('span', {}, `seed ${report.seed}`),
+      h('span', {}, l10n.t('took {0}', formatDuration(report.durationMs))),
+      h('span', {}, l10n.t('seed {0}', report.seed)),
       summary.targets === undefined ? undefined : h('span', {}, summary.targets),
     ),
     h('p', { class: 'explanation' }, explanationOf(report)),
@@ -53,21 +54,25 @@ function toolbar(actions: ReportActions): HTMLElement {
     h('button', { type: 'button', class: isFirst ? 'button' : 'button secondary', onclick }, icon(name), label);
   return h(
     'div',
-    { class: 'toolbar', role: 'group', 'aria-label': 'Compare and export' },
-    button('Compare with baseline…', 'compare', actions.compare, true),
-    ...FORMATS.map(({ format, label }) => button(`Export ${label}…`, 'export', () => actions.export(format))),
+    { class: 'toolbar', role: 'group', 'aria-label': l10n.t('Compare and export') },
+    button(l10n.t('Compare with baseline…'), 'compare', actions.compare, true),
+    ...FORMATS.map(({ format, label }) => button(l10n.t('Export {0}…', label), 'export', () => actions.export(format))),
   );
 }
 
 function explanationOf({ model, mode, cases }: BenchReport): string {
   const source =
     model.kind === 'simulator'
-      ? 'Plans came from Planscope’s simulator, a local server that plans by rules: these times are the client’s and the machine’s own, not those of a language model.'
-      : `Plans came from ${model.name} on a local server.`;
-  const depth =
-    mode === 'quick' ? ' A quick run checks that every case holds; its few samples are no measure of speed.' : '';
-  const intervals = cases.some((result) => result.intervals !== undefined)
-    ? ' The small figures below a percentile are its 95 % confidence interval.'
-    : '';
-  return `${source}${depth}${intervals}`;
+      ? l10n.t(
+          'Plans came from Planscope’s simulator, a local server that plans by rules: these times are the client’s and the machine’s own, not those of a language model.',
+        )
+      : l10n.t('Plans came from {0} on a local server.', model.name);
+  const hasIntervals = cases.some((result) => result.intervals !== undefined);
+  return [
+    source,
+    ...(mode === 'quick'
+      ? [l10n.t('A quick run checks that every case holds; its few samples are no measure of speed.')]
+      : []),
+    ...(hasIntervals ? [l10n.t('The small figures below a percentile are its 95 % confidence interval.')] : []),
+  ].join(' ');
 }

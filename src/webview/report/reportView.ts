@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { BenchReport, CaseResult } from '../../core/bench/report.ts';
 import type { ToReport } from '../../shared/messages.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
@@ -62,7 +63,7 @@ class Tables {
 
   of(suite: string, cases: readonly CaseResult[]): HTMLElement {
     return caseTable({
-      caption: `Cases of ${suite}. Each row opens into its details.`,
+      caption: l10n.t('Cases of {0}. Each row opens into its details.', suite === FLOORS ? l10n.t('floors') : suite),
       cases,
       sorting: this.#sortings[suite],
       openIds: this.#openIds,
@@ -86,7 +87,7 @@ function failuresOf(failed: readonly CaseResult[]): HTMLElement {
   return h(
     'section',
     { class: 'failures' },
-    h('h2', {}, 'Failed'),
+    h('h2', {}, l10n.t('Failed')),
     h(
       'ul',
       {},
@@ -96,7 +97,7 @@ function failuresOf(failed: readonly CaseResult[]): HTMLElement {
           {},
           h('a', { href: `#${encodeURIComponent(`case-${result.id}`)}` }, breakable(result.id)),
           ': ',
-          h('span', { class: 'error-text' }, result.error ?? 'no reason was given'),
+          h('span', { class: 'error-text' }, result.error ?? l10n.t('no reason was given')),
         ),
       ),
     ),
@@ -107,7 +108,12 @@ function floorsOf(floors: readonly CaseResult[], tables: Tables): HTMLElement {
   return h(
     'section',
     {},
-    h('h2', {}, 'floors', h('span', { class: 'subtitle' }, 'What the machine itself costs, in the same run')),
+    h(
+      'h2',
+      {},
+      l10n.t('floors'),
+      h('span', { class: 'subtitle' }, l10n.t('What the machine itself costs, in the same run')),
+    ),
     tables.of(FLOORS, floors),
   );
 }

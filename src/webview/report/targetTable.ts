@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TargetResult } from '../../core/bench/report.ts';
 import { formatRatio } from '../../shared/format.ts';
 import { h } from '../dom.ts';
@@ -6,12 +7,12 @@ import { statusMark } from './caseTable.ts';
 /** The project's targets beside what was measured. */
 export function targetsOf(targets: readonly TargetResult[], verdict: string): HTMLElement {
   const headings = [
-    h('th', { scope: 'col' }, 'What'),
-    h('th', { scope: 'col' }, 'Target'),
-    h('th', { scope: 'col', class: 'figure' }, 'Figure'),
-    h('th', { scope: 'col', class: 'figure' }, 'Floor'),
-    h('th', { scope: 'col', class: 'figure' }, 'Ratio'),
-    h('th', { scope: 'col' }, 'Result'),
+    h('th', { scope: 'col' }, l10n.t('What')),
+    h('th', { scope: 'col' }, l10n.t('Target')),
+    h('th', { scope: 'col', class: 'figure' }, l10n.t('Figure')),
+    h('th', { scope: 'col', class: 'figure' }, l10n.t('Floor')),
+    h('th', { scope: 'col', class: 'figure' }, l10n.t('Ratio')),
+    h('th', { scope: 'col' }, l10n.t('Result')),
   ];
   const rows = targets.map((target) =>
     h(
@@ -28,7 +29,7 @@ export function targetsOf(targets: readonly TargetResult[], verdict: string): HT
   return h(
     'section',
     {},
-    h('h2', {}, 'Targets'),
+    h('h2', {}, l10n.t('Targets')),
     h('p', { class: 'suite-verdict' }, verdict),
     h(
       'div',
@@ -36,7 +37,7 @@ export function targetsOf(targets: readonly TargetResult[], verdict: string): HT
       h(
         'table',
         {},
-        h('caption', { class: 'visually-hidden' }, 'Targets of the project beside what was measured'),
+        h('caption', { class: 'visually-hidden' }, l10n.t('Targets of the project beside what was measured')),
         h('thead', {}, h('tr', {}, ...headings)),
         h('tbody', {}, ...rows),
       ),

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { TraceView } from '../../shared/messages.ts';
 import { h } from '../dom.ts';
 
@@ -7,28 +7,29 @@ export function exchangeSection({ exchanges, keepsTexts }: TraceView, onKeepText
   return h(
     'section',
     { class: 'texts' },
-    h('h2', {}, t('What was sent and answered')),
+    h('h2', {}, l10n.t('What was sent and answered')),
     ...(exchanges === undefined ? notKept(keepsTexts, onKeepTexts) : exchanged(exchanges)),
   );
 }
 
 function notKept(keepsTexts: boolean, onKeepTexts: () => void): HTMLElement[] {
-  if (keepsTexts) return [quiet(t('The texts of this request were not kept, or are not any longer: the newest are.'))];
+  if (keepsTexts)
+    return [quiet(l10n.t('The texts of this request were not kept, or are not any longer: the newest are.'))];
   return [
-    quiet(t('Planscope keeps no texts unless you allow it. They would stay in this window’s memory only.')),
-    h('button', { type: 'button', class: 'button secondary', onclick: onKeepTexts }, t('Open the Setting')),
+    quiet(l10n.t('Planscope keeps no texts unless you allow it. They would stay in this window’s memory only.')),
+    h('button', { type: 'button', class: 'button secondary', onclick: onKeepTexts }, l10n.t('Open the Setting')),
   ];
 }
 
 function exchanged(exchanges: NonNullable<TraceView['exchanges']>): HTMLElement[] {
-  if (exchanges.length === 0) return [quiet(t('The model was not asked.'))];
+  if (exchanges.length === 0) return [quiet(l10n.t('The model was not asked.'))];
   return exchanges.map(({ sent, answered }, index) =>
     h(
       'div',
       { class: 'exchange' },
-      h('h3', {}, exchanges.length === 1 ? t('Asked once') : t('Attempt {0}', index + 1)),
-      ...sent.map(({ role, content }) => text(t('Sent as “{0}”', role), content, false)),
-      answered === undefined ? quiet(t('No complete answer came.')) : text(t('Answered'), answered, true),
+      h('h3', {}, exchanges.length === 1 ? l10n.t('Asked once') : l10n.t('Attempt {0}', index + 1)),
+      ...sent.map(({ role, content }) => text(l10n.t('Sent as “{0}”', role), content, false)),
+      answered === undefined ? quiet(l10n.t('No complete answer came.')) : text(l10n.t('Answered'), answered, true),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { formatMs, formatTimeOfDay } from '../../shared/format.ts';
 import type { TraceAction, TraceView } from '../../shared/messages.ts';
 import { modelLabel } from '../../shared/modelLabel.ts';
@@ -22,7 +22,7 @@ export class TracePage {
 
   constructor(options: TracePageOptions) {
     this.#options = options;
-    options.app.replaceChildren(h('p', { class: 'quiet' }, t('Waiting for Planscope…')));
+    options.app.replaceChildren(h('p', { class: 'quiet' }, l10n.t('Waiting for Planscope…')));
   }
 
   show(view: TraceView): void {
@@ -31,10 +31,10 @@ export class TracePage {
     app.replaceChildren(
       ...head(view),
       toolbar(view, onAction),
-      h('h2', {}, t('Where the time went')),
+      h('h2', {}, l10n.t('Where the time went')),
       waterfall.element,
-      ...listSection(t('The plan'), 'ol', view.steps),
-      ...listSection(t('Findings'), 'ul', view.problems),
+      ...listSection(l10n.t('The plan'), 'ol', view.steps),
+      ...listSection(l10n.t('Findings'), 'ul', view.problems),
       exchangeSection(view, () => onAction('keepTexts')),
     );
   }
@@ -43,11 +43,11 @@ export class TracePage {
 function head({ row }: TraceView): HTMLElement[] {
   const { tone } = OUTCOME_LOOKS[row.outcome];
   const facts = [
-    [t('Model'), modelLabel({ kind: row.answerer, name: row.model })],
-    [t('Tier'), row.tier],
-    [t('Started'), formatTimeOfDay(row.startedAtMs)],
-    [t('Took'), formatMs(row.totalMs)],
-    [t('Request'), String(row.id)],
+    [l10n.t('Model'), modelLabel({ kind: row.answerer, name: row.model })],
+    [l10n.t('Tier'), row.tier],
+    [l10n.t('Started'), formatTimeOfDay(row.startedAtMs)],
+    [l10n.t('Took'), formatMs(row.totalMs)],
+    [l10n.t('Request'), String(row.id)],
   ] as const;
   return [
     h('h1', {}, row.scenario),
@@ -71,7 +71,9 @@ function toolbar({ isKept }: TraceView, onAction: (action: TraceAction) => void)
         class: action === 'replay' ? 'button' : 'button secondary',
         disabled: needsWorld && !isKept,
         title:
-          needsWorld && !isKept ? t('The world of this request is not kept any more: of the newest 200 it is.') : label,
+          needsWorld && !isKept
+            ? l10n.t('The world of this request is not kept any more: of the newest 200 it is.')
+            : label,
         onclick: () => onAction(action),
       },
       label,
@@ -79,10 +81,10 @@ function toolbar({ isKept }: TraceView, onAction: (action: TraceAction) => void)
   return h(
     'div',
     { class: 'toolbar' },
-    button('replay', t('Ask Again'), true),
-    button('openScenario', t('Open Scenario'), true),
-    button('saveAsTest', t('Save as Plan Test…'), true),
-    button('copyOtlp', t('Copy as OTLP JSON'), false),
+    button('replay', l10n.t('Ask Again'), true),
+    button('openScenario', l10n.t('Open Scenario'), true),
+    button('saveAsTest', l10n.t('Save as Plan Test…'), true),
+    button('copyOtlp', l10n.t('Copy as OTLP JSON'), false),
   );
 }
 

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Trace } from '../../core/telemetry/trace.ts';
 import { formatMs } from '../../shared/format.ts';
 import { type SpanRow, spanRows } from '../../shared/spanRows.ts';
@@ -42,14 +42,14 @@ export class Waterfall {
       'dl',
       { class: 'details' },
       ...[
-        { label: t('From'), value: formatMs(row.startMs) },
-        { label: t('To'), value: formatMs(row.startMs + row.durationMs) },
-        ...(row.error === undefined ? [] : [{ label: t('Error'), value: row.error }]),
+        { label: l10n.t('From'), value: formatMs(row.startMs) },
+        { label: l10n.t('To'), value: formatMs(row.startMs + row.durationMs) },
+        ...(row.error === undefined ? [] : [{ label: l10n.t('Error'), value: row.error }]),
         ...row.details,
       ].map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', {}, value))),
     );
     const duration = formatMs(row.durationMs);
-    const words = row.error === undefined ? duration : t('failed: {0} · {1}', row.error, duration);
+    const words = row.error === undefined ? duration : l10n.t('failed: {0} · {1}', row.error, duration);
     const bar = h('span', { class: 'bar', 'data-tone': row.error === undefined ? 'neutral' : 'error' });
     const { left, width } = placeOf(row, totalMs);
     bar.style.left = `${left}%`;
@@ -69,7 +69,7 @@ export class Waterfall {
         'span',
         { class: 'duration' },
         words,
-        h('span', { class: 'visually-hidden' }, t(', from {0}', formatMs(row.startMs))),
+        h('span', { class: 'visually-hidden' }, l10n.t(', from {0}', formatMs(row.startMs))),
       ),
     );
     showOpen(button, details, this.#open.has(row.key));

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page, type Browser as PlaywrightBrowser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { dashboardHtml, mapHtml, type PageOptions, reportHtml, traceHtml } from '../../../src/shared/pageHtml.ts';
+import type { Translation } from '../../../src/shared/translation.ts';
 import { findBrowser } from '../../host/browser.ts';
 import { DEFAULT_THEME, hostCss, type Theme } from './themes.ts';
 
@@ -38,6 +39,8 @@ export interface OpenOptions {
   readonly height?: number;
   /** What an earlier page of this kind kept. */
   readonly kept?: unknown;
+  /** Absent: English. */
+  readonly translation?: Translation;
 }
 
 /** Builds the pages as the product does and plays VS Code's part around them, in a headless Chromium. */
@@ -81,7 +84,8 @@ class WebviewHost {
     await context.addInitScript({ content: apiScript(options.kept) });
     await context.route(`${ORIGIN}/**`, async (route) => {
       const file = new URL(route.request().url()).pathname;
-      if (file === '/') return await route.fulfill({ contentType: 'text/html', body: documentOf(name, theme) });
+      if (file === '/')
+        return await route.fulfill({ contentType: 'text/html', body: documentOf(name, theme, options.translation) });
       if (file === '/page.js') return await route.fulfill({ contentType: 'text/javascript', body: this.bundles[name] });
       if (file === '/page.css') return await route.fulfill({ contentType: 'text/css', body: await styleOf(name) });
       return await route.abort();
@@ -147,12 +151,13 @@ async function watchedPage(context: BrowserContext): Promise<{ page: Page; error
   return { page, errors };
 }
 
-function documentOf(name: PageName, theme: Theme): string {
+function documentOf(name: PageName, theme: Theme, translation: Translation | undefined): string {
   const options: PageOptions = {
     cspSource: ORIGIN,
     nonce: NONCE,
     scriptUri: `${ORIGIN}/page.js`,
     styleUris: [`${ORIGIN}/page.css`],
+    translation,
   };
   const html = PAGES[name](options);
   return html

@@ -9,7 +9,6 @@ import {
   formatMs,
   formatNs,
   formatPercent,
-  formatPlural,
   formatRatio,
   formatShare,
   formatSince,
@@ -111,14 +110,6 @@ describe('sizes and counts', () => {
     [null, 'not estimable'],
   ])('says the count %s as "%s"', (count, text) => {
     expect(formatCount(count)).toBe(text);
-  });
-
-  it('knows one from many', () => {
-    expect([formatPlural(1, 'case'), formatPlural(0, 'case'), formatPlural(2, 'entry', 'entries')]).toEqual([
-      '1 case',
-      '0 cases',
-      '2 entries',
-    ]);
   });
 });
 

@@ -28,3 +28,13 @@ it('has a language and a title', () => {
 it('escapes all that means something in HTML', () => {
   expect(escapeHtml(`<a href="x" title='y'>&`)).toBe('&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;');
 });
+
+it('carries the texts of another language, and says which it is', () => {
+  const texts = { Play: '</script><!--Abspielen' };
+  const html = reportHtml({ ...OPTIONS, translation: { language: 'de', texts } });
+  expect(html).toContain('<html lang="de">');
+  expect(html.match(/<\/script>/g)).toHaveLength(2);
+  expect(html).not.toContain('<!--');
+  const [, json = ''] = /<script type="application\/json" id="texts">(.*)<\/script>/.exec(html) ?? [];
+  expect(JSON.parse(json)).toEqual(texts);
+});

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { jsonForHtml, selfContainedReportHtml } from '../../../src/shared/selfContainedReport.ts';
+import { jsonForHtml } from '../../../src/shared/pageHtml.ts';
+import { selfContainedReportHtml } from '../../../src/shared/selfContainedReport.ts';
 import { sampleReport } from './samples/sampleReport.ts';
 
 function contentOf(html: string, open: RegExp, close: string): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CurvesPlot } from '../../../core/bench/plots.ts';
 import { metricText } from '../../../shared/metricText.ts';
 import { h, svg } from '../../dom.ts';
@@ -77,7 +78,7 @@ function legend({ series }: CurvesPlot): HTMLElement {
 }
 
 function axisLabel({ label, scale }: CurvesPlot['x']): string {
-  return scale === 'log' ? `${label}, logarithmic` : label;
+  return scale === 'log' ? l10n.t('{0}, logarithmic', label) : label;
 }
 
 /** The ticks depend on the height alone, and the room at the left on the ticks. */
@@ -90,7 +91,7 @@ function yTicks({ y, series }: CurvesPlot): readonly number[] {
 export function curvesNumbers({ title, x, y, series }: CurvesPlot): Numbers {
   const places = [...new Set(series.flatMap(({ points }) => points.map(([place]) => place)))].sort((a, b) => a - b);
   return {
-    caption: `${title}: ${y.label} by ${x.label}`,
+    caption: l10n.t('{0}: {1} by {2}', title, y.label, x.label),
     headings: [x.label, ...series.map(({ name }) => name)],
     rows: places.map((place) => [
       metricText(x.name, place).value,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FunnelPlot } from '../../../core/bench/plots.ts';
 import { formatCount, formatPercent } from '../../../shared/format.ts';
 import { svg } from '../../dom.ts';
@@ -62,13 +63,13 @@ function whiskerOf([low, high]: readonly [number, number], y: number): SVGElemen
 
 export function funnelNumbers({ title, stages }: FunnelPlot): Numbers {
   return {
-    caption: `${title}: how many reached each stage`,
-    headings: ['Stage', 'Count', 'Share', '95 % interval'],
+    caption: l10n.t('{0}: how many reached each stage', title),
+    headings: [l10n.t('Stage'), l10n.t('Count'), l10n.t('Share'), l10n.t('95 % interval')],
     rows: stages.map(({ label, count, share, low, high }) => [
       label,
       formatCount(count),
       share === null ? '–' : formatPercent(share),
-      low === null || high === null ? '–' : `${formatPercent(low)} to ${formatPercent(high)}`,
+      low === null || high === null ? '–' : l10n.t('{0} to {1}', formatPercent(low), formatPercent(high)),
     ]),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GridPlot } from '../../../core/bench/plots.ts';
 import { metricText } from '../../../shared/metricText.ts';
 import { h } from '../../dom.ts';
@@ -15,7 +16,7 @@ export function gridDrawing({ title, rowLabel, columns, rows }: GridPlot): Eleme
         'th',
         { scope: 'row' },
         label,
-        isBest === true ? h('span', { class: 'best' }, icon('ok'), 'the one to take') : undefined,
+        isBest === true ? h('span', { class: 'best' }, icon('ok'), l10n.t('the one to take')) : undefined,
       ),
       ...columns.map((name, index) => cellOf(name, values[index] ?? null)),
     ),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { h } from '../../dom.ts';
 
 /** A table of plain figures: the first column names the rows, the others are right-aligned. */
@@ -12,7 +13,7 @@ export function numbersDisclosure(...tables: readonly Numbers[]): HTMLElement {
   return h(
     'details',
     { class: 'numbers' },
-    h('summary', {}, 'Show as table'),
+    h('summary', {}, l10n.t('Show as table')),
     h('div', { class: 'numbers-tables' }, ...tables.map(numbersTable)),
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Plot } from '../../../core/bench/plots.ts';
 import { h } from '../../dom.ts';
 import { curvesDrawing, curvesNumbers } from './curves.ts';
@@ -17,7 +18,7 @@ export function plotFigure(plot: Plot, id: string): HTMLElement {
     'figure',
     { class: `plot-figure ${plot.type}`, 'aria-labelledby': titleId },
     h('h4', { id: titleId }, plot.title),
-    ...(parts?.drawing ?? [h('p', { class: 'nothing' }, 'There is nothing to draw.')]),
+    ...(parts?.drawing ?? [h('p', { class: 'nothing' }, l10n.t('There is nothing to draw.'))]),
     h('figcaption', {}, plot.text),
     parts?.numbers,
   );

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { TimelinePlot } from '../../../core/bench/plots.ts';
-import { formatDuration, formatPlural } from '../../../shared/format.ts';
+import { formatCount, formatDuration } from '../../../shared/format.ts';
 import { h, svg } from '../../dom.ts';
 import { belowOf, horizontalAxis } from './axes.ts';
 import { hatching, stateLook } from './hatching.ts';
@@ -52,7 +53,7 @@ function content(
       row === undefined ? [] : [svg('text', { class: 'cased', x: labelX, y: labelHeight(row, shape) }, label)],
     ),
     ...shape.lanes.map((lane) => laneOf(lane, shape.states, id)),
-    horizontalAxis({ scale: shape.x, name: 'elapsedMs', label: 'Time since the beginning' }, frame),
+    horizontalAxis({ scale: shape.x, name: 'elapsedMs', label: l10n.t('Time since the beginning') }, frame),
   ];
 }
 
@@ -119,8 +120,8 @@ function legend(states: readonly string[], id: string): HTMLElement {
 export function timelineNumbers({ title, lanes, marks }: TimelinePlot): Numbers[] {
   return [
     {
-      caption: `${title}: states`,
-      headings: ['Lane and state', 'From', 'To', 'Lasted'],
+      caption: l10n.t('{0}: states', title),
+      headings: [l10n.t('Lane and state'), l10n.t('From'), l10n.t('To'), l10n.t('Lasted')],
       rows: lanes.flatMap(({ name, spans }) =>
         spans.map(({ state, fromMs, toMs }) => [
           `${name}: ${state}`,
@@ -134,10 +135,14 @@ export function timelineNumbers({ title, lanes, marks }: TimelinePlot): Numbers[
       ? []
       : [
           {
-            caption: `${title}: ${formatPlural(marks.length, 'mark')}`,
-            headings: ['What happened', 'At'],
+            caption: marksText(title, marks.length),
+            headings: [l10n.t('What happened'), l10n.t('At')],
             rows: marks.map(({ label, atMs }) => [label, formatDuration(atMs)]),
           },
         ]),
   ];
+}
+
+function marksText(title: string, count: number): string {
+  return count === 1 ? l10n.t('{0}: 1 mark', title) : l10n.t('{0}: {1} marks', title, formatCount(count));
 }

@@ -1,20 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { manifestConfiguration, RESTRICTED_SETTINGS } from '../../../../src/core/settings/manifest.ts';
+import { manifestConfiguration, manifestTexts, RESTRICTED_SETTINGS } from '../../../../src/core/settings/manifest.ts';
 import { SETTINGS } from '../../../../src/core/settings/settings.ts';
 import { SETTING_TEXTS } from '../../../../src/core/settings/settingTexts.ts';
 
+const texts = manifestTexts();
 const groups = manifestConfiguration();
 const properties = Object.assign(
   {},
   ...groups.map((group) => group.properties),
 ) as (typeof groups)[number]['properties'];
 
+function fileOf(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8'));
+}
+
 describe('the configuration in the manifest', () => {
   it('is the one that the table of settings makes (if not: npm run manifest)', () => {
-    const file = new URL('../../../../package.json', import.meta.url);
-    const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    expect(manifest).toHaveProperty('contributes.configuration', JSON.parse(JSON.stringify(manifestConfiguration())));
+    const made: unknown = JSON.parse(JSON.stringify(manifestConfiguration()));
+    expect(fileOf('package.json')).toHaveProperty('contributes.configuration', made);
+    expect(fileOf('package.nls.json')).toMatchObject(texts);
   });
 
   it('lets a folder that is not trusted set none of those that lead requests (if not: npm run manifest)', () => {
@@ -28,7 +33,7 @@ describe('the configuration in the manifest', () => {
   });
 
   it('shows every setting once, under its heading, in the order of the table', () => {
-    expect(groups.map(({ title, order }) => [title, order])).toEqual([
+    expect(groups.map(({ title, order }) => [texts[title.slice(1, -1)], order])).toEqual([
       ['Model', 0],
       ['Prompt cache', 1],
       ['Circuit breaker', 2],
@@ -45,17 +50,17 @@ describe('the configuration in the manifest', () => {
 
   it('gives a number its range, unit and default in words', () => {
     const wordsOf = (key: string): unknown =>
-      String(properties[key]?.['markdownDescription']).slice(
-        String(SETTING_TEXTS[key as keyof typeof SETTINGS]).length,
-      );
+      texts[key]?.slice(String(SETTING_TEXTS[key as keyof typeof SETTINGS]).length);
     expect(properties['planscope.retry.initialMs']).toMatchObject({
       type: 'integer',
       default: 50,
       minimum: 0,
       maximum: 60_000,
-      markdownDescription:
-        'Wait before the first retry. It doubles with each further one.\n\nIn milliseconds, from 0 to 60,000 (1 min). Default: 50.',
+      markdownDescription: '%planscope.retry.initialMs%',
     });
+    expect(texts['planscope.retry.initialMs']).toBe(
+      'Wait before the first retry. It doubles with each further one.\n\nIn milliseconds, from 0 to 60,000 (1 min). Default: 50.',
+    );
     expect(wordsOf('planscope.cache.maxBytes')).toBe(
       '\n\nIn bytes, from 65,536 (64 KiB) to 1,073,741,824 (1 GiB). Default: 16,777,216 (16 MiB).',
     );
@@ -67,7 +72,7 @@ describe('the configuration in the manifest', () => {
   });
 
   it('links only to settings that there are', () => {
-    const links = JSON.stringify(groups).matchAll(/`#([^#`]+)#`/g);
+    const links = JSON.stringify(texts).matchAll(/`#([^#`]+)#`/g);
     const linked = [...links].map(([, key]) => key ?? '');
     expect(linked.length).toBeGreaterThan(5);
     expect(linked.filter((key) => !Object.hasOwn(SETTINGS, key))).toEqual([]);
@@ -81,8 +86,8 @@ describe('the configuration in the manifest', () => {
   it('offers the words of a choice, each with what it means', () => {
     const { enum: words, markdownEnumDescriptions: meanings } = properties['planscope.cache.nearMatch'] ?? {};
     expect(words).toEqual(['off', 'shadow', 'on']);
-    expect(meanings).toHaveLength(3);
-    expect(meanings).not.toContain('');
+    expect(meanings).toEqual(['off', 'shadow', 'on'].map((word) => `%planscope.cache.nearMatch.${word}%`));
+    expect(Object.values(texts)).not.toContain('');
   });
 
   it('shows a switch as one', () => {
