@@ -8,7 +8,7 @@ export function requestRow(request: RequestSummary): RequestRow {
 }
 
 /** Numbers of one request in `RequestsUpdate.rows`. */
-export const ROW_NUMBERS = 4;
+const ROW_NUMBERS = 4;
 
 /**
  * Requests as an update carries them: of a thousand a second most have all but their time in common, so that one takes some
