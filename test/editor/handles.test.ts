@@ -11,7 +11,8 @@ const ROOT = path.resolve(import.meta.dirname, '..', '..');
 
 /** Planscope as it is, but started and ended by the test. */
 async function wrapped(folder: string): Promise<string> {
-  for (const part of ['dist', 'media']) await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true });
+  for (const part of ['dist', 'media', 'package.nls.json'])
+    await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true });
   await cp(path.join(import.meta.dirname, 'handles', 'wrapped.cjs'), path.join(folder, 'wrapped.cjs'));
   const manifest = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, main: './wrapped.cjs' }));

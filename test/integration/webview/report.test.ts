@@ -8,7 +8,7 @@ import { seriousFindings } from './accessibility.ts';
 import { DEFAULT_THEME, THEMES } from './themes.ts';
 import { type HostedPage, type OpenOptions, SCREENSHOTS, sharedWebviewHost } from './webviewHost.ts';
 
-const PAGE_MS = 60_000;
+const PAGE_MS = 180_000;
 
 const host = sharedWebviewHost();
 
