@@ -118,6 +118,9 @@ describe('the dashboard and its traces', () => {
     await editor.runCommand('Planscope: Save Request as Plan Test…');
     await editor.pickItem(DOOR);
     const file = path.join(workspaceDir, 'saved.scenario.json');
+    // The dialog puts its own name there a moment after it opens.
+    const named = editor.page.locator('.quick-input-widget input').first();
+    await expect.poll(() => named.inputValue(), LIMIT).toMatch(/request-\d+\.scenario\.json$/);
     await editor.acceptQuickPick(file);
     await editor.page.locator('.tab.active').filter({ hasText: 'saved.scenario.json' }).waitFor(LIMIT);
     const saved = JSON.parse(await readFile(file, 'utf8'));
