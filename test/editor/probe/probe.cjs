@@ -124,7 +124,8 @@ exports.activate = async (context) => {
   const api = await vscode.extensions.getExtension('planscope.planscope')?.activate();
   if (api === undefined) return;
   const changes = { count: 0 };
-  api.onDidChange(() => changes.count++, undefined, context.subscriptions);
+  // A stand-in has none.
+  api.onDidChange?.(() => changes.count++, undefined, context.subscriptions);
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');
     answer(request, api, changes).then(
