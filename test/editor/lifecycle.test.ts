@@ -62,7 +62,7 @@ describe('the end of a window', () => {
     // Planscope and its tools are there.
     await planscope.snapshot();
     await editor.runCommand('Planscope: Delete Benchmark Runs…');
-    await editor.notification(/no benchmark runs are kept/).waitFor(LIMIT);
+    await editor.statusBarItem(/no benchmark runs are kept/).waitFor(LIMIT);
     expect(await editor.notification(LOST).count()).toBe(0);
   });
 
