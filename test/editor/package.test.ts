@@ -8,6 +8,8 @@ import { launchPlanscope, NOBODY, type PlanscopeEditor, waitForEnd } from './pla
 import { smoke } from './smoke.ts';
 
 const LIMIT = { timeout: 30_000 };
+/** For one attempt to choose something in a menu. */
+const CHOICE_MS = 8_000;
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const VSCE = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
 const SETTINGS = { 'planscope.model.endpoint': NOBODY };
@@ -54,17 +56,27 @@ describe('the package', () => {
     const { editor } = planscope;
     await editor.runCommand('Extensions: Show Installed Extensions');
     const row = editor.page.locator('.extension-list-item').filter({ hasText: 'In-editor diagnostics' }).first();
-    await row.click({ button: 'right', ...LIMIT });
-    const menu = editor.page.locator('.context-view .monaco-menu');
-    await menu.getByText(action, { exact: true }).click(LIMIT);
-    if (action === 'Enable') return;
-    await row.filter({ hasText: 'Restart Required' }).waitFor(LIMIT);
+    const choose = async (): Promise<void> => {
+      await row.click({ button: 'right', timeout: CHOICE_MS });
+      const menu = editor.page.locator('.context-view .monaco-menu');
+      await menu.getByText(action, { exact: true }).click({ timeout: CHOICE_MS });
+    };
+    if (action === 'Enable') return await choose();
+    // A choice in a menu that has just opened may come to nothing on a busy machine: made again until the view says so.
+    const isDone = async (): Promise<boolean> => {
+      await choose().catch(() => undefined);
+      const marked = row.filter({ hasText: 'Restart Required' }).waitFor({ timeout: CHOICE_MS });
+      return await marked.then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(isDone, { timeout: 60_000 }).toBe(true);
     await editor.screenshot(`extension-${action}`);
     await editor.reloadWindow();
   }
 
-  // Switched off: since the texts of the manifest are keys, this row of the view does not say that a restart is required.
-  it.skip.each(['Disable', 'Uninstall'] as const)('%s ends its simulator, and the window works on', async (action) => {
+  it.each(['Disable', 'Uninstall'] as const)('%s ends its simulator, and the window works on', async (action) => {
     const { editor } = planscope;
     const programs = planscope.programs();
     expect(programs).toHaveLength(1);
