@@ -9,12 +9,12 @@ import type { EntryStore } from './cache/entryStore.ts';
 import { type KnownValue, PromptCache } from './cache/promptCache.ts';
 import type { CachedPlan } from './cachedPlan.ts';
 import { breakerSettings, cacheLimits, deadlineSettings, plannerSettings, promptParameters } from './clientSettings.ts';
-import type { ClientFigures, ClientSnapshot, RunningRequest } from './clientSnapshot.ts';
+import type { ClientFigures, ClientSnapshot } from './clientSnapshot.ts';
 import { judgeForBreaker } from './failures.ts';
 import { LoadWatch } from './loadWatch.ts';
 import { type ExplainedMiss, type Miss, MissLog } from './missLog.ts';
 import { Planner } from './planner.ts';
-import type { PlannerTarget, WaitingRequest } from './plannerOptions.ts';
+import type { PlannerTarget } from './plannerOptions.ts';
 import type { FinishedRequest, PlanRequest } from './planRequest.ts';
 import type { PlanResult } from './planResult.ts';
 import { PromptLibrary } from './prompt/promptLibrary.ts';
@@ -37,8 +37,6 @@ import type { Scenario } from './world/scenario.ts';
 
 /** Requests in a snapshot. */
 const RECENT_REQUESTS = 200;
-/** Requests under way in a snapshot. */
-const MAX_RUNNING = 50;
 
 /**
  * The resilient client, put together: the planner with its cache, breakers, telemetry and transport, for one target
@@ -54,7 +52,6 @@ export class Client implements Disposable {
   readonly #changes: Emitter<void>;
   readonly #telemetry = new Telemetry();
   readonly #history = new RequestHistory();
-  readonly #waiting = new Map<number, WaitingRequest>();
   #settings: Settings;
   #cache: PromptCache<CachedPlan>;
   readonly #lanes: ServerLanes;
@@ -90,6 +87,7 @@ export class Client implements Disposable {
     this.#random = options.random;
     this.#logger = options.logger;
     this.#settings = options.settings;
+    this.#history.allowTexts(options.settings['planscope.telemetry.keepTexts']);
     this.#store = options.store;
     this.#notes = new ServerNotes(options.store);
     this.#changes = new Emitter((error) => this.#logger.error(`A client listener failed: ${String(error)}`));
@@ -135,7 +133,7 @@ export class Client implements Disposable {
     const breakersChanged = changed('planscope.breaker.');
     const budgetChanged = changed('planscope.retry.budget');
     this.#settings = settings;
-    if (!settings['planscope.telemetry.keepTexts']) this.#history.forgetTexts();
+    this.#history.allowTexts(settings['planscope.telemetry.keepTexts']);
     if (cacheChanged) this.#cache = this.#makeCache();
     if (budgetChanged) this.#retryBudget = this.#makeRetryBudget();
     if (breakersChanged) {
@@ -248,7 +246,7 @@ export class Client implements Disposable {
       funnel: this.#telemetry.funnel(),
       latency: { cache: this.#telemetry.latency('cache'), model: this.#telemetry.latency('model') },
       trends: this.#telemetry.trends(atMs),
-      running: this.#running(),
+      running: this.#history.running(),
     };
   }
 
@@ -357,40 +355,19 @@ export class Client implements Disposable {
       telemetry: this.#telemetry,
       settings: plannerSettings(this.#settings),
       nextRequestId: () => ++this.#requests,
-      onWaiting: (request) => this.#asked(request),
+      onWaiting: (request) => {
+        this.#history.begin(request);
+        this.#changes.fire();
+      },
       onFinished: (request) => this.#finished(request),
       onRungLearned: () => this.#notes.keepLadder(this.#ladder.toJSON()),
       onLoading: (isLoading) => this.#loads.note(isLoading),
     });
   }
 
-  #asked(request: WaitingRequest): void {
-    this.#waiting.set(request.trace.requestId, request);
-    this.#changes.fire();
-  }
-
-  #running(): RunningRequest[] {
-    const running: RunningRequest[] = [];
-    for (const [id, { scenario, model, trace }] of this.#waiting) {
-      if (running.length === MAX_RUNNING) break;
-      running.push({ id, scenario, model, startedAtMs: trace.startedAtMs, stage: trace.stage ?? 'prompt' });
-    }
-    return running;
-  }
-
   #finished(request: FinishedRequest): void {
-    const { scenario, outcome, tier, reason, trace } = request;
-    this.#waiting.delete(trace.requestId);
     this.#misses.add(request);
-    const summary = {
-      id: trace.requestId,
-      scenario: scenario.name,
-      outcome,
-      tier: tier ?? 'none',
-      ...(reason === undefined ? {} : { reason: reason.message }),
-      trace,
-    };
-    this.#history.add(summary, request);
+    this.#history.add(request);
     this.#changes.fire();
   }
 

@@ -1,4 +1,5 @@
-import type { RequestSummary } from './clientSnapshot.ts';
+import type { RequestSummary, RunningRequest } from './clientSnapshot.ts';
+import type { WaitingRequest } from './plannerOptions.ts';
 import type { Exchange, FinishedRequest } from './planRequest.ts';
 import type { Plan } from './world/plan.ts';
 import type { Problem } from './world/problems.ts';
@@ -37,13 +38,17 @@ const REMEMBERED_REQUESTS = 10_000;
 const REMEMBERED_WORLDS = 200;
 /** How much text is kept for requests of late, UTF-16 units: a prompt of 37 tools has about 12,000. */
 const MAX_TEXT_LENGTH = 4_000_000;
+/** Requests under way that are listed. */
+const MAX_RUNNING = 50;
 
-/** The requests that ended of late, by the order in which they did. Constant time each. */
+/** The requests under way, and those that ended of late by the order in which they did. Constant time each. */
 export class RequestHistory {
   readonly #capacity: number;
+  readonly #waiting = new Map<number, WaitingRequest>();
   readonly #requests: RequestSummary[] = [];
   readonly #worlds = new Map<number, Kept>();
   readonly #exchanges = new Map<number, readonly Exchange[]>();
+  #keepsTexts = false;
   #textLength = 0;
   /** How many were ever added. */
   #added = 0;
@@ -52,12 +57,38 @@ export class RequestHistory {
     this.#capacity = capacity;
   }
 
-  add(summary: RequestSummary, request: FinishedRequest): void {
-    this.#requests[this.#added++ % this.#capacity] = summary;
-    const { scenario, plan, problems = [], exchanges } = request;
-    this.#worlds.set(summary.id, { scenario, plan, problems, origin: request.request.origin });
+  /** A request has to wait for an answer. */
+  begin(request: WaitingRequest): void {
+    this.#waiting.set(request.trace.requestId, request);
+  }
+
+  /** A request ended, whether it had to wait or not. */
+  add(request: FinishedRequest): void {
+    const { scenario, outcome, tier, reason, trace, plan, problems = [], exchanges } = request;
+    const id = trace.requestId;
+    const why = reason === undefined ? {} : { reason: reason.message };
+    this.#waiting.delete(id);
+    this.#requests[this.#added++ % this.#capacity] = {
+      id,
+      scenario: scenario.name,
+      outcome,
+      tier: tier ?? 'none',
+      ...why,
+      trace,
+    };
+    this.#worlds.set(id, { scenario, plan, problems, origin: request.request.origin });
     if (this.#worlds.size > REMEMBERED_WORLDS) deleteOldest(this.#worlds);
-    if (exchanges !== undefined) this.#keepTexts(summary.id, exchanges);
+    if (exchanges !== undefined && this.#keepsTexts) this.#keep(id, exchanges);
+  }
+
+  /** Those under way, the longest first, at most 50. */
+  running(): RunningRequest[] {
+    const running: RunningRequest[] = [];
+    for (const [id, { scenario, model, trace }] of this.#waiting) {
+      if (running.length === MAX_RUNNING) break;
+      running.push({ id, scenario, model, startedAtMs: trace.startedAtMs, stage: trace.stage ?? 'prompt' });
+    }
+    return running;
   }
 
   /** The newest, newest first. */
@@ -85,13 +116,15 @@ export class RequestHistory {
     };
   }
 
-  /** Texts are not to be kept any longer, from now on or at all. */
-  forgetTexts(): void {
+  /** Whether texts may be kept from now on. Where not, those that are kept are forgotten, and those under way never kept. */
+  allowTexts(isAllowed: boolean): void {
+    this.#keepsTexts = isAllowed;
+    if (isAllowed) return;
     this.#exchanges.clear();
     this.#textLength = 0;
   }
 
-  #keepTexts(id: number, exchanges: readonly Exchange[]): void {
+  #keep(id: number, exchanges: readonly Exchange[]): void {
     this.#exchanges.set(id, exchanges);
     this.#textLength += lengthOf(exchanges);
     while (this.#textLength > MAX_TEXT_LENGTH && this.#exchanges.size > 1) {

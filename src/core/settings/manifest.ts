@@ -13,8 +13,7 @@ export interface ManifestGroup {
 
 /**
  * The manifest's `restrictedConfigurations`: what a folder that the user does not trust must not set. They say where requests
- * go and what listens, and how much is kept in the cache that all windows share and
- * of texts.
+ * go and what listens, how much is kept in the cache that all windows share, and whether texts are kept.
  */
 export const RESTRICTED_SETTINGS = [
   'planscope.model.endpoint',

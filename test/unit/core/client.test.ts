@@ -284,4 +284,17 @@ describe('the requests of a client', () => {
     client.configure(defaultSettings());
     expect(client.request(1)).not.toHaveProperty('exchanges');
   });
+
+  it('that are under way as texts are forbidden lose theirs too', async () => {
+    const { client } = makeClient();
+    client.configure({ ...defaultSettings(), 'planscope.telemetry.keepTexts': true });
+    client.setTarget(target);
+    const cancel = new AbortController();
+    const planning = client.plan(makeScenario(), {}, cancel.signal);
+    client.configure(defaultSettings());
+    cancel.abort();
+    await planning.catch(() => undefined);
+    expect(client.request(1)).toMatchObject({ outcome: 'cancelled' });
+    expect(client.request(1)).not.toHaveProperty('exchanges');
+  });
 });

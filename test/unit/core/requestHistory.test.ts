@@ -1,17 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RequestSummary } from '../../../src/core/clientSnapshot.ts';
-import type { Exchange, FinishedRequest } from '../../../src/core/planRequest.ts';
+import type { Exchange } from '../../../src/core/planRequest.ts';
 import { RequestHistory } from '../../../src/core/requestHistory.ts';
+import { TraceRecorder } from '../../../src/core/telemetry/trace.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
 import { makeScenario } from '../../support/scenarios.ts';
 
 const scenario = makeScenario();
 
+function traceOf(requestId: number) {
+  return { requestId, model: 'm', answerer: 'server', startedAtMs: 0, totalMs: 1, spans: [] } as const;
+}
+
 function add(history: RequestHistory, id: number, exchanges?: readonly Exchange[]): void {
-  const trace = { requestId: id, model: 'm', answerer: 'server', startedAtMs: 0, totalMs: 1, spans: [] } as const;
-  const summary: RequestSummary = { id, scenario: 'a', outcome: 'model', tier: 'full', trace };
-  const request: FinishedRequest = { scenario, request: { origin: `file:///${id}` }, outcome: 'model', trace };
-  history.add(summary, exchanges === undefined ? request : { ...request, exchanges });
+  const request = { scenario, request: { origin: `file:///${id}` }, outcome: 'model', trace: traceOf(id) } as const;
+  history.add(exchanges === undefined ? request : { ...request, exchanges });
 }
 
 function exchange(length: number): readonly Exchange[] {
@@ -57,8 +60,38 @@ describe('the history of requests', () => {
     expect(history.details(999)).toBeUndefined();
   });
 
+  it('lists those under way until they end, at most 50', () => {
+    const history = new RequestHistory();
+    const clock = new FakeClock();
+    for (let requestId = 1; requestId <= 51; requestId++) {
+      const trace = new TraceRecorder({ clock, requestId, model: 'm', answerer: 'server' });
+      trace.begin('queue');
+      history.begin({ scenario: 'door', model: 'm', trace });
+    }
+    expect(history.running()).toHaveLength(50);
+    expect(history.running()[0]).toEqual({
+      id: 1,
+      scenario: 'door',
+      model: 'm',
+      startedAtMs: clock.wallMs(),
+      stage: 'queue',
+    });
+    add(history, 1);
+    expect([history.running()[0]?.id, history.running().at(-1)?.id]).toEqual([2, 51]);
+  });
+
+  it('keeps no text that was not allowed when its request ended, though it was when the request began', () => {
+    const history = new RequestHistory();
+    add(history, 1, exchange(10));
+    expect(history.details(1)?.exchanges).toBeUndefined();
+    history.allowTexts(true);
+    add(history, 2, exchange(10));
+    expect(history.details(2)?.exchanges).toHaveLength(1);
+  });
+
   it('keeps texts within a bound, the newest, and forgets them when it is told to', () => {
     const history = new RequestHistory();
+    history.allowTexts(true);
     add(history, 1, exchange(1_500_000));
     add(history, 2, exchange(1_500_000));
     add(history, 3);
@@ -67,8 +100,9 @@ describe('the history of requests', () => {
     expect([1, 2, 4].map((id) => history.details(id)?.exchanges?.length)).toEqual([undefined, 1, 1]);
     add(history, 5, exchange(5_000_000));
     expect([2, 4, 5].map((id) => history.details(id)?.exchanges?.length)).toEqual([undefined, undefined, 1]);
-    history.forgetTexts();
+    history.allowTexts(false);
     expect(history.details(5)?.exchanges).toBeUndefined();
+    history.allowTexts(true);
     add(history, 6, exchange(3_000_000));
     expect(history.details(6)?.exchanges).toHaveLength(1);
   });
