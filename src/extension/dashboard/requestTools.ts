@@ -14,6 +14,7 @@ import { progressText } from '../../shared/planText.ts';
 import { withLateProgress } from '../lateProgress.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import { inform } from '../notices.ts';
+import { knownRequest } from './knownRequest.ts';
 
 /** Requests that are offered to choose from. */
 const OFFERED = 100;
@@ -110,7 +111,7 @@ export class RequestTools {
 
   /** Writes the scenario with what its plan is to hold to where the user says, and opens it. */
   async #saveAsTest(id: number): Promise<void> {
-    const details = this.#detailsOf(id);
+    const details = knownRequest(this.#client, id);
     const { scenario, plan, origin } = this.#keptOf(id);
     const isModels = details.outcome === 'model' || details.outcome === 'cache';
     const text = scenarioText(scenario, expectationsFrom(scenario, plan, isModels));
@@ -136,21 +137,13 @@ export class RequestTools {
   }
 
   async #copyOtlp(id: number): Promise<void> {
-    const traces = otlpTraces(this.#detailsOf(id), this.#version);
+    const traces = otlpTraces(knownRequest(this.#client, id), this.#version);
     await vscode.env.clipboard.writeText(JSON.stringify(traces, undefined, 2));
     vscode.window.setStatusBarMessage(l10n.t('Planscope: the trace was copied as OTLP JSON.'), 4000);
   }
 
-  #detailsOf(id: number): RequestDetails {
-    const details = this.#client.request(id);
-    if (details === undefined) {
-      throw new InputError('no-request', l10n.t('Request {0} is not known: of this window the newest 10,000 are.', id));
-    }
-    return details;
-  }
-
   #keptOf(id: number): NonNullable<RequestDetails['kept']> {
-    const { kept } = this.#detailsOf(id);
+    const { kept } = knownRequest(this.#client, id);
     if (kept === undefined) {
       throw new InputError(
         'no-world',

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable.ts';
-import { InputError } from '../../core/base/errors.ts';
 import type { Client } from '../../core/client.ts';
 import { isFromTrace } from '../../shared/guards/messageGuards.ts';
 import type { ToTrace, TraceAction } from '../../shared/messages.ts';
 import { traceHtml } from '../../shared/pageHtml.ts';
 import { traceView } from '../../shared/traceView.ts';
 import { localResourceRoots, pageOptions } from '../webviewPage.ts';
+import { knownRequest } from './knownRequest.ts';
 
 /** The open traces: one editor tab for each request. */
 export class TracePanels implements Disposable {
@@ -29,10 +29,7 @@ export class TracePanels implements Disposable {
 
   /** Shows the trace of a request. Throws an `InputError` for one that is not known any more. */
   show(id: number): void {
-    const request = this.#client.request(id);
-    if (request === undefined) {
-      throw new InputError('no-request', l10n.t('Request {0} is not known: of this window the newest 10,000 are.', id));
-    }
+    const request = knownRequest(this.#client, id);
     const open = this.#panels.get(id);
     if (open !== undefined) {
       open.reveal();
