@@ -121,8 +121,8 @@ function serverRows({ startMs, attributes = {} }: Span, parentKey: string, level
   const loadMs = number('loadMs');
   const lastTextMs = number('lastTextMs');
   const prefillFrom = firstMs - (prefillMs ?? 0);
-  if (loadMs !== undefined && loadMs > 0) add('load', l10n.t('Load, says the server'), prefillFrom - loadMs, loadMs);
-  if (prefillMs !== undefined) add('prefill', l10n.t('Prefill, says the server'), prefillFrom, prefillMs);
+  if (loadMs !== undefined && loadMs > 0) add('load', l10n.t('Load (server)'), prefillFrom - loadMs, loadMs);
+  if (prefillMs !== undefined) add('prefill', l10n.t('Prefill (server)'), prefillFrom, prefillMs);
   if (lastTextMs !== undefined && lastTextMs > firstTextMs) {
     add('decode', l10n.t('Decode'), firstMs, lastTextMs - firstTextMs);
   }

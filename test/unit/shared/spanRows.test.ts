@@ -37,8 +37,8 @@ describe('the lines of a waterfall', () => {
     }));
     expect(rows).toEqual([
       { label: 'Attempt', level: 1, startMs: 100, durationMs: 900 },
-      { label: 'Load, says the server', level: 2, startMs: 150, durationMs: 200 },
-      { label: 'Prefill, says the server', level: 2, startMs: 350, durationMs: 150 },
+      { label: 'Load (server)', level: 2, startMs: 150, durationMs: 200 },
+      { label: 'Prefill (server)', level: 2, startMs: 350, durationMs: 150 },
       { label: 'Decode', level: 2, startMs: 500, durationMs: 480 },
     ]);
   });
