@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runQuickBenchmarks } from '../host/benchmarkRun.ts';
-import { COMMANDS, isReport, reportsDir } from '../host/product.ts';
+import { COMMANDS, isDashboard, isReport, reportsDir } from '../host/product.ts';
 import { waitFor } from '../host/waitFor.ts';
 import { launchPlanscope, NOBODY, type PlanscopeEditor } from './planscopeEditor.ts';
 
@@ -148,10 +148,16 @@ describe('benchmarks in the editor', () => {
 
   it('deletes the runs that are picked, after asking', async () => {
     const { editor } = planscope;
+    await editor.runCommand(COMMANDS.openDashboard);
+    const dashboard = await editor.webviewFrame(isDashboard);
+    const listed = async (): Promise<string> =>
+      (await dashboard.locator('[data-id^="run:"]').allInnerTexts()).join('\n');
+    await expect.poll(listed, { timeout: 10_000 }).toContain('33 of 33 held');
     await editor.runCommand('Planscope: Delete Benchmark Runs…');
     await editor.tickItem(/33 of 33 held/);
     await editor.acceptQuickPick();
     await editor.page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(listed, { timeout: 10_000 }).not.toContain('33 of 33 held');
     await editor.runCommand('Planscope: Delete Benchmark Runs…');
     const labels = async (): Promise<string> => (await editor.quickPickLabels()).join('\n');
     await expect.poll(labels, { timeout: 10_000 }).toContain('1 of 1 held');

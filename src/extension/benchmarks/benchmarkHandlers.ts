@@ -77,7 +77,7 @@ export function benchmarkHandlers(options: Options): Readonly<Record<BenchComman
       const kept = await keptReport(reports, id);
       if (kept !== undefined) await compareWithBaseline(options, kept);
     },
-    'planscope.deleteReports': () => deleteReports(reports),
+    'planscope.deleteReports': () => deleteReports(options),
   };
 }
 
@@ -197,7 +197,13 @@ async function pickFile(): Promise<string | undefined> {
 }
 
 /** Deletes the runs that the user picks, after asking once more. */
-async function deleteReports(reports: ReportStore): Promise<void> {
+async function deleteReports({
+  runs,
+  reports,
+}: {
+  readonly runs: BenchmarkRuns;
+  readonly reports: ReportStore;
+}): Promise<void> {
   const kept = await reports.list();
   if (kept.length === 0) {
     mention(l10n.t('Planscope: no benchmark runs are kept.'));
@@ -215,7 +221,7 @@ async function deleteReports(reports: ReportStore): Promise<void> {
       : l10n.t('Delete these {0} runs for good?', picked.length);
   const answer = l10n.t('Delete');
   const sure = await ask(question, l10n.t('Their reports and trends go with them.'), answer);
-  if (sure === answer) await reports.delete(picked.map(({ id }) => id));
+  if (sure === answer) await runs.delete(picked.map(({ id }) => id));
 }
 
 function runItem(run: BenchRunSummary) {

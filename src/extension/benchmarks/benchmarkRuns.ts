@@ -91,6 +91,12 @@ export class BenchmarkRuns implements Disposable {
     }
   }
 
+  /** Deletes kept runs for good. */
+  async delete(ids: readonly string[]): Promise<void> {
+    await this.#reports.delete(ids);
+    this.#changes.fire();
+  }
+
   /** Ends the run under way, if there is one. */
   cancel(): void {
     // The user knows from here on, whatever becomes of the window.

@@ -36,6 +36,8 @@ export class DashboardView implements Disposable {
   readonly #lifetime = new AbortController();
   #view: vscode.WebviewView | undefined;
   #runsSubscription: Disposable | undefined;
+  /** Read anew after each change, and when the page begins: other windows keep runs too. */
+  #runs: Promise<DashboardModel['runs']> | undefined;
   #running: NodeJS.Timeout | undefined;
   /** Up to here, in their order, the page has the requests. */
   #sentUpTo = 0;
@@ -93,6 +95,7 @@ export class DashboardView implements Disposable {
   /** The dashboard in sight is a use: now a model is worth looking for. */
   #ready(): void {
     this.#sentUpTo = 0;
+    this.#runs = undefined;
     void this.#send();
     this.#options.connection.ensure(this.#lifetime.signal).catch(() => {});
   }
@@ -100,7 +103,10 @@ export class DashboardView implements Disposable {
   /** Listened to from their first use on. */
   #benchmarks(): BenchTools {
     const benchmarks = this.#options.benchmarks.load();
-    this.#runsSubscription ??= benchmarks.onDidChange(() => this.#updates.request());
+    this.#runsSubscription ??= benchmarks.onDidChange(() => {
+      this.#runs = undefined;
+      this.#updates.request();
+    });
     return benchmarks;
   }
 
@@ -110,7 +116,8 @@ export class DashboardView implements Disposable {
     try {
       const benchmarks = this.#benchmarks();
       // Waited for first: all that follows is one moment.
-      const runs = await benchmarks.runs();
+      this.#runs ??= benchmarks.runs();
+      const runs = await this.#runs;
       if (this.#view !== view) return;
       const model = this.#model(benchmarks, runs);
       const isReceived = await this.#post(view, { type: 'model', model });
@@ -119,6 +126,7 @@ export class DashboardView implements Disposable {
       const isGoingOn = model.client.running.length > 0;
       this.#running = isGoingOn ? setTimeout(() => this.#updates.request(), RUNNING_INTERVAL_MS) : undefined;
     } catch (error) {
+      this.#runs = undefined;
       this.#options.logger.error(`The dashboard could not be updated: ${String(error)}`);
     }
   }
