@@ -17,8 +17,8 @@ const LOOK_MS = 70;
 /** Looks at the dashboard's page from outside. */
 export interface DashboardMeter {
   sample(): Promise<PageSample>;
-  /** The messages that the page got since the meter began, and the characters of the newest as JSON. */
-  messages(): Promise<{ readonly count: number; readonly newestLength: number }>;
+  /** When the page got each message since the meter began, milliseconds, and the characters of the newest as JSON. */
+  messages(): Promise<{ readonly atMs: readonly number[]; readonly newestLength: number }>;
   /** CPU time that the page's thread has spent, milliseconds. */
   busyMs(): Promise<number>;
 }
@@ -29,10 +29,10 @@ export async function meterDashboard(editor: Editor, frame: Frame): Promise<Dash
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   await session.send('HeapProfiler.enable');
   await frame.evaluate(() => {
-    const seen = { count: 0, newest: undefined as unknown };
+    const seen = { atMs: [] as number[], newest: undefined as unknown };
     Object.assign(globalThis, { planscopeSeen: seen });
     addEventListener('message', ({ data }) => {
-      seen.count++;
+      seen.atMs.push(performance.now());
       seen.newest = data;
     });
   });
@@ -50,9 +50,9 @@ export async function meterDashboard(editor: Editor, frame: Frame): Promise<Dash
     messages: () =>
       frame.evaluate(() => {
         const { planscopeSeen: seen } = globalThis as unknown as {
-          readonly planscopeSeen: { readonly count: number; readonly newest: unknown };
+          readonly planscopeSeen: { readonly atMs: readonly number[]; readonly newest: unknown };
         };
-        return { count: seen.count, newestLength: JSON.stringify(seen.newest ?? null).length };
+        return { atMs: seen.atMs, newestLength: JSON.stringify(seen.newest ?? null).length };
       }),
     async busyMs() {
       const { metrics } = await session.send('Performance.getMetrics');

@@ -48,7 +48,7 @@ export function uiFigures(load: UiLoad): readonly Figure[] {
   const value = meanOf(shares) - meanOf(floor);
   const sure = 1.96 * Math.sqrt(variance(shares) / shares.length + variance(floor) / floor.length);
   const seconds = ui.elapsedMs / 1000;
-  const updates = load.messages / seconds;
+  const updates = ratePerSecond(load.messagesAtMs);
   const halves = `${percent(meanOf(first ?? []))} before, ${percent(meanOf(second ?? []))} after`;
   return [
     {
@@ -131,6 +131,12 @@ function median(values: readonly number[]): number {
 
 function spread(values: readonly number[]): string {
   return `${median(values)} ms (${Math.min(...values)} to ${Math.max(...values)})`;
+}
+
+/** Of the times between the first and the last, which are one fewer than they. */
+function ratePerSecond(atMs: readonly number[]): number {
+  const [first, last] = [atMs.at(0), atMs.at(-1)];
+  return first === undefined || last === undefined ? Number.NaN : ((atMs.length - 1) / (last - first)) * 1000;
 }
 
 function percent(share: number): string {

@@ -24,8 +24,8 @@ export interface UiLoad {
   /** Before the load, and at equal times in it. */
   readonly before: PageSample;
   readonly samples: readonly PageSample[];
-  /** What the page got during the load. */
-  readonly messages: number;
+  /** When the page got each message during the load, milliseconds. */
+  readonly messagesAtMs: readonly number[];
   readonly messageLength: number;
   /** The page's thread during the load, as a share of a core, without what the samples cost it. */
   readonly pageShare: number;
@@ -53,14 +53,14 @@ export async function measureUiLoad(
   const half = Math.max(1, Math.round(seconds / 2));
   const first = await load('alone', half);
   const before = await meter.sample();
-  const messagesBefore = (await meter.messages()).count;
+  const messagesBefore = (await meter.messages()).atMs.length;
   const running = load('ui', seconds, profile === undefined ? {} : { profile });
   const sampling = sampleEvery((seconds * 1000) / SAMPLES, meter, signal);
   const [ui, { samples, pageShare }] = await Promise.all([running, sampling]);
-  const { count, newestLength } = await meter.messages();
+  const { atMs, newestLength: messageLength } = await meter.messages();
   const second = await load('alone', half);
-  const messages = count - messagesBefore;
-  return { ui, alone: [first, second], before, samples, messages, messageLength: newestLength, pageShare };
+  const messagesAtMs = atMs.slice(messagesBefore);
+  return { ui, alone: [first, second], before, samples, messagesAtMs, messageLength, pageShare };
 }
 
 async function openRequests({ editor }: SpeedEditor, signal: AbortSignal): Promise<DashboardMeter> {
