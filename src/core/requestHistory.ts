@@ -34,8 +34,11 @@ type Kept = NonNullable<RequestDetails['kept']>;
 
 /** How many finished requests can be listed, each with its trace. */
 const REMEMBERED_REQUESTS = 10_000;
-/** How many of these keep their world and plan: a world of the field has tens of kilobytes. */
-const REMEMBERED_WORLDS = 200;
+/**
+ * How many of these keep their world and plan. A world has hundreds of objects, and hits come thousands a second: holding
+ * on to 200 of theirs, instead of letting them die young, costs the garbage collector as much as half a hit.
+ */
+const REMEMBERED_WORLDS = { hits: 20, others: 200 };
 /** How much text is kept for requests of late, UTF-16 units: a prompt of 37 tools has about 12,000. */
 const MAX_TEXT_LENGTH = 4_000_000;
 /** Requests under way that are listed. */
@@ -46,7 +49,7 @@ export class RequestHistory {
   readonly #capacity: number;
   readonly #waiting = new Map<number, WaitingRequest>();
   readonly #requests: RequestSummary[] = [];
-  readonly #worlds = new Map<number, Kept>();
+  readonly #worlds = { hits: new Map<number, Kept>(), others: new Map<number, Kept>() };
   readonly #exchanges = new Map<number, readonly Exchange[]>();
   #keepsTexts = false;
   #textLength = 0;
@@ -76,8 +79,10 @@ export class RequestHistory {
       ...why,
       trace,
     };
-    this.#worlds.set(id, { scenario, plan, problems, origin: request.request.origin });
-    if (this.#worlds.size > REMEMBERED_WORLDS) deleteOldest(this.#worlds);
+    const kind = outcome === 'cache' ? 'hits' : 'others';
+    const worlds = this.#worlds[kind];
+    worlds.set(id, { scenario, plan, problems, origin: request.request.origin });
+    if (worlds.size > REMEMBERED_WORLDS[kind]) deleteOldest(worlds);
     if (exchanges !== undefined && this.#keepsTexts) this.#keep(id, exchanges);
   }
 
@@ -107,7 +112,7 @@ export class RequestHistory {
   details(id: number): RequestDetails | undefined {
     const summary = this.#requests.find((request) => request.id === id);
     if (summary === undefined) return undefined;
-    const kept = this.#worlds.get(id);
+    const kept = this.#worlds.hits.get(id) ?? this.#worlds.others.get(id);
     const exchanges = this.#exchanges.get(id);
     return {
       ...summary,

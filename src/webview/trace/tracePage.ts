@@ -72,7 +72,9 @@ function toolbar({ isKept }: TraceView, onAction: (action: TraceAction) => void)
         disabled: needsWorld && !isKept,
         title:
           needsWorld && !isKept
-            ? l10n.t('The world of this request is not kept any more: of the newest 200 it is.')
+            ? l10n.t(
+                'The world of this request is not kept any more: those of the newest 20 cache hits and 200 other requests are.',
+              )
             : label,
         onclick: () => onAction(action),
       },

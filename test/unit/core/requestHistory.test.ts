@@ -17,6 +17,10 @@ function add(history: RequestHistory, id: number, exchanges?: readonly Exchange[
   history.add(exchanges === undefined ? request : { ...request, exchanges });
 }
 
+function addHit(history: RequestHistory, id: number): void {
+  history.add({ scenario, request: {}, outcome: 'cache', trace: traceOf(id) });
+}
+
 function exchange(length: number): readonly Exchange[] {
   return [{ sent: [{ role: 'user', content: 'x'.repeat(length - 1) }], answered: 'y' }];
 }
@@ -51,13 +55,21 @@ describe('the history of requests', () => {
     expect(history.since(7)).toMatchObject({ upTo: 1, isComplete: false, requests: [{ id: 1 }] });
   });
 
-  it('keeps the world of the newest 200, and the trace of all', () => {
+  it('keeps the world of the newest 200 that were no hits, and the trace of all', () => {
     const history = new RequestHistory();
     for (let id = 1; id <= 201; id++) add(history, id);
     expect(history.details(1)).toMatchObject({ id: 1, trace: { requestId: 1 } });
     expect(history.details(1)?.kept).toBeUndefined();
     expect(history.details(2)?.kept).toMatchObject({ scenario, origin: 'file:///2' });
     expect(history.details(999)).toBeUndefined();
+  });
+
+  it('keeps the world of the newest 20 hits, however many there are of them, and no world of others goes for it', () => {
+    const history = new RequestHistory();
+    add(history, 1);
+    for (let id = 2; id <= 222; id++) addHit(history, id);
+    const known = [1, 2, 202, 203, 222].map((id) => history.details(id)?.kept !== undefined);
+    expect(known).toEqual([true, false, false, true, true]);
   });
 
   it('lists those under way until they end, at most 50', () => {
