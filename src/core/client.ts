@@ -87,7 +87,7 @@ export class Client implements Disposable {
     this.#random = options.random;
     this.#logger = options.logger;
     this.#settings = options.settings;
-    this.#history.allowTexts(options.settings['planscope.telemetry.keepTexts']);
+    this.#history.texts.allow(options.settings['planscope.telemetry.keepTexts']);
     this.#store = options.store;
     this.#notes = new ServerNotes(options.store);
     this.#changes = new Emitter((error) => this.#logger.error(`A client listener failed: ${String(error)}`));
@@ -133,7 +133,7 @@ export class Client implements Disposable {
     const breakersChanged = changed('planscope.breaker.');
     const budgetChanged = changed('planscope.retry.budget');
     this.#settings = settings;
-    this.#history.allowTexts(settings['planscope.telemetry.keepTexts']);
+    this.#history.texts.allow(settings['planscope.telemetry.keepTexts']);
     if (cacheChanged) this.#cache = this.#makeCache();
     if (budgetChanged) this.#retryBudget = this.#makeRetryBudget();
     if (breakersChanged) {
@@ -355,6 +355,7 @@ export class Client implements Disposable {
       telemetry: this.#telemetry,
       settings: plannerSettings(this.#settings),
       nextRequestId: () => ++this.#requests,
+      recordTexts: () => this.#history.texts.record(),
       onWaiting: (request) => {
         this.#history.begin(request);
         this.#changes.fire();

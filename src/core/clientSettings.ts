@@ -82,7 +82,6 @@ export function plannerSettings(settings: Settings): PlannerSettings {
     cacheEnabled: settings['planscope.cache.enabled'],
     nearMatch: settings['planscope.cache.nearMatch'],
     nearMatchSimilarity: settings['planscope.cache.nearMatchSimilarity'],
-    keepTexts: settings['planscope.telemetry.keepTexts'],
     retry: {
       maxRetries: settings['planscope.retry.maxRetries'],
       initialMs: settings['planscope.retry.initialMs'],

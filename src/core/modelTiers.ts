@@ -13,8 +13,9 @@ import {
   isTotalTimeout,
   requestedDelayMs,
 } from './failures.ts';
+import type { ExchangeRecord } from './keptTexts.ts';
 import type { PlannerOptions, PlannerTarget } from './plannerOptions.ts';
-import type { Exchange, PlanRequest } from './planRequest.ts';
+import type { PlanRequest } from './planRequest.ts';
 import type { FallbackReason } from './planResult.ts';
 import type { ProgressRelay } from './progressRelay.ts';
 import { userText } from './prompt/prompt.ts';
@@ -35,8 +36,8 @@ export interface Search {
   readonly scenario: Scenario;
   /** How the request that began it differs from the usual. */
   readonly request: PlanRequest;
-  /** Where what is sent and answered is put; undefined where texts are not kept. */
-  readonly exchanges: Exchange[] | undefined;
+  /** Undefined where texts are not to be kept. */
+  readonly exchanges: ExchangeRecord | undefined;
   readonly question: Question;
   readonly model: string;
   readonly target: PlannerTarget;
@@ -215,15 +216,10 @@ export class ModelTiers {
 
   /** One attempt, and where texts are kept, what it asked and what came back. */
   async #exchange({ exchanges }: Search, options: AttemptOptions, signal: AbortSignal): Promise<GenerateAnswer> {
-    if (exchanges === undefined) return await attempt(options, signal);
-    let answered: string | undefined;
-    try {
-      const answer = await attempt(options, signal);
-      answered = answer.text;
-      return answer;
-    } finally {
-      exchanges.push({ sent: options.request.messages, answered });
-    }
+    const answered = exchanges?.asked(options.request.messages);
+    const answer = await attempt(options, signal);
+    answered?.(answer.text);
+    return answer;
   }
 
   #funnels({ request }: Search): readonly Funnel[] {

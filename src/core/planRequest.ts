@@ -1,10 +1,10 @@
+import type { ExchangeRecord } from './keptTexts.ts';
 import type { FallbackReason } from './planResult.ts';
 import type { KeyParts } from './prompt/keyParts.ts';
 import type { Tier } from './resilience/tiers.ts';
 import type { Outcome } from './telemetry/figures.ts';
 import type { Funnel } from './telemetry/funnel.ts';
 import type { Trace } from './telemetry/trace.ts';
-import type { ChatMessage } from './transport/transport.ts';
 import type { Plan, PlanStep } from './world/plan.ts';
 import type { Problem } from './world/problems.ts';
 import type { Scenario } from './world/scenario.ts';
@@ -37,13 +37,6 @@ export type PlanProgress =
   | { readonly type: 'asking'; readonly tier: Tier }
   | { readonly type: 'step'; readonly index: number; readonly step: PlanStep };
 
-/** One question to the model and what came back. Kept only where the user allowed it. */
-export interface Exchange {
-  readonly sent: readonly ChatMessage[];
-  /** Undefined when the attempt failed before its answer was complete. */
-  readonly answered: string | undefined;
-}
-
 /** One request that ended. */
 export interface FinishedRequest {
   readonly scenario: Scenario;
@@ -56,8 +49,8 @@ export interface FinishedRequest {
   readonly plan?: Plan;
   /** What was wrong with the model's plan where it fell back, findings about the plan otherwise. */
   readonly problems?: readonly Problem[];
-  /** What the model was asked and what it answered, attempt by attempt, where that is to be kept. */
-  readonly exchanges?: readonly Exchange[];
+  /** What the model was asked and what it answered, where the user allows keeping it. */
+  readonly exchanges?: ExchangeRecord;
   /** What its cache key was made of, for a request that was looked up and not found. */
   readonly missed?: () => KeyParts;
 }

@@ -3,10 +3,11 @@ import { abortReason } from './base/abort.ts';
 import type { CacheWorth } from './cache/entryStore.ts';
 import type { CachedPlan } from './cachedPlan.ts';
 import { isSimplerPromptWorthIt, noModel } from './failures.ts';
+import type { ExchangeRecord } from './keptTexts.ts';
 import { ModelTiers, type Search } from './modelTiers.ts';
 import { NearMatch, type NearPlan, type NearQuestion } from './nearMatch.ts';
 import type { Found, PlannerOptions, PlannerTarget } from './plannerOptions.ts';
-import type { Exchange, FinishedRequest, PlanRequest } from './planRequest.ts';
+import type { FinishedRequest, PlanRequest } from './planRequest.ts';
 import { type FallbackReason, type PlanResult, PlanUnavailableError } from './planResult.ts';
 import type { ProgressRelay } from './progressRelay.ts';
 import type { Answerer } from './prompt/key.ts';
@@ -37,8 +38,8 @@ interface Call {
   /** Undefined when it was not looked up. */
   readonly missed: (() => KeyParts) | undefined;
   readonly request: PlanRequest;
-  /** Filled as the model is asked; undefined where texts are not kept. */
-  readonly exchanges: Exchange[] | undefined;
+  /** Undefined where texts are not to be kept. */
+  readonly exchanges: ExchangeRecord | undefined;
 }
 
 type Saved = Omit<CacheWorth, 'bytes'>;
@@ -110,7 +111,7 @@ export class Planner {
       const reason = { code: 'breaker-open', message: breaker.refusalText() };
       return settled(() => this.#fallBack(scenario, request, trace, reason, missed));
     }
-    const exchanges = settings.keepTexts ? [] : undefined;
+    const exchanges = this.#o.recordTexts();
     const call: Call = { scenario, model, target, prompt, breaker, key, near, missed, request, exchanges };
     this.#o.onWaiting({ scenario: scenario.name, model, trace });
     return this.#ask(call, joins, trace, signal);

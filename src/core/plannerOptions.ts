@@ -2,7 +2,8 @@ import type { Clock } from './base/clock.ts';
 import type { Random } from './base/random.ts';
 import type { PromptCache } from './cache/promptCache.ts';
 import type { CachedPlan } from './cachedPlan.ts';
-import type { Exchange, FinishedRequest } from './planRequest.ts';
+import type { ExchangeRecord } from './keptTexts.ts';
+import type { FinishedRequest } from './planRequest.ts';
 import type { FallbackReason } from './planResult.ts';
 import type { Answerer } from './prompt/key.ts';
 import type { PromptLibrary } from './prompt/promptLibrary.ts';
@@ -37,8 +38,8 @@ export interface Found {
   readonly tried: readonly TierAttempt[];
   readonly problems: readonly Problem[];
   readonly tokens: number;
-  /** What was asked and answered for it, where that is to be kept. */
-  readonly exchanges?: readonly Exchange[];
+  /** What was asked and answered for it, where the user allows keeping it. */
+  readonly exchanges?: ExchangeRecord;
 }
 
 /** A request on its way that neither the cache nor an open breaker ended at once. */
@@ -59,8 +60,6 @@ export interface PlannerSettings {
   readonly nearMatch: 'off' | 'shadow' | 'on';
   /** Share of facts (0..1) that must be the same for a near match. */
   readonly nearMatchSimilarity: number;
-  /** Whether what is sent and answered is handed to `onFinished`. */
-  readonly keepTexts: boolean;
   readonly retry: RetrySettings;
   readonly deadlines: DeadlineSettings;
 }
@@ -78,6 +77,8 @@ export interface PlannerOptions {
   readonly settings: PlannerSettings;
   /** A number that no earlier request has. */
   readonly nextRequestId: () => number;
+  /** Where a request records what it asks and what comes back; undefined where the user does not allow keeping it. */
+  readonly recordTexts: () => ExchangeRecord | undefined;
   /** Told of each request that has to wait for an answer, as it begins to. Must not throw. */
   readonly onWaiting: (request: WaitingRequest) => void;
   /** Told of each request as it ends. Must not throw. */

@@ -1,6 +1,7 @@
 import type { RequestSummary, RunningRequest } from './clientSnapshot.ts';
+import { type Exchange, KeptTexts } from './keptTexts.ts';
 import type { WaitingRequest } from './plannerOptions.ts';
-import type { Exchange, FinishedRequest } from './planRequest.ts';
+import type { FinishedRequest } from './planRequest.ts';
 import type { Plan } from './world/plan.ts';
 import type { Problem } from './world/problems.ts';
 import type { Scenario } from './world/scenario.ts';
@@ -16,7 +17,7 @@ export interface RequestDetails extends RequestSummary {
     /** As the request gave it. */
     readonly origin: string | undefined;
   };
-  /** Absent where texts were not to be kept, or are not kept any longer. Empty: the model was not asked. */
+  /** Absent where the model was not asked, or the texts were not to be kept or are not any longer. */
   readonly exchanges?: readonly Exchange[];
 }
 
@@ -39,8 +40,6 @@ const REMEMBERED_REQUESTS = 10_000;
  * on to 200 of theirs, instead of letting them die young, costs the garbage collector as much as half a hit.
  */
 const REMEMBERED_WORLDS = { hits: 20, others: 200 };
-/** How much text is kept for requests of late, UTF-16 units: a prompt of 37 tools has about 12,000. */
-const MAX_TEXT_LENGTH = 4_000_000;
 /** Requests under way that are listed. */
 const MAX_RUNNING = 50;
 
@@ -50,9 +49,7 @@ export class RequestHistory {
   readonly #waiting = new Map<number, WaitingRequest>();
   readonly #requests: RequestSummary[] = [];
   readonly #worlds = { hits: new Map<number, Kept>(), others: new Map<number, Kept>() };
-  readonly #exchanges = new Map<number, readonly Exchange[]>();
-  #keepsTexts = false;
-  #textLength = 0;
+  readonly texts = new KeptTexts();
   /** How many were ever added. */
   #added = 0;
 
@@ -83,7 +80,7 @@ export class RequestHistory {
     const worlds = this.#worlds[kind];
     worlds.set(id, { scenario, plan, problems, origin: request.request.origin });
     if (worlds.size > REMEMBERED_WORLDS[kind]) deleteOldest(worlds);
-    if (exchanges !== undefined && this.#keepsTexts) this.#keep(id, exchanges);
+    if (exchanges !== undefined) this.texts.keep(id, exchanges);
   }
 
   /** Those under way, the longest first, at most 50. */
@@ -113,28 +110,12 @@ export class RequestHistory {
     const summary = this.#requests.find((request) => request.id === id);
     if (summary === undefined) return undefined;
     const kept = this.#worlds.hits.get(id) ?? this.#worlds.others.get(id);
-    const exchanges = this.#exchanges.get(id);
+    const exchanges = this.texts.of(id);
     return {
       ...summary,
       ...(kept === undefined ? {} : { kept }),
       ...(exchanges === undefined ? {} : { exchanges }),
     };
-  }
-
-  /** Whether texts may be kept from now on. Where not, those that are kept are forgotten, and those under way never kept. */
-  allowTexts(isAllowed: boolean): void {
-    this.#keepsTexts = isAllowed;
-    if (isAllowed) return;
-    this.#exchanges.clear();
-    this.#textLength = 0;
-  }
-
-  #keep(id: number, exchanges: readonly Exchange[]): void {
-    this.#exchanges.set(id, exchanges);
-    this.#textLength += lengthOf(exchanges);
-    while (this.#textLength > MAX_TEXT_LENGTH && this.#exchanges.size > 1) {
-      this.#textLength -= lengthOf(deleteOldest(this.#exchanges) ?? []);
-    }
   }
 
   #list(count: number): RequestSummary[] {
@@ -147,18 +128,9 @@ export class RequestHistory {
   }
 }
 
-function deleteOldest<V>(map: Map<number, V>): V | undefined {
-  const [first] = map;
-  if (first === undefined) return undefined;
-  map.delete(first[0]);
-  return first[1];
-}
-
-function lengthOf(exchanges: readonly Exchange[]): number {
-  let length = 0;
-  for (const { sent, answered } of exchanges) {
-    for (const { content } of sent) length += content.length;
-    length += answered?.length ?? 0;
+function deleteOldest(map: Map<number, unknown>): void {
+  for (const id of map.keys()) {
+    map.delete(id);
+    return;
   }
-  return length;
 }

@@ -125,6 +125,7 @@ describe('the dashboard and its traces', () => {
     await editor.page.locator('.tab.active').filter({ hasText: 'saved.scenario.json' }).waitFor(LIMIT);
     const saved = JSON.parse(await readFile(file, 'utf8'));
     expect(saved).toMatchObject({ name: DOOR, expect: { max_steps: expect.any(Number) } });
+    expect(saved, 'the engine’s own tools need no list').not.toHaveProperty('tools');
     expect(await planscope.problems()).not.toHaveProperty('saved.scenario.json');
   });
 

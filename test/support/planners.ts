@@ -3,6 +3,7 @@ import { seededRandom } from '../../src/core/base/random.ts';
 import { PromptCache } from '../../src/core/cache/promptCache.ts';
 import type { CachedPlan } from '../../src/core/cachedPlan.ts';
 import { judgeForBreaker } from '../../src/core/failures.ts';
+import { KeptTexts } from '../../src/core/keptTexts.ts';
 import { Planner } from '../../src/core/planner.ts';
 import type { PlannerSettings, PlannerTarget, WaitingRequest } from '../../src/core/plannerOptions.ts';
 import type { FinishedRequest } from '../../src/core/planRequest.ts';
@@ -26,7 +27,6 @@ const plannerSettings: PlannerSettings = {
   cacheEnabled: true,
   nearMatch: 'off',
   nearMatchSimilarity: 0.9,
-  keepTexts: false,
   retry: { maxRetries: 3, initialMs: 50, maxMs: 500, jitter: 0 },
   deadlines: { connectMs: 100, firstByteMs: 1_000, silenceMs: 300, totalMs: 10_000 },
 };
@@ -56,6 +56,7 @@ export function makePlanner(
   settings: Partial<PlannerSettings> & {
     readonly breaker?: Partial<BreakerSettings>;
     readonly retryRatio?: number;
+    readonly keepTexts?: boolean;
     readonly queue?: { readonly maxConcurrent: number; readonly maxWaiting: number };
   } = {},
 ): PlannerBench {
@@ -84,6 +85,8 @@ export function makePlanner(
   const loading: boolean[] = [];
   const finished: FinishedRequest[] = [];
   const waiting: WaitingRequest[] = [];
+  const texts = new KeptTexts();
+  texts.allow(settings.keepTexts ?? false);
   let requests = 0;
   const planner = new Planner({
     clock,
@@ -96,6 +99,7 @@ export function makePlanner(
     telemetry,
     settings: { ...plannerSettings, ...settings },
     nextRequestId: () => ++requests,
+    recordTexts: () => texts.record(),
     onWaiting: (request) => waiting.push(request),
     onFinished: (request) => finished.push(request),
     onRungLearned: () => {},

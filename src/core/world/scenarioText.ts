@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formatArgType } from './argType.ts';
 import { defaultRegistry } from './defaultRegistry.ts';
 import type { Expectations } from './expectations.ts';
@@ -16,7 +17,8 @@ export function scenarioText(scenario: Scenario, expect: Expectations | undefine
     name,
     ...(ownObjective === undefined ? {} : { objective: ownObjective }),
     ...(instructions === undefined ? {} : { instructions }),
-    ...(registry === defaultRegistry ? {} : { tools: registry.tools.map(toolEntry) }),
+    // By value: each bundle of the extension has a default registry of its own.
+    ...(isDeepStrictEqual(registry, defaultRegistry) ? {} : { tools: registry.tools.map(toolEntry) }),
     ...(isDefault(rules) ? {} : { rules: ruleEntries(rules) }),
     snapshot,
     ...(expect === undefined ? {} : { expect: expectEntries(expect) }),

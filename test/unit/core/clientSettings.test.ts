@@ -54,7 +54,6 @@ describe('the parts of the settings', () => {
       'planscope.cache.enabled': false,
       'planscope.cache.nearMatch': 'shadow',
       'planscope.cache.nearMatchSimilarity': 0.7,
-      'planscope.telemetry.keepTexts': true,
       'planscope.retry.maxRetries': 41,
       'planscope.retry.initialMs': 42,
       'planscope.retry.maxMs': 43,
@@ -71,7 +70,6 @@ describe('the parts of the settings', () => {
       cacheEnabled: false,
       nearMatch: 'shadow',
       nearMatchSimilarity: 0.7,
-      keepTexts: true,
       retry: { maxRetries: 41, initialMs: 42, maxMs: 43, jitter: 0.44 },
       deadlines,
     });

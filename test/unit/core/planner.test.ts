@@ -551,7 +551,7 @@ describe('what is known of a request', () => {
     expect(silent.finished[0]).not.toHaveProperty('exchanges');
     const bench = makePlanner([refusedConnection, goodAnswer], { keepTexts: true });
     await planInTime(bench);
-    const [failed, answered] = bench.finished[0]?.exchanges ?? [];
+    const [failed, answered] = bench.finished[0]?.exchanges?.list() ?? [];
     expect(failed?.answered).toBeUndefined();
     expect(failed?.sent.map(({ role }) => role)).toEqual(['system', 'user']);
     expect(answered?.sent).toEqual(bench.transport.requests[1]?.messages);
@@ -563,6 +563,6 @@ describe('what is known of a request', () => {
     const both = [bench.planner.plan(scenario, bench.target), bench.planner.plan(scenario, bench.target)];
     await bench.clock.advance(60_000);
     await Promise.all(both);
-    expect(bench.finished.map(({ exchanges }) => exchanges?.length)).toEqual([1, 1]);
+    expect(bench.finished.map(({ exchanges }) => exchanges?.list().length)).toEqual([1, 1]);
   });
 });

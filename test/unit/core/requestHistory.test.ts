@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Exchange } from '../../../src/core/planRequest.ts';
 import { RequestHistory } from '../../../src/core/requestHistory.ts';
 import { TraceRecorder } from '../../../src/core/telemetry/trace.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -12,17 +11,12 @@ function traceOf(requestId: number) {
   return { requestId, model: 'm', answerer: 'server', startedAtMs: 0, totalMs: 1, spans: [] } as const;
 }
 
-function add(history: RequestHistory, id: number, exchanges?: readonly Exchange[]): void {
-  const request = { scenario, request: { origin: `file:///${id}` }, outcome: 'model', trace: traceOf(id) } as const;
-  history.add(exchanges === undefined ? request : { ...request, exchanges });
+function add(history: RequestHistory, id: number): void {
+  history.add({ scenario, request: { origin: `file:///${id}` }, outcome: 'model', trace: traceOf(id) });
 }
 
 function addHit(history: RequestHistory, id: number): void {
   history.add({ scenario, request: {}, outcome: 'cache', trace: traceOf(id) });
-}
-
-function exchange(length: number): readonly Exchange[] {
-  return [{ sent: [{ role: 'user', content: 'x'.repeat(length - 1) }], answered: 'y' }];
 }
 
 describe('the history of requests', () => {
@@ -90,32 +84,5 @@ describe('the history of requests', () => {
     });
     add(history, 1);
     expect([history.running()[0]?.id, history.running().at(-1)?.id]).toEqual([2, 51]);
-  });
-
-  it('keeps no text that was not allowed when its request ended, though it was when the request began', () => {
-    const history = new RequestHistory();
-    add(history, 1, exchange(10));
-    expect(history.details(1)?.exchanges).toBeUndefined();
-    history.allowTexts(true);
-    add(history, 2, exchange(10));
-    expect(history.details(2)?.exchanges).toHaveLength(1);
-  });
-
-  it('keeps texts within a bound, the newest, and forgets them when it is told to', () => {
-    const history = new RequestHistory();
-    history.allowTexts(true);
-    add(history, 1, exchange(1_500_000));
-    add(history, 2, exchange(1_500_000));
-    add(history, 3);
-    expect([1, 2, 3].map((id) => history.details(id)?.exchanges?.length)).toEqual([1, 1, undefined]);
-    add(history, 4, exchange(1_500_000));
-    expect([1, 2, 4].map((id) => history.details(id)?.exchanges?.length)).toEqual([undefined, 1, 1]);
-    add(history, 5, exchange(5_000_000));
-    expect([2, 4, 5].map((id) => history.details(id)?.exchanges?.length)).toEqual([undefined, undefined, 1]);
-    history.allowTexts(false);
-    expect(history.details(5)?.exchanges).toBeUndefined();
-    history.allowTexts(true);
-    add(history, 6, exchange(3_000_000));
-    expect(history.details(6)?.exchanges).toHaveLength(1);
   });
 });

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../../../src/core/world/parseScenario.ts';
 import type { Scenario } from '../../../../src/core/world/scenario.ts';
 import { scenarioText } from '../../../../src/core/world/scenarioText.ts';
+import { createRegistry } from '../../../../src/core/world/tools.ts';
 import { anyWorldDocument } from '../../../support/arbitraryDocuments.ts';
 import { anyScenario } from '../../../support/arbitraryScenarios.ts';
+import { makeScenario } from '../../../support/scenarios.ts';
 
 function read(text: string): Scenario {
   const parsed = parseScenario(text, 'test');
@@ -23,6 +25,15 @@ describe('a scenario as a file', () => {
         expect(comparable(read(scenarioText(scenario)))).toEqual(comparable(scenario));
       }),
     );
+  });
+
+  it('names no tools where they are the engine’s, of whichever copy of the program', () => {
+    const scenario = makeScenario();
+    expect(JSON.parse(scenarioText({ ...scenario, registry: structuredClone(scenario.registry) }))).not.toHaveProperty(
+      'tools',
+    );
+    const fewer = createRegistry('default', scenario.registry.tools.slice(1));
+    expect(JSON.parse(scenarioText({ ...scenario, registry: fewer }))).toHaveProperty('tools');
   });
 
   it('keeps the tools, rules and expectations of a file of one’s own', () => {
