@@ -17,7 +17,7 @@ export interface TreeViewOptions {
   readonly scroller: HTMLElement;
   readonly onAction: (action: DashboardAction) => void;
   readonly onStateChange: (state: TreeState) => void;
-  /** A branch is open whose content is not known yet. Told at each update until it is. */
+  /** A branch on the page is open whose content is not known yet. Told each time the rows are drawn, until it is. */
   readonly onPending: (id: string) => void;
 }
 
@@ -77,9 +77,6 @@ export class TreeView {
       this.#focus(survivingRow(before, rows, focused));
     }
     if (isFirst) this.#options.scroller.scrollTop = this.#options.state.scrollTop;
-    for (const { node, isOpen } of rows) {
-      if (isOpen === true && node.isPending === true) this.#options.onPending(node.id);
-    }
   }
 
   /** Brings the rows around what is seen onto the page, in their order and places, and takes the others away. */
@@ -107,6 +104,9 @@ export class TreeView {
       // Only what is not in its place is moved: an element that is moved loses the focus.
       if (element.element === next) next = next.nextElementSibling;
       else this.element.insertBefore(element.element, next);
+    }
+    for (const { node, isOpen } of wanted.values()) {
+      if (isOpen === true && node.isPending === true) this.#options.onPending(node.id);
     }
   }
 

@@ -301,6 +301,30 @@ describe('requests', { timeout: PAGE_MS }, () => {
     });
   });
 
+  it('come to rest with more of them open than spans are kept of', async () => {
+    const opened = Array.from({ length: 150 }, (_, index) => [requestNodeId(sampleRequest(200 - index)), true]);
+    const kept = { open: [['requests', true], ...opened] };
+    await withDashboard(withRequests(200), { kept }, async (hosted) => {
+      const drawn = (): Promise<unknown> =>
+        hosted.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      const asked = async (): Promise<readonly number[]> =>
+        ((await hosted.sent()) as { readonly type: string; readonly id: number }[])
+          .filter(({ type }) => type === 'trace')
+          .map(({ id }) => id);
+      let answered = 0;
+      for (let wave = 0; wave < 20; wave++) {
+        await drawn();
+        const waiting = (await asked()).slice(answered);
+        if (waiting.length === 0) break;
+        answered += waiting.length;
+        for (const id of waiting) await hosted.send({ type: 'trace', id, trace: sampleTrace(sampleRequest(id)) });
+      }
+      await drawn();
+      expect(await asked()).toHaveLength(answered);
+      expect(answered).toBeLessThan(100);
+    });
+  });
+
   it('ask for all when some are missing', async () => {
     await withDashboard(withRequests(60), {}, async (hosted) => {
       await hosted.send({ type: 'model', model: busyDashboard({ requests: sampleRequests(90, 80) }) });
