@@ -34,7 +34,7 @@ export interface NewRequests {
 type Kept = NonNullable<RequestDetails['kept']>;
 
 /** How many finished requests can be listed, each with its trace. */
-const REMEMBERED_REQUESTS = 10_000;
+export const REMEMBERED_REQUESTS = 10_000;
 /**
  * How many of these keep their world and plan. A world has hundreds of objects, and hits come thousands a second: holding
  * on to 200 of theirs, instead of letting them die young, costs the garbage collector as much as half a hit.

@@ -128,7 +128,7 @@ export interface TraceView {
   readonly steps: readonly string[];
   /** What was found about the model's plan, or about the plan. */
   readonly problems: readonly string[];
-  /** What was sent and answered, attempt by attempt; absent where texts were not kept. */
+  /** What was sent and answered, attempt by attempt; absent where the model was not asked or texts were not kept. */
   readonly exchanges?: readonly {
     readonly sent: readonly { readonly role: string; readonly content: string }[];
     readonly answered?: string;
@@ -137,8 +137,8 @@ export interface TraceView {
   readonly keepsTexts: boolean;
 }
 
-/** Editor → trace page. */
-export type ToTrace = { readonly type: 'trace'; readonly view: TraceView };
+/** Editor → trace page. `gone`: the request is not remembered any more. */
+export type ToTrace = { readonly type: 'trace'; readonly view: TraceView } | { readonly type: 'gone' };
 /** What the trace page's buttons ask for. */
 export const TRACE_ACTIONS = ['openScenario', 'replay', 'saveAsTest', 'copyOtlp', 'keepTexts'] as const;
 export type TraceAction = (typeof TRACE_ACTIONS)[number];

@@ -16,7 +16,9 @@ if (app !== null) {
     onAction: (action) => api?.postMessage({ type: 'action', action }),
   });
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isToTrace(data)) page.show(data.view);
+    if (!isToTrace(data)) return;
+    if (data.type === 'gone') page.showGone();
+    else page.show(data.view);
   });
   api?.postMessage({ type: 'ready' });
 }

@@ -107,6 +107,8 @@ describe('the dashboard and its traces', () => {
     await expect.poll(textsAfterAskingAgain, { timeout: 60_000 }).toContain('"plan_id"');
     await editor.screenshot('trace-texts');
     await editor.setSetting('planscope.telemetry.keepTexts', undefined);
+    const shown = await editor.webviewFrame(isTrace);
+    await expect.poll(() => shown.locator('.texts').innerText(), LIMIT).toContain('keeps no texts unless you allow it');
   });
 
   it('opens the scenario of a request, and saves the request as a plan test that holds', async () => {

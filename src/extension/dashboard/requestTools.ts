@@ -147,10 +147,7 @@ export class RequestTools {
     if (kept === undefined) {
       throw new InputError(
         'no-world',
-        l10n.t(
-          'The world of request {0} is not kept any more: those of the newest 20 cache hits and 200 other requests are.',
-          id,
-        ),
+        l10n.t('The world of request {0} is not kept any more: only those of the newest requests are.', id),
       );
     }
     return kept;

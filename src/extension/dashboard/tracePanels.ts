@@ -6,8 +6,12 @@ import { isFromTrace } from '../../shared/guards/messageGuards.ts';
 import type { ToTrace, TraceAction } from '../../shared/messages.ts';
 import { traceHtml } from '../../shared/pageHtml.ts';
 import { traceView } from '../../shared/traceView.ts';
+import { Throttle } from '../throttle.ts';
 import { localResourceRoots, pageOptions } from '../webviewPage.ts';
 import { knownRequest } from './knownRequest.ts';
+
+/** A change of settings is one of many changes of the client. */
+const LOOK_INTERVAL_MS = 250;
 
 /** The open traces: one editor tab for each request. */
 export class TracePanels implements Disposable {
@@ -15,6 +19,9 @@ export class TracePanels implements Disposable {
   readonly #client: Client;
   readonly #act: (action: TraceAction, id: number) => void;
   readonly #panels = new Map<number, vscode.WebviewPanel>();
+  readonly #looks: Throttle;
+  readonly #changes: Disposable;
+  #keepsTexts: boolean;
 
   constructor(options: {
     readonly extensionUri: vscode.Uri;
@@ -25,6 +32,9 @@ export class TracePanels implements Disposable {
     this.#extensionUri = options.extensionUri;
     this.#client = options.client;
     this.#act = options.act;
+    this.#keepsTexts = this.#settingNow();
+    this.#looks = new Throttle(LOOK_INTERVAL_MS, () => this.#look());
+    this.#changes = options.client.onDidChange(() => this.#looks.request());
   }
 
   /** Shows the trace of a request. Throws an `InputError` for one that is not known any more. */
@@ -51,13 +61,26 @@ export class TracePanels implements Disposable {
   }
 
   dispose(): void {
+    this.#changes.dispose();
+    this.#looks.dispose();
     for (const panel of this.#panels.values()) panel.dispose();
+  }
+
+  /** Where texts are not to be kept any longer, no page goes on showing them. */
+  #look(): void {
+    if (this.#settingNow() === this.#keepsTexts) return;
+    this.#keepsTexts = this.#settingNow();
+    for (const [id, panel] of this.#panels) void this.#send(id, panel);
+  }
+
+  #settingNow(): boolean {
+    return this.#client.settings['planscope.telemetry.keepTexts'];
   }
 
   async #send(id: number, panel: vscode.WebviewPanel): Promise<void> {
     const request = this.#client.request(id);
-    if (request === undefined) return;
-    const view = traceView(request, this.#client.settings['planscope.telemetry.keepTexts']);
-    await panel.webview.postMessage({ type: 'trace', view } satisfies ToTrace);
+    const message: ToTrace =
+      request === undefined ? { type: 'gone' } : { type: 'trace', view: traceView(request, this.#settingNow()) };
+    await panel.webview.postMessage(message);
   }
 }

@@ -125,22 +125,25 @@ const isExchange = shape<Exchange>(
 );
 
 /** Editor → trace page. */
-export const isToTrace: Guard<ToTrace> = shape<ToTrace>(
-  {
-    type: oneOf('trace'),
-    view: shape<TraceView>(
-      {
-        row: isRequestRow,
-        trace: isTrace,
-        isKept: isBoolean,
-        steps: arrayOf(isString),
-        problems: arrayOf(isString),
-        keepsTexts: isBoolean,
-      },
-      { exchanges: arrayOf(isExchange) },
-    ),
-  },
-  {},
+export const isToTrace: Guard<ToTrace> = anyOf(
+  shape<Extract<ToTrace, { readonly type: 'gone' }>>({ type: oneOf('gone') }, {}),
+  shape<Extract<ToTrace, { readonly type: 'trace' }>>(
+    {
+      type: oneOf('trace'),
+      view: shape<TraceView>(
+        {
+          row: isRequestRow,
+          trace: isTrace,
+          isKept: isBoolean,
+          steps: arrayOf(isString),
+          problems: arrayOf(isString),
+          keepsTexts: isBoolean,
+        },
+        { exchanges: arrayOf(isExchange) },
+      ),
+    },
+    {},
+  ),
 );
 
 /** Trace page → editor. */

@@ -3,16 +3,20 @@ import type { TraceView } from '../../shared/messages.ts';
 import { h } from '../dom.ts';
 
 /** What was sent and answered, attempt by attempt; where that was not kept, how to have it kept. */
-export function exchangeSection({ exchanges, keepsTexts }: TraceView, onKeepTexts: () => void): HTMLElement {
+export function exchangeSection(view: TraceView, onKeepTexts: () => void): HTMLElement {
+  const { exchanges } = view;
   return h(
     'section',
     { class: 'texts' },
     h('h2', {}, l10n.t('What was sent and answered')),
-    ...(exchanges === undefined ? notKept(keepsTexts, onKeepTexts) : exchanged(exchanges)),
+    ...(exchanges === undefined ? noTexts(view, onKeepTexts) : exchanged(exchanges)),
   );
 }
 
-function notKept(keepsTexts: boolean, onKeepTexts: () => void): HTMLElement[] {
+function noTexts({ trace, keepsTexts }: TraceView, onKeepTexts: () => void): HTMLElement[] {
+  // The answer of another request's call is an answer too.
+  const wasAsked = trace.spans.some(({ name }) => name === 'attempt' || name === 'join');
+  if (!wasAsked) return [quiet(l10n.t('The model was not asked.'))];
   if (keepsTexts)
     return [quiet(l10n.t('The texts of this request were not kept, or are not any longer: the newest are.'))];
   return [
@@ -22,7 +26,6 @@ function notKept(keepsTexts: boolean, onKeepTexts: () => void): HTMLElement[] {
 }
 
 function exchanged(exchanges: NonNullable<TraceView['exchanges']>): HTMLElement[] {
-  if (exchanges.length === 0) return [quiet(l10n.t('The model was not asked.'))];
   return exchanges.map(({ sent, answered }, index) =>
     h(
       'div',

@@ -25,6 +25,12 @@ export class TracePage {
     options.app.replaceChildren(h('p', { class: 'quiet' }, l10n.t('Waiting for Planscope…')));
   }
 
+  /** The request is not remembered any more. */
+  showGone(): void {
+    const words = l10n.t('This request is not remembered any more: only the newest are.');
+    this.#options.app.replaceChildren(h('p', { class: 'quiet' }, words));
+  }
+
   show(view: TraceView): void {
     const { app, openRows, onOpenRowsChange, onAction } = this.#options;
     const waterfall = new Waterfall({ trace: view.trace, openRows, onOpenRowsChange });
@@ -72,9 +78,7 @@ function toolbar({ isKept }: TraceView, onAction: (action: TraceAction) => void)
         disabled: needsWorld && !isKept,
         title:
           needsWorld && !isKept
-            ? l10n.t(
-                'The world of this request is not kept any more: those of the newest 20 cache hits and 200 other requests are.',
-              )
+            ? l10n.t('The world of this request is not kept any more: only those of the newest requests are.')
             : label,
         onclick: () => onAction(action),
       },

@@ -111,6 +111,27 @@ describe('the page of a request', { timeout: PAGE_MS }, () => {
     });
   });
 
+  it('says of a request that asked no model that it did not, whether texts are kept or not', async () => {
+    const row = { ...sampleRequest(1), outcome: 'cache' } as const;
+    const view = sampleView({ row, trace: sampleTrace(row), keepsTexts: true });
+    for (const keepsTexts of [true, false]) {
+      await withTrace({ ...view, keepsTexts }, {}, async ({ page }) => {
+        expect(await page.locator('.texts').innerText()).toContain('The model was not asked.');
+      });
+    }
+    await withTrace(sampleView({ keepsTexts: true }), {}, async ({ page }) => {
+      expect(await page.locator('.texts').innerText()).toContain('were not kept, or are not any longer');
+    });
+  });
+
+  it('says when its request is not remembered any more', async () => {
+    await withTrace(sampleView(), {}, async (hosted) => {
+      await hosted.send({ type: 'gone' });
+      await hosted.page.getByText('is not remembered any more').waitFor();
+      expect(await hosted.page.locator('h1').count()).toBe(0);
+    });
+  });
+
   it.each(THEMES)('is accessible in the theme $name, wide and at 250 pixels', async (theme) => {
     const view = sampleView({ keepsTexts: true, exchanges: EXCHANGES });
     await withTrace(view, { theme, height: 1000, kept: { open: ['3'] } }, async ({ page }) => {

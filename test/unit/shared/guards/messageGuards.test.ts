@@ -102,6 +102,8 @@ describe('what is let through', () => {
     const view = { row, trace: sampleTrace(row), isKept: true, steps: ['Wait()'], problems: [], keepsTexts: true };
     const exchanges = [{ sent: [{ role: 'user', content: 'plan' }] }, { sent: [], answered: '{}' }];
     expect(isToTrace({ type: 'trace', view })).toBe(true);
+    expect(isToTrace({ type: 'gone' })).toBe(true);
+    expect(isToTrace({ type: 'trace' })).toBe(false);
     expect(isToTrace({ type: 'trace', view: { ...view, exchanges } })).toBe(true);
     expect(isToTrace({ type: 'trace', view: { ...view, exchanges: [{ sent: 'plan' }] } })).toBe(false);
     expect(isFromTrace({ type: 'action', action: 'replay' })).toBe(true);
