@@ -24,12 +24,19 @@ export function clientApi(options: {
       const { useCache, signal, onProgress } = readOptions(planOptions);
       const parsed = readScenario(scenario);
       if (isDisposed) throw clientClosed();
-      await connection.ensure(signal);
       const tell = (progress: PlanProgress): void => {
         if (!signal.aborted) whenHeard(onProgress?.(structuredClone(progress)), failed);
       };
       const listening = onProgress === undefined ? {} : { onProgress: tell };
-      return structuredClone(await client.plan(parsed, { useCache, ...listening }, signal));
+      try {
+        await connection.ensure(signal);
+        const result = await client.plan(parsed, { useCache, ...listening }, signal);
+        if (!isDisposed) return structuredClone(result);
+      } catch (error) {
+        if (signal.aborted || !isDisposed) throw error;
+      }
+      // What a client that closed still comes to is no answer to this.
+      throw clientClosed();
     },
     snapshot: () => copies.of(client.snapshot()),
     dispose() {

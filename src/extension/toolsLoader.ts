@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as vscode from 'vscode';
+import { clientClosed } from '../core/base/errors.ts';
 import type { Logger } from '../core/base/logger.ts';
 import { type CommandHandler, registerCommands } from './commands/registerCommands.ts';
 
@@ -18,6 +19,7 @@ export class ToolsLoader<Command extends string, T extends Tools<Command>> imple
   readonly #create: (bundle: unknown) => T;
   readonly #commands: vscode.Disposable;
   #tools: T | undefined;
+  #isDisposed = false;
 
   /** `entry`: the bundle, as a file system path. `create` makes the tools of what it exports. */
   constructor(options: {
@@ -38,12 +40,15 @@ export class ToolsLoader<Command extends string, T extends Tools<Command>> imple
     return this.#tools !== undefined;
   }
 
+  /** Throws what a closed client does, once the window has closed. */
   load(): T {
+    if (this.#isDisposed) throw clientClosed();
     this.#tools ??= this.#create(createRequire(this.#entry)(this.#entry));
     return this.#tools;
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#commands.dispose();
     this.#tools?.dispose();
   }

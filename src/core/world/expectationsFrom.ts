@@ -1,6 +1,7 @@
 import type { Expectations } from './expectations.ts';
 import type { Plan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
+import { objectivePoi } from './simulation/objective.ts';
 import { simulatePlan } from './simulation/simulate.ts';
 
 /**
@@ -10,10 +11,9 @@ import { simulatePlan } from './simulation/simulate.ts';
  */
 export function expectationsFrom(scenario: Scenario, plan: Plan | undefined, isModels: boolean): Expectations {
   if (scenario.expect !== undefined) return scenario.expect;
-  const reached = plan === undefined ? 'unknown' : simulatePlan(plan, scenario).objectiveReached;
-  if (plan === undefined || !isModels) return reached === 'unknown' ? {} : { goalReached: true };
+  if (plan === undefined || !isModels) return objectivePoi(scenario) === undefined ? {} : { goalReached: true };
   return {
-    ...(reached === 'yes' ? { goalReached: true } : {}),
+    ...(simulatePlan(plan, scenario).objectiveReached === 'yes' ? { goalReached: true } : {}),
     uses: [...new Set(plan.steps.map(({ act }) => act))],
     maxSteps: plan.steps.length,
   };

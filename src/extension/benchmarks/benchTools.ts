@@ -49,6 +49,8 @@ export interface BenchTools extends Tools<BenchCommand> {
   readonly tests: TestSource<BenchmarkSelection['mode']>;
   /** A run began, went on or ended. */
   readonly onDidChange: Event<void>;
+  /** The kept runs are others. */
+  readonly onDidChangeKept: Event<void>;
   /** The run under way, or undefined. */
   progress(): Progress | undefined;
   cancel(): void;
@@ -90,6 +92,7 @@ export function createBenchTools(ports: BenchToolPorts): BenchTools {
     commands: benchmarkHandlers(options),
     tests,
     onDidChange: runs.onDidChange,
+    onDidChangeKept: runs.onDidChangeKept,
     progress: () => runs.progress,
     cancel: () => runs.cancel(),
     runs: () => reports.list(),

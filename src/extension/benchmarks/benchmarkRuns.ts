@@ -24,6 +24,7 @@ export class BenchmarkRuns implements Disposable {
   readonly #marks: RunMarks;
   readonly #trust: WorkspaceTrust;
   readonly #changes: Emitter<void>;
+  readonly #keptChanges: Emitter<void>;
   #process: BenchmarkProcess | undefined;
   #mark: Disposable | undefined;
   #progress: Progress | undefined;
@@ -39,12 +40,19 @@ export class BenchmarkRuns implements Disposable {
     this.#reports = options.reports;
     this.#marks = options.marks;
     this.#trust = options.trust;
-    this.#changes = new Emitter((error) => this.#logger.error(`A benchmark listener failed: ${String(error)}`));
+    const failed = (error: unknown): void => this.#logger.error(`A benchmark listener failed: ${String(error)}`);
+    this.#changes = new Emitter(failed);
+    this.#keptChanges = new Emitter(failed);
   }
 
   /** A run began, went on or ended. */
   get onDidChange(): Event<void> {
     return this.#changes.event;
+  }
+
+  /** A report was kept, or some were deleted. */
+  get onDidChangeKept(): Event<void> {
+    return this.#keptChanges.event;
   }
 
   /** The run under way, or undefined. */
@@ -94,7 +102,7 @@ export class BenchmarkRuns implements Disposable {
   /** Deletes kept runs for good. */
   async delete(ids: readonly string[]): Promise<void> {
     await this.#reports.delete(ids);
-    this.#changes.fire();
+    this.#keptChanges.fire();
   }
 
   /** Ends the run under way, if there is one. */
@@ -107,6 +115,7 @@ export class BenchmarkRuns implements Disposable {
   dispose(): void {
     this.#process?.dispose();
     this.#changes.dispose();
+    this.#keptChanges.dispose();
   }
 
   #onProgress(progress: Progress, onProgress: (progress: Progress) => void): void {
@@ -117,7 +126,9 @@ export class BenchmarkRuns implements Disposable {
 
   async #keep(report: BenchReport): Promise<KeptReport> {
     try {
-      return { id: await this.#reports.save(report), report };
+      const id = await this.#reports.save(report);
+      this.#keptChanges.fire();
+      return { id, report };
     } catch (error) {
       // Minutes of measuring are worth showing, kept or not.
       this.#logger.error(`The benchmark report could not be kept: ${toCoreError(error).message}`);

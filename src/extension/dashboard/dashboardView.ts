@@ -35,7 +35,7 @@ export class DashboardView implements Disposable {
   readonly #subscriptions: readonly Disposable[];
   readonly #lifetime = new AbortController();
   #view: vscode.WebviewView | undefined;
-  #runsSubscription: Disposable | undefined;
+  #runsSubscriptions: readonly Disposable[] = [];
   /** Read anew after each change, and when the page begins: other windows keep runs too. */
   #runs: Promise<DashboardModel['runs']> | undefined;
   #running: NodeJS.Timeout | undefined;
@@ -72,8 +72,8 @@ export class DashboardView implements Disposable {
     this.#lifetime.abort(new DOMException('The window closed.', 'AbortError'));
     clearTimeout(this.#running);
     this.#updates.dispose();
-    this.#runsSubscription?.dispose();
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#view = undefined;
+    for (const subscription of [...this.#subscriptions, ...this.#runsSubscriptions]) subscription.dispose();
   }
 
   #receive(view: vscode.WebviewView, message: FromDashboard): void {
@@ -103,10 +103,14 @@ export class DashboardView implements Disposable {
   /** Listened to from their first use on. */
   #benchmarks(): BenchTools {
     const benchmarks = this.#options.benchmarks.load();
-    this.#runsSubscription ??= benchmarks.onDidChange(() => {
-      this.#runs = undefined;
-      this.#updates.request();
-    });
+    if (this.#runsSubscriptions.length > 0) return benchmarks;
+    this.#runsSubscriptions = [
+      benchmarks.onDidChange(() => this.#updates.request()),
+      benchmarks.onDidChangeKept(() => {
+        this.#runs = undefined;
+        this.#updates.request();
+      }),
+    ];
     return benchmarks;
   }
 
@@ -122,6 +126,7 @@ export class DashboardView implements Disposable {
       const model = this.#model(benchmarks, runs);
       const isReceived = await this.#post(view, { type: 'model', model });
       if (!isReceived) this.#sentUpTo = 0;
+      if (this.#view !== view) return;
       clearTimeout(this.#running);
       const isGoingOn = model.client.running.length > 0;
       this.#running = isGoingOn ? setTimeout(() => this.#updates.request(), RUNNING_INTERVAL_MS) : undefined;

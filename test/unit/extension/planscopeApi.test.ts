@@ -176,6 +176,23 @@ describe('plan', () => {
     owned.dispose();
     expect(await refusal(SNAPSHOT)).toMatchObject({ code: 'disposed' });
   });
+
+  it('rejects what is under way as the window closes, whatever the search or the client come to', async () => {
+    ensure = () => Promise.reject(new DOMException('The window closed.', 'AbortError'));
+    const searching = refusal(SNAPSHOT);
+    owned.dispose();
+    expect(await searching).toMatchObject({ code: 'disposed' });
+  });
+
+  it('rejects a plan by rules that only the closing window made', async () => {
+    const made = Promise.withResolvers<PlanResult>();
+    client.plans = () => made.promise;
+    const planning = refusal(SNAPSHOT);
+    await vi.advanceTimersByTimeAsync(0);
+    owned.dispose();
+    made.resolve({ ...RESULT, source: 'fallback' });
+    expect(await planning).toMatchObject({ code: 'disposed' });
+  });
 });
 
 describe('snapshot', () => {

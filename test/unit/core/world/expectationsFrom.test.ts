@@ -17,6 +17,20 @@ describe('what a saved test expects', () => {
     expect(expectationsFrom(goal, undefined, false)).toEqual({});
   });
 
+  it('is the goal where the objective names a place, of a request without any plan too', () => {
+    const { snapshot } = makeScenario();
+    const withPlace = {
+      ...goal,
+      objective: 'door',
+      snapshot: { ...snapshot, pois: [{ k: 'door', pos: { x: 9, y: 9 } }] },
+    };
+    expect(expectationsFrom(withPlace, plan, false)).toEqual({ goalReached: true });
+    expect(expectationsFrom(withPlace, undefined, false)).toEqual({ goalReached: true });
+    expect(expectationsFrom(withPlace, plan, true), 'where the model did not reach it').not.toHaveProperty(
+      'goalReached',
+    );
+  });
+
   it('is what the scenario expected already, where it did', () => {
     const expect_ = { maxSteps: 9 };
     expect(expectationsFrom({ ...goal, expect: expect_ }, plan, true)).toBe(expect_);
