@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/core/simulator/simulator.ts';
+import { isMap } from '../host/product.ts';
 import { startRulesSimulator } from '../support/rulesSimulator.ts';
 import { launchPlanscope, type PlanscopeEditor, type ShownProblem } from './planscopeEditor.ts';
 
@@ -205,7 +205,6 @@ describe('plans in the editor', () => {
     const verdict = editor.page.locator('.codelens-decoration').filter({ hasText: '(5,5) is an obstacle' });
     await verdict.first().waitFor(LIMIT);
     await editor.runCommand('Planscope: Show World Map');
-    const isMap = async (frame: Frame): Promise<boolean> => (await frame.locator('svg.map').count()) > 0;
     const page = await editor.webviewFrame(isMap);
     const current = page.locator('.steps button[aria-current]');
     expect(await current.innerText()).toContain('Start');

@@ -38,3 +38,8 @@ export async function isDashboard(frame: Frame): Promise<boolean> {
 export async function isTrace(frame: Frame): Promise<boolean> {
   return (await frame.title()) === 'Planscope trace' && (await frame.locator('.waterfall .line').count()) > 0;
 }
+
+/** Whether a webview is the map of a world. */
+export async function isMap(frame: Frame): Promise<boolean> {
+  return (await frame.locator('svg.map').count()) > 0;
+}

@@ -185,12 +185,15 @@ describe('plan', () => {
   });
 
   it('rejects a plan by rules that only the closing window made', async () => {
-    const made = Promise.withResolvers<PlanResult>();
-    client.plans = () => made.promise;
+    let made: (result: PlanResult) => void = () => {};
+    client.plans = () =>
+      new Promise((resolve) => {
+        made = resolve;
+      });
     const planning = refusal(SNAPSHOT);
     await vi.advanceTimersByTimeAsync(0);
     owned.dispose();
-    made.resolve({ ...RESULT, source: 'fallback' });
+    made({ ...RESULT, source: 'fallback' });
     expect(await planning).toMatchObject({ code: 'disposed' });
   });
 });
