@@ -17,9 +17,12 @@ export interface SpanRow {
   readonly details: readonly { readonly label: string; readonly value: string }[];
 }
 
+/** What is below this share of a request is no line of its own if it only fills a gap between two spans. */
+const SHORT_GAP_SHARE = 0.01;
+
 /**
  * A trace as lines, each span below its parent, and below an attempt what the server says of its work. A span whose parent
- * does not come before it stands at the top, so that none is lost.
+ * does not come before it stands at the top, so that none is lost but the short gaps, of which `shortGapsText` tells.
  */
 export function spanRows(trace: Trace): SpanRow[] {
   const below = new Map<number, number[]>();
@@ -31,7 +34,7 @@ export function spanRows(trace: Trace): SpanRow[] {
   const walk = (parent: number, parentKey: string | undefined, level: number): void => {
     for (const index of below.get(parent) ?? []) {
       const span = trace.spans[index];
-      if (span === undefined) continue;
+      if (span === undefined || isShortGap(span, trace)) continue;
       const key = String(index);
       rows.push(rowOf(span, key, parentKey, level));
       walk(index, key, level + 1);
@@ -40,6 +43,18 @@ export function spanRows(trace: Trace): SpanRow[] {
   };
   walk(-1, undefined, 1);
   return rows;
+}
+
+function isShortGap({ name, durationMs }: Span, { totalMs }: Trace): boolean {
+  return name === 'event_loop' && durationMs < totalMs * SHORT_GAP_SHARE;
+}
+
+/** What `spanRows` leaves out: how long the short gaps are together, and how many. Undefined where there are none. */
+export function shortGapsText(trace: Trace): string | undefined {
+  const gaps = trace.spans.filter((span) => isShortGap(span, trace));
+  if (gaps.length === 0) return undefined;
+  const together = formatMs(gaps.reduce((sum, { durationMs }) => sum + durationMs, 0));
+  return l10n.t('{0} in short gaps ({1}), each below 1 % of the request', together, formatCount(gaps.length));
 }
 
 /** A stage in words. */

@@ -6,7 +6,7 @@ import { formatCount, formatMs, formatSince, formatTimeOfDay } from '../format.t
 import type { RequestRow } from '../messages.ts';
 import { modelLabel } from '../modelLabel.ts';
 import { OUTCOME_LOOKS, OUTCOMES, outcomeText } from '../outcomeText.ts';
-import { type SpanRow, spanLabel, spanRows } from '../spanRows.ts';
+import { type SpanRow, shortGapsText, spanLabel, spanRows } from '../spanRows.ts';
 import { figure, type TreeNode } from './treeNode.ts';
 
 /** The finished requests that are listed, and how many there are of each outcome. */
@@ -143,7 +143,11 @@ function spanNodes(requestId: string, trace: Trace): TreeNode[] {
     rows
       .filter((row) => row.parentKey === parentKey)
       .map((row) => spanNode(`${requestId}/span:${row.key}`, row, trace.totalMs, nodesBelow(row.key)));
-  return nodesBelow(undefined);
+  const gaps = shortGapsText(trace);
+  return [
+    ...nodesBelow(undefined),
+    ...(gaps === undefined ? [] : [figure(`${requestId}/gaps`, spanLabel('event_loop'), gaps)]),
+  ];
 }
 
 function spanNode(id: string, span: SpanRow, totalMs: number, below: readonly TreeNode[]): TreeNode {

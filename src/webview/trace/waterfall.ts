@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Trace } from '../../core/telemetry/trace.ts';
 import { formatMs } from '../../shared/format.ts';
-import { type SpanRow, spanRows } from '../../shared/spanRows.ts';
+import { type SpanRow, shortGapsText, spanLabel, spanRows } from '../../shared/spanRows.ts';
 import { h, setAttribute } from '../dom.ts';
 
 /** Marks on the axis, as shares of the whole. */
@@ -28,11 +28,13 @@ export class Waterfall {
     this.#open = new Set(openRows);
     this.#onOpenRowsChange = onOpenRowsChange;
     const rows = spanRows(trace);
+    const gaps = shortGapsText(trace);
     this.element = h(
       'div',
       { class: 'waterfall' },
       axis(trace.totalMs),
       h('ol', {}, ...rows.map((row) => this.#line(row, trace.totalMs))),
+      ...(gaps === undefined ? [] : [h('p', { class: 'quiet' }, l10n.t('{0}: {1}', spanLabel('event_loop'), gaps))]),
     );
     this.element.addEventListener('keydown', (event) => this.#onKeyDown(event));
   }

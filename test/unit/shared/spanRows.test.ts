@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Span, Trace } from '../../../src/core/telemetry/trace.ts';
-import { spanRows } from '../../../src/shared/spanRows.ts';
+import { shortGapsText, spanRows } from '../../../src/shared/spanRows.ts';
 
 function traceOf(spans: readonly Span[], totalMs = 1_000): Trace {
   return { requestId: 1, model: 'm', answerer: 'server', startedAtMs: 0, totalMs, spans };
@@ -58,6 +58,18 @@ describe('the lines of a waterfall', () => {
       { label: 'outputTokens', value: '1,214' },
       { label: 'rung', value: 'json' },
     ]);
+  });
+
+  it('leave out the gaps that are too short to be seen, and say how long they are together', () => {
+    const gap = (durationMs: number): Span => ({ name: 'event_loop', startMs: 0, durationMs, parent: -1 });
+    const parse: Span = { name: 'parse', startMs: 0, durationMs: 0.1, parent: -1 };
+    const trace = traceOf([gap(9.5), parse, gap(10), gap(0.5)], 1_000);
+    expect(spanRows(trace).map(({ label, durationMs }) => [label, durationMs])).toEqual([
+      ['Parse', 0.1],
+      ['Busy elsewhere', 10],
+    ]);
+    expect(shortGapsText(trace)).toBe('10.0 ms in short gaps (2), each below 1 % of the request');
+    expect(shortGapsText(traceOf([gap(10)], 1_000))).toBeUndefined();
   });
 
   it('name the tier that was tried', () => {
