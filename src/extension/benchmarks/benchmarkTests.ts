@@ -6,7 +6,7 @@ import type { Logger } from '../../core/base/logger.ts';
 import type { CaseResult } from '../../core/bench/report.ts';
 import { formatCount, formatNs } from '../../shared/format.ts';
 import { metricText } from '../../shared/metricText.ts';
-import { signalOf } from '../commands/registerCommands.ts';
+import { complaining, signalOf } from '../commands/registerCommands.ts';
 import type { TestSource } from '../testPlace.ts';
 import type { WorkspaceTrust } from '../workspaceTrust.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
@@ -75,6 +75,15 @@ export class BenchmarkTests implements TestSource<BenchmarkSelection['mode']>, v
     request: vscode.TestRunRequest,
     token: vscode.CancellationToken,
   ): Promise<void> {
+    await complaining('benchmarks as tests', this.#logger, () => this.#run(mode, request, token));
+  }
+
+  /** What goes wrong is told by the items that wait for their result; rejects where there is none to tell it. */
+  async #run(
+    mode: BenchmarkSelection['mode'],
+    request: vscode.TestRunRequest,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
     const run = this.#controller.createTestRun(request);
     const { signal, dispose } = signalOf(token);
     const waiting = new Map<string, vscode.TestItem>();
@@ -99,6 +108,7 @@ export class BenchmarkTests implements TestSource<BenchmarkSelection['mode']>, v
         signal,
       );
     } catch (error) {
+      if (waiting.size === 0) throw error;
       for (const item of waiting.values()) {
         if (isAbort(error)) run.skipped(item);
         else run.errored(item, new vscode.TestMessage(toCoreError(error).message));
