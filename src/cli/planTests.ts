@@ -109,7 +109,7 @@ async function runOne(client: Client, file: string, signal: AbortSignal): Promis
     const scenario = await readScenarioFile(file, signal);
     const { name, expect } = scenario;
     if (expect === undefined) return failedAt(file, name, 'The scenario has no "expect", so there is nothing to test.');
-    const { result, unmet } = await testPlan(client.plan.bind(client), scenario, expect, signal);
+    const { result, unmet } = await testPlan(client.plan.bind(client), scenario, { expect }, signal);
     const lines = new LineIndex(text);
     const failures = unmet.map(({ pointer, message }) => ({
       message,

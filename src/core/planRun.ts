@@ -1,6 +1,7 @@
 import type { Clock } from './base/clock.ts';
 import { isCoreError } from './base/errors.ts';
 import { type Summary, summarize } from './bench/statistics.ts';
+import type { PlanRequest } from './planRequest.ts';
 import type { PlanResult } from './planResult.ts';
 import type { AskForPlan } from './planTest.ts';
 import type { FunnelCounts } from './telemetry/figures.ts';
@@ -34,12 +35,12 @@ export interface PlanRunReport {
 
 /**
  * Asks for a plan of `scenario` `runs` times, one after another and never the cache, and says how far the answers got.
- * `onDone` is told how many are done. Rejects when `signal` aborts.
+ * `model` and `origin` are the requests'; `onDone` is told how many are done. Rejects when `signal` aborts.
  */
 export async function runPlans(
   { ask, clock }: { readonly ask: AskForPlan; readonly clock: Pick<Clock, 'nowMs'> },
   scenario: Scenario,
-  options: { readonly runs: number; readonly model?: string; readonly onDone?: (done: number) => void },
+  options: { readonly runs: number; readonly onDone?: (done: number) => void } & Pick<PlanRequest, 'model' | 'origin'>,
   signal: AbortSignal,
 ): Promise<PlanRunReport> {
   const funnel = new Funnel();
@@ -49,9 +50,10 @@ export async function runPlans(
   let last: PlanResult | undefined;
   let lastPlan: PlanResult['plan'] | undefined;
   const startMs = clock.nowMs();
-  const named = options.model === undefined ? {} : { model: options.model };
+  const { model, origin } = options;
+  const request = { ...(model === undefined ? {} : { model }), ...(origin === undefined ? {} : { origin }) };
   for (let run = 0; run < options.runs; run++) {
-    const result = await ask(scenario, { useCache: false, funnel, ...named }, signal).catch((error: unknown) => {
+    const result = await ask(scenario, { ...request, useCache: false, funnel }, signal).catch((error: unknown) => {
       if (isCoreError(error) && error.code === 'no-plan') return undefined;
       throw error;
     });

@@ -15,15 +15,16 @@ export interface PlanTestResult {
 
 /**
  * Tests a scenario: asks the model for a plan, not the cache, and holds it against what is expected. A fallback meets
- * nothing: there is no plan of the model's. Rejects when `signal` aborts, and as `ask` does where no tier has a plan.
+ * nothing: there is no plan of the model's. `origin` is the request's. Rejects when `signal` aborts, and as `ask` does
+ * where no tier has a plan.
  */
 export async function testPlan(
   ask: AskForPlan,
   scenario: Scenario,
-  expect: Expectations,
+  { expect, origin }: { readonly expect: Expectations } & Pick<PlanRequest, 'origin'>,
   signal: AbortSignal,
 ): Promise<PlanTestResult> {
-  const result = await ask(scenario, { useCache: false }, signal);
+  const result = await ask(scenario, { useCache: false, ...(origin === undefined ? {} : { origin }) }, signal);
   const { plan, reason, trace } = result;
   if (reason !== undefined) {
     const message = `There is no plan of the model's: ${reason.message}`;

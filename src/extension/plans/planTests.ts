@@ -112,7 +112,8 @@ export class PlanTests implements TestSource<'ask'>, vscode.Disposable {
         return;
       }
       const ask = client.plan.bind(client);
-      const { result, unmet } = await testPlan(ask, scenario, scenario.expect ?? {}, signal);
+      const test = { expect: scenario.expect ?? {}, origin: uri.toString() };
+      const { result, unmet } = await testPlan(ask, scenario, test, signal);
       const lines = planText(result)
         .split('\n')
         .map((line) => flatLine(line));

@@ -46,7 +46,7 @@ export class ScenarioRuns {
       title: l10n.t('How often is {0} to be planned?', file.scenario.name),
     });
     if (picked === undefined) return;
-    const [report] = await this.#run(file.scenario, [{ runs: picked.runs }], l10n.t('Benchmarked scenario'));
+    const [report] = await this.#run(file, [{ runs: picked.runs }], l10n.t('Benchmarked scenario'));
     if (report !== undefined) await this.#lastRuns.keep(file.uri, report);
   }
 
@@ -63,11 +63,11 @@ export class ScenarioRuns {
     const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
     if (picked === undefined || picked.length === 0) return;
     const asked = picked.map(({ label }) => ({ runs: RUNS_EACH, model: label }));
-    await this.#run(file.scenario, asked, l10n.t('Compared models'));
+    await this.#run(file, asked, l10n.t('Compared models'));
   }
 
   async #run(
-    scenario: Scenario,
+    { uri, scenario }: { readonly uri: vscode.Uri; readonly scenario: Scenario },
     asked: readonly { readonly runs: number; readonly model?: string }[],
     title: string,
   ): Promise<readonly PlanRunReport[]> {
@@ -87,7 +87,7 @@ export class ScenarioRuns {
           await runPlans(
             { ask: client.plan.bind(client), clock: systemClock },
             scenario,
-            { ...options, onDone },
+            { ...options, origin: uri.toString(), onDone },
             signal,
           ),
         );

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type PlanResult, PlanUnavailableError } from '../../../src/core/planResult.ts';
 import { runPlans } from '../../../src/core/planRun.ts';
 import { type AskForPlan, testPlan } from '../../../src/core/planTest.ts';
@@ -71,6 +71,16 @@ describe('a run of requests for one scenario', () => {
     expect(planRunText([report])).toContain('2 had no plan at all');
   });
 
+  it('says with each request where the scenario came from', async () => {
+    const origins: (string | undefined)[] = [];
+    const ask: AskForPlan = async (_scenario, { origin }) => {
+      origins.push(origin);
+      return made(1);
+    };
+    await runPlans({ ask, clock: { nowMs: () => 0 } }, quiet, { runs: 2, origin: 'file:///yard.scenario.json' }, NEVER);
+    expect(origins).toEqual(['file:///yard.scenario.json', 'file:///yard.scenario.json']);
+  });
+
   it('has no ratios where nobody was asked', async () => {
     const report = await runPlans(
       { ask: async () => fallback(1), clock: { nowMs: () => 0 } },
@@ -85,12 +95,22 @@ describe('a run of requests for one scenario', () => {
 
 describe('a plan test', () => {
   it('holds the plan against what is expected, with the time that it took', async () => {
-    const { unmet } = await testPlan(async () => made(900), quiet, { maxMs: 500, uses: ['Scan'] }, NEVER);
+    const { unmet } = await testPlan(async () => made(900), quiet, { expect: { maxMs: 500, uses: ['Scan'] } }, NEVER);
     expect(unmet.map(({ pointer }) => pointer)).toEqual(['/expect/uses', '/expect/max_ms']);
   });
 
+  it('says with its request where the scenario came from', async () => {
+    const ask = vi.fn<AskForPlan>(async () => made(1));
+    await testPlan(ask, quiet, { expect: {}, origin: 'file:///yard.scenario.json' }, NEVER);
+    expect(ask).toHaveBeenCalledExactlyOnceWith(
+      quiet,
+      { useCache: false, origin: 'file:///yard.scenario.json' },
+      NEVER,
+    );
+  });
+
   it('is never passed by a fallback', async () => {
-    const { unmet } = await testPlan(async () => fallback(1), quiet, {}, NEVER);
+    const { unmet } = await testPlan(async () => fallback(1), quiet, { expect: {} }, NEVER);
     expect(unmet).toEqual([{ pointer: '/expect', message: "There is no plan of the model's: It walks into a wall." }]);
   });
 });
