@@ -1,9 +1,9 @@
 import type { InspectedProblem, InspectedStep, Inspection } from '../core/answer/inspectAnswer.ts';
 import { LineIndex } from '../core/json/inputProblem.ts';
 import type { TextRange } from '../core/json/jsonText.ts';
+import { callText } from '../core/world/callText.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import { remainingHp, type SimulatedWorld } from '../core/world/simulation/simulatedWorld.ts';
-import { stepText } from '../shared/planText.ts';
 import { printable } from './terminalWords.ts';
 
 /** What was inspected. */
@@ -76,7 +76,7 @@ function visible(text: string): string {
 
 function stepLine({ step, world }: InspectedStep, index: number, scenario: Scenario): string {
   const after = world === undefined ? 'not carried out' : worldText(world, scenario);
-  return `  ${index + 1}. ${stepText(step)}\n     ${after}`;
+  return `  ${index + 1}. ${callText(step)}\n     ${after}`;
 }
 
 function worldText(world: SimulatedWorld, { snapshot }: Scenario): string {

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Inspection } from '../core/answer/inspectAnswer.ts';
+import { callText } from '../core/world/callText.ts';
 import type { PlanStep } from '../core/world/plan.ts';
 import type { StepChange } from '../core/world/planDiff.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import { escapeMarkdown } from './markdown.ts';
-import { stepText } from './planText.ts';
 import { verdictText, worldInShort } from './worldText.ts';
 
 /** One of two plans that are compared. */
@@ -58,7 +58,7 @@ function rowOf(change: StepChange): readonly string[] {
 }
 
 function cell(step: PlanStep, index: number): string {
-  return `${index + 1}\\. ${escapeMarkdown(stepText(step))}`;
+  return `${index + 1}\\. ${escapeMarkdown(callText(step))}`;
 }
 
 function endOf({ name, scenario, inspection }: ComparedPlan): string {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { PlanRunReport } from '../core/planRun.ts';
+import { callText } from '../core/world/callText.ts';
 import { formatDuration, formatPercent, notEstimable } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { modelLabel } from './modelLabel.ts';
-import { stepText } from './planText.ts';
 
 function stages(): readonly (readonly [keyof PlanRunReport['ratios'], string])[] {
   return [
@@ -99,6 +99,6 @@ function problemLines({ problems }: PlanRunReport): readonly string[] {
 function planLines({ lastPlan }: PlanRunReport): readonly string[] {
   if (lastPlan === undefined) return [];
   return [
-    [l10n.t('Its last plan:'), ...lastPlan.steps.map((step) => `1. ${escapeMarkdown(stepText(step))}`)].join('\n'),
+    [l10n.t('Its last plan:'), ...lastPlan.steps.map((step) => `1. ${escapeMarkdown(callText(step))}`)].join('\n'),
   ];
 }

@@ -2,13 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type { PlanProgress } from '../core/planRequest.ts';
 import type { PlanResult } from '../core/planResult.ts';
 import type { Span, Trace } from '../core/telemetry/trace.ts';
-import type { PlanStep } from '../core/world/plan.ts';
+import { callText } from '../core/world/callText.ts';
 import { modelLabel } from './modelLabel.ts';
 
 /** One planned request as text for people: the steps, where they came from and why, findings, and where the time went. */
 export function planText(result: PlanResult): string {
   const lines = [l10n.t('Plan {0}, {1}', JSON.stringify(result.plan.plan_id), originText(result)), ''];
-  for (const [index, step] of result.plan.steps.entries()) lines.push(`  ${index + 1}. ${stepText(step)}`);
+  for (const [index, step] of result.plan.steps.entries()) lines.push(`  ${index + 1}. ${callText(step)}`);
   if (result.reason !== undefined) {
     lines.push('', l10n.t('Why a fallback: {0}', result.reason.message));
     for (const problem of result.reason.problems ?? []) lines.push(`  ${problem.pointer || '/'}: ${problem.message}`);
@@ -33,7 +33,7 @@ export function progressText(progress: PlanProgress, model: string): string {
         ? l10n.t('asking {0}', model)
         : l10n.t('asking {0} with the {1} prompt', model, progress.tier);
     case 'step':
-      return `${progress.index + 1}. ${stepText(progress.step)}`;
+      return `${progress.index + 1}. ${callText(progress.step)}`;
   }
 }
 
@@ -65,14 +65,6 @@ export function originText(result: Pick<PlanResult, 'source' | 'tier' | 'trace' 
 /** A share of facts in per cent, never rounded up to all of them. */
 function similarityText(similarity: number): string {
   return `${Math.floor(similarity * 1000) / 10} %`;
-}
-
-/** A step as a call: `MoveTo(x: 4, y: 2)`. */
-export function stepText(step: PlanStep): string {
-  const { act, ...args } = step;
-  return `${act}(${Object.entries(args)
-    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-    .join(', ')})`;
 }
 
 /** Where the time of a request went, a line for each span, nested as the spans are. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const BIOME = path.join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+const OXLINT = path.join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint');
 
 const REFUSED = [
   ['src/core/a.ts', 'vscode'],
@@ -29,8 +30,11 @@ const REFUSED = [
   ['src/core/resilience/a.ts', '../telemetry/trace.ts'],
   ['src/shared/a.ts', '../extension/throttle.ts'],
   ['src/shared/b.ts', 'vscode'],
+  ['src/shared/c.ts', '../core/client.ts'],
+  ['src/shared/tree/a.ts', '../../core/world/plan.ts'],
   ['src/webview/a.ts', '../extension/throttle.ts'],
   ['src/webview/b.ts', 'node:fs'],
+  ['src/webview/c.ts', '../core/client.ts'],
   ['src/extension/a.ts', '../webview/dom.ts'],
   ['src/extension/b.ts', '../../bench/floors.ts'],
   ['src/cli/a.ts', '../extension/throttle.ts'],
@@ -47,45 +51,69 @@ const ALLOWED = [
   ['src/core/answer/z.ts', '../json/jsonText.ts'],
   ['src/core/resilience/z.ts', '../world/plan.ts'],
   ['src/shared/z.ts', '@vscode/l10n'],
+  ['src/shared/y.ts', '../core/world/callText.ts'],
   ['src/extension/z.ts', '../core/client.ts'],
   ['src/webview/z.ts', '../shared/format.ts'],
   ['bench/z.ts', '../src/core/client.ts'],
   ['src/cli/z.ts', '../../bench/allSuites.ts'],
 ] as const;
 
-/** One run of the project's linter over a tree of files that each hold one import, by the project's own rules. */
+/** Allowed as types, and refused as values above. */
+const ALLOWED_TYPES = [
+  ['src/shared/x.ts', '../core/client.ts'],
+  ['src/webview/x.ts', '../core/client.ts'],
+] as const;
+
+/** One run of the project's linters over a tree of files that each hold one import, by the project's own rules. */
 describe('the import arrows', () => {
   let folder: string;
   let output: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(await realpath(tmpdir()), 'planscope-arrows-'));
-    await copyFile(path.join(ROOT, 'biome.json'), path.join(folder, 'biome.json'));
-    for (const [file, imported] of [...REFUSED, ...ALLOWED]) {
+    for (const name of ['biome.json', '.oxlintrc.json']) await copyFile(path.join(ROOT, name), path.join(folder, name));
+    const write = async (file: string, text: string): Promise<void> => {
       const target = path.join(folder, file);
       await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, `import { thing } from '${imported}';\n\nexport const used = thing;\n`);
+      await writeFile(target, text);
+    };
+    for (const [file, imported] of [...REFUSED, ...ALLOWED]) {
+      await write(file, `import { thing } from '${imported}';\n\nexport const used = thing;\n`);
     }
-    const args = [BIOME, 'lint', '--vcs-enabled=false', '--max-diagnostics=none', '--reporter=github'];
-    const run = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
-    output = run.stdout;
-    expect(run.status, run.stderr).toBe(1);
+    for (const [file, imported] of ALLOWED_TYPES) {
+      await write(file, `import type { Thing } from '${imported}';\n\nexport type Used = Thing;\n`);
+    }
+    const biome = lint(BIOME, 'lint', '--vcs-enabled=false', '--max-diagnostics=none', '--reporter=github');
+    output = biome + lint(OXLINT, '--format=github');
   });
 
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  /** What a linter that finds faults in the tree says of it. */
+  const lint = (linter: string, ...args: readonly string[]): string => {
+    const run = spawnSync(process.execPath, [linter, ...args], { cwd: folder, encoding: 'utf8' });
+    expect(run.status, run.stderr).toBe(1);
+    return run.stdout;
+  };
+
+  /** Of either linter; Biome writes the whole path. */
   const refusals = (file: string): readonly string[] =>
     output
       .split('\n')
-      .filter((line) => line.includes('noRestrictedImports') && line.includes(`file=${path.join(folder, file)},line=`));
+      .filter((line) => /noRestrictedImports|no-restricted-imports/.test(line))
+      .filter((line) => [file, path.join(folder, file)].some((name) => line.includes(`file=${name},line=`)));
 
   it.each(REFUSED)('refuses in %s an import of %s', (file) => {
     expect(refusals(file)).toHaveLength(1);
   });
 
   it.each(ALLOWED)('allows in %s an import of %s', (file) => {
+    expect(refusals(file)).toHaveLength(0);
+  });
+
+  it.each(ALLOWED_TYPES)('allows in %s types of %s', (file) => {
     expect(refusals(file)).toHaveLength(0);
   });
 });
