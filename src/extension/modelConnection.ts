@@ -124,7 +124,8 @@ export class ModelConnection implements Disposable {
     const message = l10n.t('The simulator runs at {0}. Its plans are made by rules, not by a model.', endpoint);
     const target = { kind: 'simulator', endpoint, model: 'simulator' } as const;
     this.#found = Promise.resolve({ target, message });
-    this.#settle({ target, message });
+    const logLine = `Planning with the simulator at ${endpoint}.`;
+    this.#settle({ target, message }, logLine);
     return message;
   }
 
@@ -173,26 +174,29 @@ export class ModelConnection implements Disposable {
     try {
       const ports = { http: this.#client.http, clock: this.#clock, keyFor: this.#keyFor };
       const found = await connect(ports, this.#settings, looking.signal);
-      const connection = this.#orSimulator(found);
-      if (this.#looking === looking) this.#settle(connection);
+      const { connection, logLine } = this.#orSimulator(found);
+      if (this.#looking === looking) this.#settle(connection, logLine);
       return connection;
     } catch (error) {
-      if (this.#looking === looking) this.#settle({ target: undefined, message: toCoreError(error).message });
+      const { message } = toCoreError(error);
+      if (this.#looking === looking) this.#settle({ target: undefined, message }, message);
       throw error;
     }
   }
 
   /** A simulator that runs is kept where no server was found: nobody asked to stop it. */
-  #orSimulator(found: Connection): Connection {
+  #orSimulator(found: Connection): { readonly connection: Connection; readonly logLine: string } {
     const current = this.#client.target;
-    if (found.target !== undefined || current?.kind !== 'simulator' || !this.#simulator.isRunning) return found;
-    return {
-      target: current,
-      message: l10n.t('{0} The simulator goes on: its plans are made by rules.', found.message),
-    };
+    if (found.target !== undefined || current?.kind !== 'simulator' || !this.#simulator.isRunning) {
+      return { connection: found, logLine: found.message };
+    }
+    const message = l10n.t('{0} The simulator goes on: its plans are made by rules.', found.message);
+    const logLine = `${found.message} The simulator goes on.`;
+    return { connection: { target: current, message }, logLine };
   }
 
-  #settle(connection: Connection): void {
+  /** `logLine` says it in English; the message may be in the editor's language. */
+  #settle(connection: Connection, logLine: string): void {
     this.#looking = undefined;
     const isNews = this.#state !== 'loading' || connection.message !== this.#message;
     this.#loading.found(connection);
@@ -201,7 +205,7 @@ export class ModelConnection implements Disposable {
     this.#lacks = connection.lacks;
     // A server that was not there may be there at the next request.
     if (connection.target === undefined) this.#found = undefined;
-    if (isNews) this.#logger.info(connection.message);
+    if (isNews) this.#logger.info(logLine);
     this.#client.setTarget(connection.target);
     this.#changes.fire();
   }
@@ -210,6 +214,8 @@ export class ModelConnection implements Disposable {
     if (this.#client.target?.endpoint !== endpoint) return;
     this.#looking?.abort(new DOMException('The simulator was stopped.', 'AbortError'));
     this.#found = undefined;
-    this.#settle({ target: undefined, message: l10n.t('The simulator was stopped. No model server is connected.') });
+    const message = l10n.t('The simulator was stopped. No model server is connected.');
+    const logLine = `The simulator at ${endpoint} was stopped. No model server is connected.`;
+    this.#settle({ target: undefined, message }, logLine);
   }
 }

@@ -41,7 +41,7 @@ const ENGLISH =
   /(?:activityText|editorLog|problemReport|clientApi|foreignValues|planscopeApi|publicApiDeclarations)\.ts$/;
 /** What of a source is not for people in the editor: comments, the log, the reasons of aborts, and words to the model. */
 const NOT_SHOWN =
-  /\/\*[\s\S]*?\*\/|\/\/.*|logger\.\w+\([^\n]*|new DOMException\([^\n]*|new Emitter\([^\n]*|complaining\([^,]*|const correction = [^\n]*/g;
+  /\/\*[\s\S]*?\*\/|\/\/.*|logger\.\w+\([^\n]*|const logLine = [^\n]*|new DOMException\([^\n]*|new Emitter\([^\n]*|complaining\([^,]*|const correction = [^\n]*/g;
 const ASKED = /\bl10n\s*\.t\(\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{[^}]*\})/g;
 const LITERALS = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
 const TWO_WORDS = /[a-z]{2,},? [a-z]{2,}/;
