@@ -115,11 +115,6 @@ function commandOf(report: BenchReport, suites: readonly SuiteSummary[]): string
   return words.join(' ');
 }
 
-/** How thorough a run was, in a word. */
-export function modeText(mode: BenchReport['mode']): string {
-  return mode === 'quick' ? l10n.t('quick') : l10n.t('full');
-}
-
 /** Case names without their suite, for a table under the suite's heading. */
 export function caseName(id: string): string {
   return id.slice(id.indexOf('/') + 1);

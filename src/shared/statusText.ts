@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { BreakerSnapshot, ClientFigures } from '../core/clientSnapshot.ts';
 import { breakerCause, breakerStateText } from './breakerText.ts';
 import { formatCount, formatMs, formatShare, formatTimeOfDay } from './format.ts';
+import { modelCallsText } from './modelCallsText.ts';
 import { modelLabel } from './modelLabel.ts';
 import { type ConnectionLook, lookBeforeAModel, noModel } from './statusBefore.ts';
 
@@ -186,7 +187,7 @@ function breakerRows(breaker: BreakerSnapshot): StatusText['tooltipRows'] {
       label: l10n.t('Failures in a row'),
       value: l10n.t('{0} of {1}', breaker.consecutiveFailures, breaker.failureThreshold),
     },
-    { label: l10n.t('Refused'), value: callsText(breaker.refused) },
+    { label: l10n.t('Refused'), value: modelCallsText(breaker.refused) },
   ];
 }
 
@@ -207,8 +208,4 @@ function trafficRows({ cache, counters, latency }: ClientFigures): StatusText['t
     { label: l10n.t('Cache hits'), value: lookups === 0 ? l10n.t('no lookup yet') : formatShare(cache.hits, lookups) },
     ...(latency.model.count === 0 ? [] : [{ label: l10n.t('Model p50'), value: formatMs(latency.model.p50Ms) }]),
   ];
-}
-
-function callsText(count: number): string {
-  return count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', formatCount(count));
 }

@@ -4,6 +4,7 @@ import { InputError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Comparison } from '../../core/bench/report.ts';
 import { STANDARD_SUITES, SUITES } from '../../core/bench/suiteNames.ts';
+import { modeText, runOutcomeText } from '../../shared/benchRunText.ts';
 import { formatLocalDateTime } from '../../shared/format.ts';
 import type { BenchRunSummary } from '../../shared/messages.ts';
 import { reportSummary } from '../../shared/reportSummary.ts';
@@ -225,14 +226,9 @@ async function deleteReports({
 }
 
 function runItem(run: BenchRunSummary) {
-  const outcome =
-    run.failed === 0
-      ? l10n.t('{0} of {1} held', run.cases, run.cases)
-      : l10n.t('{0} of {1} failed', run.failed, run.cases);
-  const mode = run.mode === 'quick' ? l10n.t('quick') : l10n.t('full');
   return {
-    label: `${formatLocalDateTime(run.startedAt)}: ${outcome}`,
-    description: `${mode} · ${run.model}`,
+    label: `${formatLocalDateTime(run.startedAt)}: ${runOutcomeText(run)}`,
+    description: `${modeText(run.mode)} · ${run.model}`,
     id: run.id,
   };
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { modeText } from '../../shared/benchRunText.ts';
 import { formatLocalDateTime } from '../../shared/format.ts';
-import { modeText } from '../../shared/reportSummary.ts';
 import { inform } from '../notices.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 import type { ReportStore } from './reportStore.ts';

@@ -13,7 +13,7 @@ import { outcomeText } from '../../shared/outcomeText.ts';
 import { progressText } from '../../shared/planText.ts';
 import { withLateProgress } from '../lateProgress.ts';
 import type { ModelConnection } from '../modelConnection.ts';
-import { inform } from '../notices.ts';
+import { inform, mention } from '../notices.ts';
 import { knownRequest } from './knownRequest.ts';
 
 /** Requests that are offered to choose from. */
@@ -139,7 +139,7 @@ export class RequestTools {
   async #copyOtlp(id: number): Promise<void> {
     const traces = otlpTraces(knownRequest(this.#client, id), this.#version);
     await vscode.env.clipboard.writeText(JSON.stringify(traces, undefined, 2));
-    vscode.window.setStatusBarMessage(l10n.t('Planscope: the trace was copied as OTLP JSON.'), 4000);
+    mention(l10n.t('Planscope: the trace was copied as OTLP JSON.'));
   }
 
   #keptOf(id: number): NonNullable<RequestDetails['kept']> {

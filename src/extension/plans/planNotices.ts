@@ -3,10 +3,7 @@ import * as vscode from 'vscode';
 import type { PlanResult } from '../../core/planResult.ts';
 import { formatMs } from '../../shared/format.ts';
 import { originText } from '../../shared/planText.ts';
-import { warn } from '../notices.ts';
-
-/** How long a message stays in the status bar. */
-const MESSAGE_MS = 8_000;
+import { mention, warn } from '../notices.ts';
 
 /**
  * Tells the user where each plan came from: in the status bar, and as a warning when a fallback begins. While plans
@@ -18,7 +15,7 @@ export class PlanNotices {
   /** `offer` shows a warning with what can be done about a missing model. */
   async tell(result: PlanResult, connectionMessage: string, offer: (message: string) => Promise<void>): Promise<void> {
     const text = sentence(result);
-    vscode.window.setStatusBarMessage(`Planscope: ${text}`, MESSAGE_MS);
+    mention(`Planscope: ${text}`);
     const { reason } = result;
     const isNews = reason !== undefined && reason.code !== this.#warnedOf;
     this.#warnedOf = reason?.code;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { modeText, runOutcomeText } from '../benchRunText.ts';
 import { formatLocalDateTime } from '../format.ts';
 import type { BenchRunSummary, DashboardModel } from '../messages.ts';
-import { modeText } from '../reportSummary.ts';
 import type { NodeAction, TreeNode } from './treeNode.ts';
 
 /** "Benchmarks": the run under way and the kept ones, each opening its report. */
@@ -29,7 +29,7 @@ function cancelAction(): NodeAction {
 
 function lastRunText(runs: readonly BenchRunSummary[]): string {
   const last = runs[0];
-  return last === undefined ? l10n.t('not run yet') : l10n.t('last {0}', outcomeText(last));
+  return last === undefined ? l10n.t('not run yet') : l10n.t('last {0}', runOutcomeText(last));
 }
 
 function runningNode(running: NonNullable<DashboardModel['running']>): TreeNode {
@@ -46,7 +46,7 @@ function runningNode(running: NonNullable<DashboardModel['running']>): TreeNode 
 
 function runNode(run: BenchRunSummary): TreeNode {
   const open = { action: 'openReport', id: run.id } as const;
-  const outcome = outcomeText(run);
+  const outcome = runOutcomeText(run);
   return {
     id: `run:${run.id}`,
     label: formatLocalDateTime(run.startedAt),
@@ -63,10 +63,4 @@ function runNode(run: BenchRunSummary): TreeNode {
     activate: open,
     actions: [{ label: l10n.t('Open report'), icon: 'report', action: open }],
   };
-}
-
-function outcomeText(run: BenchRunSummary): string {
-  return run.failed === 0
-    ? l10n.t('{0} of {1} held', run.cases, run.cases)
-    : l10n.t('{0} of {1} failed', run.failed, run.cases);
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Counters, FunnelCounts } from '../../core/telemetry/figures.ts';
 import { formatCount, formatShare } from '../format.ts';
+import { modelCallsText } from '../modelCallsText.ts';
 import { figure, type TreeNode } from './treeNode.ts';
 
 function stages(): readonly { readonly key: keyof FunnelCounts; readonly label: string }[] {
@@ -49,7 +50,7 @@ export function attemptNodes(counters: Counters): TreeNode {
   return {
     id: 'attempts',
     label: l10n.t('Attempts'),
-    description: l10n.t('{0}, {1}', callsText(counters.attempts), retriesText(counters.retries)),
+    description: l10n.t('{0}, {1}', modelCallsText(counters.attempts), retriesText(counters.retries)),
     icon: 'attempts',
     tone: 'neutral',
     children: [
@@ -78,10 +79,6 @@ export function attemptNodes(counters: Counters): TreeNode {
       ),
     ],
   };
-}
-
-function callsText(count: number): string {
-  return count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', formatCount(count));
 }
 
 function retriesText(count: number): string {

@@ -3,6 +3,7 @@ import type { BreakerSnapshot, ClientFigures } from '../../core/clientSnapshot.t
 import type { BreakerTransition } from '../../core/resilience/breakerTimeline.ts';
 import { breakerCause, breakerStateText, breakerStateWord, breakerTone, trialsText } from '../breakerText.ts';
 import { formatCount, formatCountdown, formatPercent, formatSince, formatTimeOfDay } from '../format.ts';
+import { modelCallsText } from '../modelCallsText.ts';
 import { modelLabel } from '../modelLabel.ts';
 import { type BreakerStretch, breakerStretches, shareOf } from './breakerStrip.ts';
 import { figure, type NodeAction, type TreeNode } from './treeNode.ts';
@@ -148,9 +149,9 @@ function breakerNode(
         l10n.t('{0} of {1}', breaker.consecutiveFailures, breaker.failureThreshold),
         breaker.consecutiveFailures > 0 ? 'warning' : 'neutral',
       ),
-      figure(`${id}/succeeded`, l10n.t('Succeeded'), callsText(breaker.successes)),
-      figure(`${id}/failed`, l10n.t('Failed'), callsText(breaker.failures)),
-      figure(`${id}/refused`, l10n.t('Refused'), callsText(breaker.refused)),
+      figure(`${id}/succeeded`, l10n.t('Succeeded'), modelCallsText(breaker.successes)),
+      figure(`${id}/failed`, l10n.t('Failed'), modelCallsText(breaker.failures)),
+      figure(`${id}/refused`, l10n.t('Refused'), modelCallsText(breaker.refused)),
       timelineNode(id, breaker.timeline, stretches),
     ],
     initiallyOpen: isCurrent || breaker.state !== 'closed',
@@ -195,10 +196,6 @@ function absenceText(absence: Absence): string {
     case 'none found':
       return l10n.t('none found');
   }
-}
-
-function callsText(count: number): string {
-  return count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', formatCount(count));
 }
 
 function stripText(stretches: readonly BreakerStretch[]): string {
