@@ -4,12 +4,32 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/core/simulator/simulator.ts';
-import { COMMANDS, isDashboard } from '../host/product.ts';
+import { COMMANDS, isDashboard, reportFolders } from '../host/product.ts';
+import { benchReport } from '../support/benchReports.ts';
 import { startRulesSimulator } from '../support/rulesSimulator.ts';
 import { launchPlanscope, NOBODY, type PlanscopeEditor } from './planscopeEditor.ts';
 
 const LIMIT = { timeout: 30_000 };
 const RESTRICTED = /Restricted Mode: Planscope contacts no model server/;
+/** What the log says of each process that is started, also of one that is over at once. */
+const STARTED = /Benchmarks: .*, process \d+|Simulator started at/;
+const REFUSED = [
+  'Planscope: Start Simulator',
+  'Planscope: Run LLM Benchmarks',
+  'Planscope: Run Benchmark Suite…',
+  'Planscope: Compare with Baseline…',
+  'Planscope: Check Local Model',
+  'Planscope: Find Local Model',
+];
+
+/** As if benchmarks were run before in this workspace, so that there is a run to compare. */
+async function keepReport(userDataDir: string): Promise<void> {
+  const [folder] = await reportFolders(userDataDir);
+  if (folder === undefined) throw new Error('The editor keeps nothing of this workspace.');
+  await mkdir(folder, { recursive: true });
+  const report = benchReport();
+  await writeFile(path.join(folder, `${report.startedAt.replaceAll(/[:.]/g, '-')}.json`), JSON.stringify(report));
+}
 
 describe('a workspace that is not trusted', () => {
   let simulator: Simulator;
@@ -36,6 +56,9 @@ describe('a workspace that is not trusted', () => {
       await writeFile(path.join(workspaceDir, '.vscode', 'settings.json'), JSON.stringify(settings));
     };
     planscope = await launchPlanscope({ 'planscope.model.endpoint': NOBODY }, { workspaceTrust: true, prepare });
+    // The extension host is there, and with it the folder for what it keeps of the workspace.
+    await planscope.host();
+    await keepReport(planscope.editor.userDataDir);
   });
 
   afterAll(async () => {
@@ -66,26 +89,61 @@ describe('a workspace that is not trusted', () => {
     await editor.screenshot('restricted');
   });
 
-  it.each(['Start Simulator', 'Run LLM Benchmarks', 'Run Benchmark Suite…', 'Check Local Model', 'Find Local Model'])(
-    'does not do %s, and says why',
-    async (command) => {
-      const { editor } = planscope;
-      await editor.runCommand(`Planscope: ${command}`);
-      const button = editor.notification(RESTRICTED).getByRole('button', { name: 'Manage Workspace Trust' });
-      await button.waitFor(LIMIT);
-      await editor.runCommand('Notifications: Clear All Notifications');
-      await button.waitFor({ ...LIMIT, state: 'hidden' });
-    },
-  );
+  const log = async (): Promise<string> => await planscope.editor.extensionHostLog();
 
-  it('has its plans made by rules, nobody asked and nothing started', async () => {
+  it.each(REFUSED)('does not do %s, and says why', async (command) => {
+    const { editor } = planscope;
+    await editor.runCommand(command);
+    const button = editor.notification(RESTRICTED).getByRole('button', { name: 'Manage Workspace Trust' });
+    await button.waitFor(LIMIT);
+    await editor.runCommand('Notifications: Clear All Notifications');
+    await button.waitFor({ ...LIMIT, state: 'hidden' });
+  });
+
+  it.each([
+    ['Compare Models…', undefined],
+    ['Benchmark Scenario…', /^6 requests/],
+  ] as const)('asks no model for %s, and says why', async (command, choice) => {
+    const { editor } = planscope;
+    await editor.openFile('open-bridge.scenario.json');
+    await editor.runCommand(`Planscope: ${command}`);
+    if (choice !== undefined) await editor.pickItem(choice);
+    await editor.notification(RESTRICTED).waitFor(LIMIT);
+    await editor.runCommand('Notifications: Clear All Notifications');
+    await editor.notification(RESTRICTED).waitFor({ ...LIMIT, state: 'hidden' });
+  });
+
+  it('runs no test before the editor has asked for trust', async () => {
+    const { editor } = planscope;
+    await editor.runCommand('Test: Run All Tests');
+    const question = editor.page.locator('.monaco-dialog-box').filter({ hasText: 'Running tests may execute code' });
+    await question.getByRole('button', { name: 'Cancel', exact: true }).click(LIMIT);
+    await question.waitFor({ ...LIMIT, state: 'hidden' });
+    expect((await planscope.host()).isTrusted).toBe(false);
+    await editor.runCommand('Testing: Focus on Test Explorer View');
+    await editor.page.locator('.test-explorer').waitFor(LIMIT);
+  });
+
+  it('has its plans made by rules, for other extensions too', async () => {
     const { editor } = planscope;
     await planscope.generatePlan('two-enemies.snapshot.json');
     await editor.notification(/Restricted Mode.*made by rules/).waitFor(LIMIT);
-    await editor.runCommand('Testing: Focus on Test Explorer View');
-    await editor.page.locator('.test-explorer').waitFor(LIMIT);
+    expect(await planscope.probe('plan', { file: 'open-bridge.scenario.json' })).toMatchObject({
+      result: { source: 'fallback', reason: { code: 'no-model' } },
+    });
     const { counters } = await planscope.snapshot();
-    expect(counters).toMatchObject({ fallbackPlans: 1, modelPlans: 0, attempts: 0 });
+    expect(counters).toMatchObject({ fallbackPlans: 2, modelPlans: 0, attempts: 0 });
+  });
+
+  it('has had nobody asked and nothing started, whatever was tried', async () => {
+    const { editor } = planscope;
+    // What is logged is written in turn: with the second refusal all is there that came before.
+    await editor.runCommand('Planscope: Start Simulator');
+    const refusals = async (): Promise<number> => (await log()).split('planscope.startSimulator failed').length - 1;
+    await expect.poll(refusals, LIMIT).toBe(2);
+    // The level at which each start is logged is on.
+    expect(await log()).toMatch(/\[info\] Planscope \d/);
+    expect(await log()).not.toMatch(STARTED);
     expect(contacts).toBe(0);
     expect(planscope.programs()).toEqual([]);
   });
@@ -105,6 +163,7 @@ describe('a workspace that is not trusted', () => {
     expect(contacts).toBeGreaterThan(0);
     const tests = editor.page.locator('.test-explorer .monaco-list-row');
     await tests.filter({ hasText: 'Planscope benchmarks' }).first().waitFor(LIMIT);
+    await expect.poll(log, LIMIT).toMatch(STARTED);
     await editor.runCommand(COMMANDS.runBenchmarks);
     await editor.pickItem(/^Quick/);
     await editor.cancelQuickPick();

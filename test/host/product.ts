@@ -14,14 +14,19 @@ export const QUICK_RUN = /^Quick/;
 
 /** Where the extension keeps the reports of the one workspace that was opened with this user-data folder. */
 export async function reportsDir(userDataDir: string): Promise<string> {
-  const workspaces = path.join(userDataDir, 'User', 'workspaceStorage');
-  const names = await readdir(workspaces).catch(() => []);
-  const folders = names.map((name) => path.join(workspaces, name, 'planscope.planscope', 'reports'));
+  const folders = await reportFolders(userDataDir);
   const found = folders.filter((folder) => existsSync(folder));
   if (found[0] === undefined || found.length > 1) {
-    throw new Error(`Of the workspaces in ${workspaces} (${names.length}) not one, but ${found.length} hold reports.`);
+    throw new Error(`Of ${folders.length} workspaces below ${userDataDir} not one, but ${found.length} hold reports.`);
   }
   return found[0];
+}
+
+/** For each workspace that was opened with this user-data folder where its reports are, or would be. */
+export async function reportFolders(userDataDir: string): Promise<readonly string[]> {
+  const workspaces = path.join(userDataDir, 'User', 'workspaceStorage');
+  const names = await readdir(workspaces).catch(() => []);
+  return names.map((name) => path.join(workspaces, name, 'planscope.planscope', 'reports'));
 }
 
 /** Whether a webview is the report, with its cases shown. */
