@@ -95,6 +95,7 @@ function describe(simulator: Simulator, options: SimulateOptions): string {
   const key = options.server.apiKey === undefined ? '' : '; asks for the API key';
   return `Planscope simulator at ${simulator.endpoint} (models: ${names}; dialects: ${dialects}${key})
 Answers ${source}; time: ${describeLatency(options.latency)}; faults: ${faults === '' ? 'none' : faults}; seed ${options.seed}
+Plan with it: npm run plan -- scenario.json --endpoint ${simulator.endpoint}
 Ctrl+C ends it.`;
 }
 

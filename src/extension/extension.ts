@@ -110,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
             files,
             tests: planTests,
             texts,
+            trust,
             logger,
             planning: () => client.load(),
           }),

@@ -20,6 +20,8 @@ const REFUSED = [
   'Planscope: Compare with Baseline…',
   'Planscope: Check Local Model',
   'Planscope: Find Local Model',
+  'Planscope: Compare Models…',
+  'Planscope: Benchmark Scenario…',
 ];
 
 /** As if benchmarks were run before in this workspace, so that there is a run to compare. */
@@ -98,19 +100,6 @@ describe('a workspace that is not trusted', () => {
     await button.waitFor(LIMIT);
     await editor.runCommand('Notifications: Clear All Notifications');
     await button.waitFor({ ...LIMIT, state: 'hidden' });
-  });
-
-  it.each([
-    ['Compare Models…', undefined],
-    ['Benchmark Scenario…', /^6 requests/],
-  ] as const)('asks no model for %s, and says why', async (command, choice) => {
-    const { editor } = planscope;
-    await editor.openFile('open-bridge.scenario.json');
-    await editor.runCommand(`Planscope: ${command}`);
-    if (choice !== undefined) await editor.pickItem(choice);
-    await editor.notification(RESTRICTED).waitFor(LIMIT);
-    await editor.runCommand('Notifications: Clear All Notifications');
-    await editor.notification(RESTRICTED).waitFor({ ...LIMIT, state: 'hidden' });
   });
 
   it('runs no test before the editor has asked for trust', async () => {

@@ -3,6 +3,7 @@ import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
 import type { ModelConnection } from '../modelConnection.ts';
 import type { TextReports } from '../textReports.ts';
+import type { WorkspaceTrust } from '../workspaceTrust.ts';
 import type { PlanFiles } from './planFiles.ts';
 
 /** What the tools for plan and scenario files need of the rest of the extension. */
@@ -15,6 +16,7 @@ export interface PlanToolPorts {
   /** Where the plan tests are shown. */
   readonly tests: vscode.TestController;
   readonly texts: TextReports;
+  readonly trust: WorkspaceTrust;
   readonly logger: Logger;
   /** Whom a plan is asked of; loaded when the first is asked for. */
   planning(): { readonly client: Client; readonly connection: ModelConnection };

@@ -6,6 +6,7 @@ import { type PlanRunReport, runPlans } from '../../core/planRun.ts';
 import type { Scenario } from '../../core/world/scenario.ts';
 import { planRunText } from '../../shared/planRunText.ts';
 import { withLateProgress } from '../lateProgress.ts';
+import { demandTrust } from '../workspaceTrust.ts';
 import type { PlanGenerator } from './generatePlan.ts';
 import type { LastRuns } from './lastRuns.ts';
 import type { PlanToolPorts } from './planToolPorts.ts';
@@ -40,6 +41,7 @@ export class ScenarioRuns {
 
   /** Benchmark Scenario: the model that plans, as often as the user chooses. */
   async benchmark(resource: unknown): Promise<void> {
+    demandTrust(this.#ports.trust);
     const file = await this.#generator.read(resource);
     if (file === undefined) return;
     const picked = await vscode.window.showQuickPick(choices(), {
@@ -52,6 +54,7 @@ export class ScenarioRuns {
 
   /** Compare Models: those of the connected server that the user chooses, three requests each. */
   async compareModels(resource: unknown): Promise<void> {
+    demandTrust(this.#ports.trust);
     const file = await this.#generator.read(resource);
     if (file === undefined) return;
     const { connection } = this.#ports.planning();
