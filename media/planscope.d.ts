@@ -1,4 +1,4 @@
-// The API that Planscope gives other extensions. Copy this file into yours; it needs nothing else.
+// The API that Planscope gives other extensions. Copy this file into yours. Besides it only AbortSignal must be known, of @types/node or lib DOM.
 //
 //   const planscope = await vscode.extensions.getExtension<PlanscopeApi>('planscope.planscope')?.activate();
 //

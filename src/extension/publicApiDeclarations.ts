@@ -3,7 +3,7 @@ import path from 'node:path';
 const ROOT_FILE = 'src/extension/planscopeApi.ts';
 const ROOT_NAMES = ['PlanscopeApi', 'PlanOptions'];
 
-const HEAD = `// The API that Planscope gives other extensions. Copy this file into yours. Besides it only `AbortSignal` must be known, of `@types/node` or lib DOM.
+const HEAD = `// The API that Planscope gives other extensions. Copy this file into yours. Besides it only AbortSignal must be known, of @types/node or lib DOM.
 //
 //   const planscope = await vscode.extensions.getExtension<PlanscopeApi>('planscope.planscope')?.activate();
 //
