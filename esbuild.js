@@ -149,7 +149,7 @@ async function writeManifest() {
   for (const [name, schema] of Object.entries({ ...schemaFiles(), 'report.schema.json': reportJsonSchema() })) {
     writeJson(`media/schemas/${name}`, schema);
   }
-  const { publicApiDeclarations } = await import('./src/extension/publicApiDeclarations.ts');
+  const { publicApiDeclarations } = await import('./src/extension/api/publicApiDeclarations.ts');
   writeFileSync(
     'media/planscope.d.ts',
     publicApiDeclarations((file) => readFileSync(file, 'utf8')),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/base/disposable.ts';
 import type { Client } from '../core/client.ts';
-import type { ModelConnection } from './modelConnection.ts';
+import type { ModelConnection } from './model/modelConnection.ts';
 
 /** What the steps of the walkthrough wait for, and what it is called in its conditions, behind `planscope.`. */
 type Milestone = 'hasModel' | 'hasPlanned' | 'hasRunBenchmarks';

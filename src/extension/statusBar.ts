@@ -3,8 +3,8 @@ import type { Client } from '../core/client.ts';
 import { isCounting } from '../shared/counting.ts';
 import { escapeMarkdown } from '../shared/markdown.ts';
 import { type StatusCommand, type StatusText, statusText } from '../shared/statusText.ts';
-import type { ModelConnection } from './modelConnection.ts';
-import type { SimulatorController } from './simulatorController.ts';
+import type { ModelConnection } from './model/modelConnection.ts';
+import type { SimulatorController } from './model/simulatorController.ts';
 import { Throttle } from './throttle.ts';
 
 const UPDATES_PER_SECOND = 4;

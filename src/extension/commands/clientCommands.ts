@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Client } from '../../core/client.ts';
 import { breakerStateWord } from '../../shared/breakerText.ts';
-import type { ModelConnection } from '../modelConnection.ts';
+import type { ModelConnection } from '../model/modelConnection.ts';
 import { mention } from '../notices.ts';
 import { offerHelp } from './offerHelp.ts';
 import type { CommandHandler } from './registerCommands.ts';

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { ModelConnection } from '../modelConnection.ts';
+import type { ModelConnection } from '../model/modelConnection.ts';
+import type { SimulatorController } from '../model/simulatorController.ts';
 import { mention } from '../notices.ts';
-import type { SimulatorController } from '../simulatorController.ts';
 import type { CommandHandler } from './registerCommands.ts';
 
 /** Start and stop the simulator. */

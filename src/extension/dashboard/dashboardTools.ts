@@ -6,7 +6,7 @@ import type { TraceAction } from '../../shared/messages.ts';
 import type { BenchTools } from '../benchmarks/benchTools.ts';
 import { complaining } from '../commands/registerCommands.ts';
 import { speakEditorLanguage } from '../editorTranslation.ts';
-import type { ModelConnection } from '../modelConnection.ts';
+import type { ModelConnection } from '../model/modelConnection.ts';
 import type { TextReports } from '../textReports.ts';
 import type { Tools } from '../toolsLoader.ts';
 import { showCachedPlans } from './cachedPlans.ts';

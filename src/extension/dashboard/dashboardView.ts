@@ -7,7 +7,7 @@ import type { DashboardAction, DashboardModel, FromDashboard, ToDashboard } from
 import { dashboardHtml } from '../../shared/pageHtml.ts';
 import { packRequests } from '../../shared/requestRows.ts';
 import type { BenchTools } from '../benchmarks/benchTools.ts';
-import type { ModelConnection } from '../modelConnection.ts';
+import type { ModelConnection } from '../model/modelConnection.ts';
 import { Throttle } from '../throttle.ts';
 import { localResourceRoots, pageOptions } from '../webviewPage.ts';
 import type { RequestFilter } from './requestFilter.ts';

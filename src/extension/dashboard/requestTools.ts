@@ -12,7 +12,7 @@ import type { TraceAction } from '../../shared/messages.ts';
 import { outcomeText } from '../../shared/outcomeText.ts';
 import { progressText } from '../../shared/planText.ts';
 import { withLateProgress } from '../lateProgress.ts';
-import type { ModelConnection } from '../modelConnection.ts';
+import type { ModelConnection } from '../model/modelConnection.ts';
 import { inform, mention } from '../notices.ts';
 import { knownRequest } from './knownRequest.ts';
 

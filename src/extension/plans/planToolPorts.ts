@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Client } from '../../core/client.ts';
-import type { ModelConnection } from '../modelConnection.ts';
+import type { ModelConnection } from '../model/modelConnection.ts';
 import type { TextReports } from '../textReports.ts';
 import type { WorkspaceTrust } from '../workspaceTrust.ts';
 import type { PlanFiles } from './planFiles.ts';

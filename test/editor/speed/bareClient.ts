@@ -4,7 +4,7 @@ import { systemRandom } from '../../../src/core/base/random.ts';
 import { Client } from '../../../src/core/client.ts';
 import type { ClientSnapshot } from '../../../src/core/clientSnapshot.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
-import { clientApi } from '../../../src/extension/clientApi.ts';
+import { clientApi } from '../../../src/extension/api/clientApi.ts';
 
 /** The public API over a client that nothing shows: what a load costs without a user interface. */
 export function bareApi(model: ClientSnapshot['model']) {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Emitter } from '../../../src/core/base/events.ts';
-import type { RequestSummary } from '../../../src/core/clientSnapshot.ts';
-import type { NewRequests } from '../../../src/core/requestHistory.ts';
-import type { Probe } from '../../../src/core/transport/httpStream.ts';
-import { ActivityLog } from '../../../src/extension/activityLog.ts';
-import { RecordingLogger } from '../../support/recordingLogger.ts';
-import { sampleSummary } from '../shared/samples/sampleClient.ts';
+import { Emitter } from '../../../../src/core/base/events.ts';
+import type { RequestSummary } from '../../../../src/core/clientSnapshot.ts';
+import type { NewRequests } from '../../../../src/core/requestHistory.ts';
+import type { Probe } from '../../../../src/core/transport/httpStream.ts';
+import { ActivityLog } from '../../../../src/extension/log/activityLog.ts';
+import { RecordingLogger } from '../../../support/recordingLogger.ts';
+import { sampleSummary } from '../../shared/samples/sampleClient.ts';
 
 /** Says what a listener of the client sees, and counts how often it is looked at. */
 class FakeClient {

@@ -1,7 +1,7 @@
-import type { Clock } from '../core/base/clock.ts';
-import type { Disposable } from '../core/base/disposable.ts';
-import type { Connection } from '../core/connect.ts';
-import { LOOK_EVERY_MS } from '../core/connectWhenLoaded.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { Disposable } from '../../core/base/disposable.ts';
+import type { Connection } from '../../core/connect.ts';
+import { LOOK_EVERY_MS } from '../../core/connectWhenLoaded.ts';
 
 /** A model that takes longer to load is waited for no more: nobody may want it any longer. */
 const GIVE_UP_MS = 10 * 60 * 1_000;

@@ -1,11 +1,11 @@
-import { clientClosed, InputError } from '../core/base/errors.ts';
-import type { Logger } from '../core/base/logger.ts';
-import { nearestName } from '../core/base/names.ts';
-import type { Client } from '../core/client.ts';
-import type { PlanProgress } from '../core/planRequest.ts';
-import { parseScenario } from '../core/world/parseScenario.ts';
+import { clientClosed, InputError } from '../../core/base/errors.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import { nearestName } from '../../core/base/names.ts';
+import type { Client } from '../../core/client.ts';
+import type { PlanProgress } from '../../core/planRequest.ts';
+import { parseScenario } from '../../core/world/parseScenario.ts';
+import type { ModelConnection } from '../model/modelConnection.ts';
 import { kindOf, nameOf, whenHeard } from './foreignValues.ts';
-import type { ModelConnection } from './modelConnection.ts';
 import type { PlanOptions, PlanscopeApi } from './planscopeApi.ts';
 import { SnapshotCopies } from './snapshotCopies.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../../src/core/connect.ts';
-import { LoadingWatch } from '../../../src/extension/loadingWatch.ts';
-import { FakeClock } from '../../support/fakeClock.ts';
+import type { Connection } from '../../../../src/core/connect.ts';
+import { LoadingWatch } from '../../../../src/extension/model/loadingWatch.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
 
 const loading: Connection = { target: undefined, message: 'It is loading.', lacks: 'time' };
 const gone: Connection = { target: undefined, message: 'Nobody answers.' };

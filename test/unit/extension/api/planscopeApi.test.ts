@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Emitter } from '../../../src/core/base/events.ts';
-import type { Client } from '../../../src/core/client.ts';
-import type { ClientSnapshot } from '../../../src/core/clientSnapshot.ts';
-import type { PlanProgress, PlanRequest } from '../../../src/core/planRequest.ts';
-import type { PlanResult } from '../../../src/core/planResult.ts';
-import type { Scenario } from '../../../src/core/world/scenario.ts';
-import { clientApi } from '../../../src/extension/clientApi.ts';
-import { type PlanscopeApi, planscopeApi } from '../../../src/extension/planscopeApi.ts';
-import { RecordingLogger } from '../../support/recordingLogger.ts';
-import { busySnapshot, sampleRequest, sampleTrace } from '../shared/samples/sampleClient.ts';
+import { Emitter } from '../../../../src/core/base/events.ts';
+import type { Client } from '../../../../src/core/client.ts';
+import type { ClientSnapshot } from '../../../../src/core/clientSnapshot.ts';
+import type { PlanProgress, PlanRequest } from '../../../../src/core/planRequest.ts';
+import type { PlanResult } from '../../../../src/core/planResult.ts';
+import type { Scenario } from '../../../../src/core/world/scenario.ts';
+import { clientApi } from '../../../../src/extension/api/clientApi.ts';
+import { type PlanscopeApi, planscopeApi } from '../../../../src/extension/api/planscopeApi.ts';
+import { RecordingLogger } from '../../../support/recordingLogger.ts';
+import { busySnapshot, sampleRequest, sampleTrace } from '../../shared/samples/sampleClient.ts';
 
 const SNAPSHOT = {
   t: 0,

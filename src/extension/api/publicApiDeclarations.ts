@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-const ROOT_FILE = 'src/extension/planscopeApi.ts';
+const ROOT_FILE = 'src/extension/api/planscopeApi.ts';
 const ROOT_NAMES = ['PlanscopeApi', 'PlanOptions'];
 
 const HEAD = `// The API that Planscope gives other extensions. Copy this file into yours. Besides it only AbortSignal must be known, of @types/node or lib DOM.

@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { raceAbort } from '../core/base/abort.ts';
-import type { Clock } from '../core/base/clock.ts';
-import type { Disposable } from '../core/base/disposable.ts';
-import { isAbort, toCoreError } from '../core/base/errors.ts';
-import { Emitter, type Event } from '../core/base/events.ts';
-import type { Logger } from '../core/base/logger.ts';
-import type { Secret } from '../core/base/secret.ts';
-import type { Client } from '../core/client.ts';
-import { type Connection, connect } from '../core/connect.ts';
-import type { Settings } from '../core/settings/settings.ts';
+import { raceAbort } from '../../core/base/abort.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { Disposable } from '../../core/base/disposable.ts';
+import { isAbort, toCoreError } from '../../core/base/errors.ts';
+import { Emitter, type Event } from '../../core/base/events.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { Secret } from '../../core/base/secret.ts';
+import type { Client } from '../../core/client.ts';
+import { type Connection, connect } from '../../core/connect.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { untrustedMessage, type WorkspaceTrust } from '../workspaceTrust.ts';
 import { LoadingWatch } from './loadingWatch.ts';
 import type { SimulatorController } from './simulatorController.ts';
-import { untrustedMessage, type WorkspaceTrust } from './workspaceTrust.ts';
 
 /**
  * What is known of the model server. `idle`: nobody needed one yet, so nobody looked. `loading`: one is there that still

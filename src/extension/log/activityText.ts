@@ -1,7 +1,7 @@
-import type { RequestSummary } from '../core/clientSnapshot.ts';
-import type { Trace } from '../core/telemetry/trace.ts';
-import type { Probe } from '../core/transport/httpStream.ts';
-import { formatMs } from '../shared/format.ts';
+import type { RequestSummary } from '../../core/clientSnapshot.ts';
+import type { Trace } from '../../core/telemetry/trace.ts';
+import type { Probe } from '../../core/transport/httpStream.ts';
+import { formatMs } from '../../shared/format.ts';
 
 const MAX_NAME_CHARS = 80;
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import { Secret } from '../core/base/secret.ts';
-import { endpointOf } from '../core/connect.ts';
+import { Secret } from '../../core/base/secret.ts';
+import { endpointOf } from '../../core/connect.ts';
 
 /** The keys of model servers that want one, in the editor's secret storage: never in settings, logs or traces. */
 export class ApiKeys {

@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { publicApiDeclarations } from '../../../src/extension/publicApiDeclarations.ts';
+import { publicApiDeclarations } from '../../../../src/extension/api/publicApiDeclarations.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..', '..', '..');
+const ROOT = path.resolve(import.meta.dirname, '..', '..', '..', '..');
 const FILE = path.join(ROOT, 'media', 'planscope.d.ts');
 
 describe('the declarations of the public API', () => {
@@ -75,7 +75,7 @@ describe('the declarations of the public API', () => {
 
   it('are the type that the extension itself has', async () => {
     const types = [
-      "import type { PlanscopeApi as Own } from '../../src/extension/planscopeApi.ts';",
+      "import type { PlanscopeApi as Own } from '../../src/extension/api/planscopeApi.ts';",
       "import type { PlanscopeApi as Declared } from '../../media/planscope.d.ts';",
       'export const there = (api: Own): Declared => api;',
       'export const back = (api: Declared): Own => api;',

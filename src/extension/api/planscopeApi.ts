@@ -1,11 +1,11 @@
-import { InputError } from '../core/base/errors.ts';
-import { Emitter, type Event } from '../core/base/events.ts';
-import type { Logger } from '../core/base/logger.ts';
-import type { ClientSnapshot } from '../core/clientSnapshot.ts';
-import type { PlanProgress } from '../core/planRequest.ts';
-import type { PlanResult } from '../core/planResult.ts';
+import { InputError } from '../../core/base/errors.ts';
+import { Emitter, type Event } from '../../core/base/events.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { ClientSnapshot } from '../../core/clientSnapshot.ts';
+import type { PlanProgress } from '../../core/planRequest.ts';
+import type { PlanResult } from '../../core/planResult.ts';
+import { Throttle } from '../throttle.ts';
 import { kindOf, nameOf, whenHeard } from './foreignValues.ts';
-import { Throttle } from './throttle.ts';
 
 /** How one request of another extension differs from the usual. */
 export interface PlanOptions {

@@ -1,14 +1,14 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { systemClock } from '../../../src/core/base/clock.ts';
-import { Emitter } from '../../../src/core/base/events.ts';
-import { silentLogger } from '../../../src/core/base/logger.ts';
-import { seededRandom } from '../../../src/core/base/random.ts';
-import { Client } from '../../../src/core/client.ts';
-import { defaultSettings } from '../../../src/core/settings/settings.ts';
-import { ModelConnection } from '../../../src/extension/modelConnection.ts';
-import { SimulatorController } from '../../../src/extension/simulatorController.ts';
-import { serveHttp } from '../../support/loopbackServer.ts';
-import { RecordingLogger } from '../../support/recordingLogger.ts';
+import { systemClock } from '../../../../src/core/base/clock.ts';
+import { Emitter } from '../../../../src/core/base/events.ts';
+import { silentLogger } from '../../../../src/core/base/logger.ts';
+import { seededRandom } from '../../../../src/core/base/random.ts';
+import { Client } from '../../../../src/core/client.ts';
+import { defaultSettings } from '../../../../src/core/settings/settings.ts';
+import { ModelConnection } from '../../../../src/extension/model/modelConnection.ts';
+import { SimulatorController } from '../../../../src/extension/model/simulatorController.ts';
+import { serveHttp } from '../../../support/loopbackServer.ts';
+import { RecordingLogger } from '../../../support/recordingLogger.ts';
 
 /** The editor's connection to an Ollama that says "loading" to the first `times` looks, and its states one by one. */
 async function connectionTo(times: number, { isTrusted = true } = {}) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../core/base/disposable.ts';
-import { Emitter, type Event } from '../core/base/events.ts';
-import type { LeveledLogger } from '../core/base/logger.ts';
+import type { Disposable } from '../../core/base/disposable.ts';
+import { Emitter, type Event } from '../../core/base/events.ts';
+import type { LeveledLogger } from '../../core/base/logger.ts';
 
 /** The output channel "Planscope", whose level the user sets. English in every language: it is read by those who help. */
 export class EditorLog implements LeveledLogger, Disposable {

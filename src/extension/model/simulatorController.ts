@@ -1,9 +1,9 @@
-import { systemClock } from '../core/base/clock.ts';
-import type { Disposable } from '../core/base/disposable.ts';
-import { Emitter, type Event } from '../core/base/events.ts';
-import type { Logger } from '../core/base/logger.ts';
-import { type SimulatorProcess, spawnSimulator } from '../core/simulator/simulatorProcess.ts';
-import { demandTrust, type WorkspaceTrust } from './workspaceTrust.ts';
+import { systemClock } from '../../core/base/clock.ts';
+import type { Disposable } from '../../core/base/disposable.ts';
+import { Emitter, type Event } from '../../core/base/events.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import { type SimulatorProcess, spawnSimulator } from '../../core/simulator/simulatorProcess.ts';
+import { demandTrust, type WorkspaceTrust } from '../workspaceTrust.ts';
 
 /** How the simulator is started. */
 export interface SimulatorSettings {

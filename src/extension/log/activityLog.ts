@@ -1,9 +1,9 @@
-import type { Disposable } from '../core/base/disposable.ts';
-import type { LeveledLogger } from '../core/base/logger.ts';
-import type { Client } from '../core/client.ts';
-import type { Probe } from '../core/transport/httpStream.ts';
+import type { Disposable } from '../../core/base/disposable.ts';
+import type { LeveledLogger } from '../../core/base/logger.ts';
+import type { Client } from '../../core/client.ts';
+import type { Probe } from '../../core/transport/httpStream.ts';
+import { Throttle } from '../throttle.ts';
 import { probeLine, requestLine, spanLines } from './activityText.ts';
-import { Throttle } from './throttle.ts';
 
 /** Often enough for whoever reads along. */
 const EVERY_MS = 100;

@@ -1,4 +1,4 @@
-import type { ClientSnapshot, RequestSummary } from '../core/clientSnapshot.ts';
+import type { ClientSnapshot, RequestSummary } from '../../core/clientSnapshot.ts';
 
 /**
  * Copies of snapshots for whoever is not to be trusted with the originals: deeply frozen. A finished request does not

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Emitter } from '../../../src/core/base/events.ts';
-import { defaultSettings } from '../../../src/core/settings/settings.ts';
-import type { Target } from '../../../src/core/target.ts';
-import { ModelConnection } from '../../../src/extension/modelConnection.ts';
-import { FakeClock } from '../../support/fakeClock.ts';
-import { pseudoTranslation } from '../../support/pseudoTranslation.ts';
-import { RecordingLogger } from '../../support/recordingLogger.ts';
+import { Emitter } from '../../../../src/core/base/events.ts';
+import { defaultSettings } from '../../../../src/core/settings/settings.ts';
+import type { Target } from '../../../../src/core/target.ts';
+import { ModelConnection } from '../../../../src/extension/model/modelConnection.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { pseudoTranslation } from '../../../support/pseudoTranslation.ts';
+import { RecordingLogger } from '../../../support/recordingLogger.ts';
 
 const SIMULATOR = 'http://127.0.0.1:4711';
 const SERVER = 'http://127.0.0.1:9';
