@@ -196,7 +196,8 @@ export class ModelTiers {
       const startMs = clock.nowMs();
       const answer = await this.#exchange(search, options, attemptSignal);
       loadMs += answer.timings.loadMs ?? 0;
-      return { answer, modelMs: clock.nowMs() - startMs - loadMs };
+      // How long it loaded is the server's word.
+      return { answer, modelMs: Math.max(0, clock.nowMs() - startMs - loadMs) };
     };
     return retry.execute(
       (retried) =>

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutIcons } from '../shared/withoutIcons.ts';
 import { withoutLinks } from '../shared/withoutLinks.ts';
 
 /** Long enough to read a sentence. */
@@ -6,7 +7,7 @@ const MENTIONED_MS = 8_000;
 
 /** Something worth knowing that nobody has to act on: in the status bar, for a while. */
 export function mention(message: string): void {
-  vscode.window.setStatusBarMessage(message, MENTIONED_MS);
+  vscode.window.setStatusBarMessage(withoutIcons(message), MENTIONED_MS);
 }
 
 /** A notification; resolves to the offer that was chosen. What it quotes of others is text, never a link. */

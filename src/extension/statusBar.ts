@@ -3,6 +3,7 @@ import type { Client } from '../core/client.ts';
 import { isCounting } from '../shared/counting.ts';
 import { escapeMarkdown } from '../shared/markdown.ts';
 import { type StatusCommand, type StatusText, statusText } from '../shared/statusText.ts';
+import { withoutIcons } from '../shared/withoutIcons.ts';
 import type { ModelConnection } from './model/modelConnection.ts';
 import type { SimulatorController } from './model/simulatorController.ts';
 import { Throttle } from './throttle.ts';
@@ -82,12 +83,17 @@ function tooltipOf({ tooltipRows, commands }: StatusText, message: string): vsco
   const markdown = new vscode.MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: commands.map(({ command }) => command) };
   markdown.appendMarkdown('**Planscope**\n\n');
-  markdown.appendText(message);
+  markdown.appendMarkdown(foreign(message));
   markdown.appendMarkdown('\n\n| | |\n|:--|:--|\n');
   for (const { label, value } of tooltipRows)
-    markdown.appendMarkdown(`| ${escapeMarkdown(label)} &nbsp; | ${escapeMarkdown(value)} |\n`);
+    markdown.appendMarkdown(`| ${escapeMarkdown(label)} &nbsp; | ${foreign(value)} |\n`);
   markdown.appendMarkdown(`\n\n---\n\n${commands.map(linkTo).join(' &nbsp;·&nbsp; ')}`);
   return markdown;
+}
+
+/** `MarkdownString.appendText` would leave `<command:…>` a link. */
+function foreign(text: string): string {
+  return escapeMarkdown(withoutIcons(text));
 }
 
 function linkTo({ command, title, args }: StatusCommand): string {

@@ -120,14 +120,14 @@ function serverRows({ startMs, attributes = {} }: Span, parentKey: string, level
   if (firstTextMs === undefined) return [];
   const firstMs = startMs + firstTextMs;
   const rows: SpanRow[] = [];
-  const add = (part: string, label: string, from: number, durationMs: number): void => {
+  const add = (part: string, label: string, from: number, toMs: number): void => {
     rows.push({
       key: `${parentKey}/${part}`,
       parentKey,
       level,
       label,
-      startMs: Math.max(startMs, from),
-      durationMs,
+      startMs: from,
+      durationMs: toMs - from,
       error: undefined,
       details: [],
     });
@@ -135,11 +135,13 @@ function serverRows({ startMs, attributes = {} }: Span, parentKey: string, level
   const prefillMs = number('prefillMs');
   const loadMs = number('loadMs');
   const lastTextMs = number('lastTextMs');
-  const prefillFrom = firstMs - (prefillMs ?? 0);
-  if (loadMs !== undefined && loadMs > 0) add('load', l10n.t('Load (server)'), prefillFrom - loadMs, loadMs);
-  if (prefillMs !== undefined) add('prefill', l10n.t('Prefill (server)'), prefillFrom, prefillMs);
+  // No server has worked on an attempt before it began.
+  const prefillFrom = Math.max(startMs, firstMs - (prefillMs ?? 0));
+  const loadFrom = Math.max(startMs, prefillFrom - (loadMs ?? 0));
+  if (loadFrom < prefillFrom) add('load', l10n.t('Load (server)'), loadFrom, prefillFrom);
+  if (prefillMs !== undefined) add('prefill', l10n.t('Prefill (server)'), prefillFrom, firstMs);
   if (lastTextMs !== undefined && lastTextMs > firstTextMs) {
-    add('decode', l10n.t('Decode'), firstMs, lastTextMs - firstTextMs);
+    add('decode', l10n.t('Decode'), firstMs, startMs + lastTextMs);
   }
   return rows;
 }

@@ -5,6 +5,7 @@ import { formatCount, formatMs, formatShare, formatTimeOfDay } from './format.ts
 import { modelCallsText } from './modelCallsText.ts';
 import { modelLabel } from './modelLabel.ts';
 import { type ConnectionLook, lookBeforeAModel, noModel } from './statusBefore.ts';
+import { withoutIcons } from './withoutIcons.ts';
 
 /** A command of the editor's, as the tooltip offers it. */
 export interface StatusCommand {
@@ -105,7 +106,7 @@ const MAX_NAME_CHARS = 32;
 /** A name as it stands in the bar: of bounded length, and no icon of its own. */
 function barName(name: string): string {
   const short = name.length > MAX_NAME_CHARS ? `${name.slice(0, MAX_NAME_CHARS - 1)}…` : name;
-  return short.replaceAll('$(', '\\$(');
+  return withoutIcons(short);
 }
 
 type Model = Exclude<ClientFigures['model'], { kind: 'none' }>;

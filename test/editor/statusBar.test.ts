@@ -120,6 +120,27 @@ describe('the status bar item', () => {
     expect(await label()).toBe('Planscope: simulator, circuit breaker closed');
   });
 
+  it('draws the words of a server as text: no link, no command, no icon', async () => {
+    const { editor } = planscope;
+    const evil = '<command:planscope.openDashboard?> $(gear)';
+    const other = await startRulesSimulator({ models: [evil] });
+    try {
+      await editor.setSetting('planscope.model.name', evil);
+      await editor.setSetting('planscope.model.endpoint', other.endpoint);
+      await expect
+        .poll(async () => (await tooltip()).innerText(), LIMIT)
+        .toContain('<command:planscope.openDashboard?>');
+      const shown = await tooltip();
+      expect(await offers(shown)).not.toContain('command:planscope.openDashboard?');
+      expect(await shown.locator('.codicon-gear').count()).toBe(0);
+      await editor.screenshot('status-foreign-words');
+    } finally {
+      await editor.setSetting('planscope.model.name', undefined);
+      await editor.setSetting('planscope.model.endpoint', simulator.endpoint);
+      await other.dispose();
+    }
+  });
+
   it('is reached and activated by the keyboard alone', async () => {
     const { editor } = planscope;
     const { keyboard } = editor.page;

@@ -19,6 +19,8 @@ export type Behaviour =
       readonly finish?: 'stop' | 'length';
       /** `text` in these pieces; it is ended early where the observer has had enough. */
       readonly pieces?: readonly string[];
+      /** What the server says that it spent on loading. */
+      readonly loadMs?: number;
     }
   | {
       readonly type: 'error';
@@ -90,7 +92,7 @@ export class ScriptedTransport implements ModelTransport {
   }
 
   async #answer(
-    { pieces, text: whole, afterMs = 0, finish = 'stop' }: Behaviour & { readonly type: 'answer' },
+    { pieces, text: whole, afterMs = 0, finish = 'stop', loadMs }: Behaviour & { readonly type: 'answer' },
     observer: GenerateObserver,
     signal: AbortSignal,
   ): Promise<GenerateAnswer> {
@@ -104,6 +106,7 @@ export class ScriptedTransport implements ModelTransport {
       if (isEnded && index < parts.length - 1)
         return { text, finish: 'ended', timings: {}, receivedBytes: text.length };
     }
-    return { text, finish, timings: { promptTokens: 100, outputTokens: 20 }, receivedBytes: text.length };
+    const timings = { promptTokens: 100, outputTokens: 20, ...(loadMs === undefined ? {} : { loadMs }) };
+    return { text, finish, timings, receivedBytes: text.length };
   }
 }

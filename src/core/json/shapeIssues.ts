@@ -14,6 +14,7 @@ export interface ShapeIssue {
 /** More findings than this in one file are the same mistake over and over; the rest is only counted. */
 const MAX_ISSUES = 50;
 const MAX_PREVIEW_LENGTH = 40;
+const MAX_NAME_LENGTH = 80;
 
 /** Collects what is wrong with a document, so that all of it is reported and not only the first. */
 export class ShapeIssues {
@@ -48,6 +49,10 @@ export class ShapeIssues {
   addUnknownNames(path: JsonPath, value: object, known: readonly string[]): void {
     for (const name of Object.keys(value)) {
       if (known.includes(name)) continue;
+      if (this.#issues.length === MAX_ISSUES) {
+        this.#count++;
+        continue;
+      }
       const nearest = nearestName(name, known);
       const hint = nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
       this.add([...path, name], `${describePath([...path, name])} is not a known field. ${hint}`, 'key');
@@ -61,9 +66,13 @@ export function describePath(path: JsonPath): string {
   let text = '';
   for (const segment of path) {
     if (typeof segment === 'number') text += `[${segment}]`;
-    else text += text === '' ? segment : `.${segment}`;
+    else text += text === '' ? shortened(segment) : `.${shortened(segment)}`;
   }
   return `"${text}"`;
+}
+
+function shortened(name: string): string {
+  return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
 }
 
 function preview(value: unknown): string {

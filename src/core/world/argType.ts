@@ -4,7 +4,8 @@ import type { ArgType } from './tools.ts';
 export const ARG_TYPE_SYNTAX =
   'i32, u32, f32, string, bool, vec, entity or enum[a,b], with >=0 for a smallest value, [] for a list, ? for optional';
 
-const BASE = /^(?:(i32|u32|f32)(?:>=(-?\d+(?:\.\d+)?))?|(string|bool|vec|entity)|enum\[([^[\]]+)\])((?:\[\])*)(\?)?$/;
+const BASE =
+  /^(?:(i32|u32|f32)(?:>=(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?))?|(string|bool|vec|entity)|enum\[([^[\]]+)\])((?:\[\])*)(\?)?$/;
 
 /**
  * Reads a type as files write it: `i32`, `u32`, `f32` (with a smallest value: `f32>=0`), `string`, `bool`, `vec`,
@@ -28,7 +29,8 @@ function baseType(
   values: string | undefined,
 ): ArgType | undefined {
   if (numeric === 'i32' || numeric === 'u32' || numeric === 'f32') {
-    return min === undefined ? { type: numeric } : { type: numeric, min: Number(min) };
+    if (min === undefined) return { type: numeric };
+    return Number.isFinite(Number(min)) ? { type: numeric, min: Number(min) } : undefined;
   }
   if (plain === 'string' || plain === 'bool' || plain === 'vec' || plain === 'entity') return { type: plain };
   const names = values?.split(',') ?? [];

@@ -81,10 +81,12 @@ function readScenario(
     issues.addUnexpected([], value, 'an object: a world snapshot, or a scenario with a "snapshot" in it');
     return undefined;
   }
-  if (isBareSnapshot(value)) return isWorldSnapshot(value, [], issues) ? bareScenario(value, source) : undefined;
+  if (isBareSnapshot(value)) {
+    return isWorldSnapshot(value, [], issues) ? bareScenario(value, nameFrom(source)) : undefined;
+  }
 
   issues.addUnknownNames([], value, SCENARIO_FIELDS);
-  const name = readName(value['name'], issues) ?? source;
+  const name = readName(value['name'], issues) ?? nameFrom(source);
   const objective = readText(value, 'objective', issues);
   const instructions = readText(value, 'instructions', issues);
   const registry = readRegistry(value['tools'], name, issues, linked);
@@ -130,6 +132,12 @@ function readName(value: unknown, issues: ShapeIssues): string | undefined {
     issues.add(['name'], `"name" must be ${expected}, but has ${value.length}.`);
   } else issues.addUnexpected(['name'], value, expected);
   return undefined;
+}
+
+/** The name of a scenario that has none: where it comes from, as a name can be written. */
+function nameFrom(source: string): string {
+  if (source.trim() === '') return 'scenario';
+  return source.length > MAX_NAME_LENGTH ? `…${source.slice(1 - MAX_NAME_LENGTH)}` : source;
 }
 
 function readText(value: JsonObject, field: string, issues: ShapeIssues): string | undefined {

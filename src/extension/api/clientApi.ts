@@ -45,10 +45,20 @@ export function clientApi(options: {
   };
 }
 
+/** Of a name that is quoted. */
+const MAX_SHOWN_CHARS = 80;
 const OPTIONS = ['useCache', 'signal', 'onProgress'];
 
-/** The options of a program that may be written in plain JavaScript. */
+/** The options of a program that may be written in plain JavaScript, where to read a value may already throw. */
 function readOptions(options: unknown = {}) {
+  try {
+    return checkedOptions(options);
+  } catch (error) {
+    throw error instanceof InputError ? error : wrongOption(`the options cannot be read: ${nameOf(error)}`);
+  }
+}
+
+function checkedOptions(options: unknown) {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw wrongOption(`the options must be an object, but are ${kindOf(options)}`);
   }
@@ -56,13 +66,14 @@ function readOptions(options: unknown = {}) {
     if (OPTIONS.includes(name)) continue;
     const nearest = nearestName(name, OPTIONS);
     const hint = nearest === undefined ? `known are ${OPTIONS.join(', ')}` : `did you mean "${nearest}"?`;
-    throw wrongOption(`"${name}" is no option; ${hint}`);
+    throw wrongOption(`"${name.slice(0, MAX_SHOWN_CHARS)}" is no option; ${hint}`);
   }
   const { useCache, signal, onProgress } = options as Readonly<Record<string, unknown>>;
   if (useCache !== undefined && typeof useCache !== 'boolean') {
     throw wrongOption(`"useCache" must be true or false, but is ${kindOf(useCache)}`);
   }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+  // What only inherits from one cannot be asked.
+  if (signal !== undefined && !(signal instanceof AbortSignal && typeof signal.aborted === 'boolean')) {
     throw wrongOption(
       `"signal" must be an AbortSignal, but is ${kindOf(signal)}; make one of a CancellationToken: abort an AbortController in its onCancellationRequested`,
     );

@@ -15,5 +15,10 @@ export function kindOf(value: unknown): string {
 
 /** What was thrown, in words. */
 export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.message : kindOf(error);
+  try {
+    const message: unknown = error instanceof Error ? error.message : undefined;
+    return typeof message === 'string' ? message : kindOf(error);
+  } catch {
+    return 'an error that cannot be read';
+  }
 }

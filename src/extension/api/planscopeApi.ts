@@ -85,6 +85,9 @@ export function planscopeApi(options: {
       if (typeof listener !== 'function') {
         throw new InputError('options', `onDidChange: the listener must be a function, but is ${kindOf(listener)}.`);
       }
+      if (disposables !== undefined && typeof disposables?.push !== 'function') {
+        throw new InputError('options', `onDidChange: the disposables must be a list, but are ${kindOf(disposables)}.`);
+      }
       const listening = told.event(() => whenHeard(listener.call(thisArg), failed));
       disposables?.push(listening);
       return listening;

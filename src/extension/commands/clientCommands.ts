@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Client } from '../../core/client.ts';
 import { breakerStateWord } from '../../shared/breakerText.ts';
+import { withoutIcons } from '../../shared/withoutIcons.ts';
 import type { ModelConnection } from '../model/modelConnection.ts';
 import { mention } from '../notices.ts';
 import { offerHelp } from './offerHelp.ts';
@@ -53,8 +54,8 @@ async function pickModel(client: Client, title: string): Promise<string | undefi
   }
   if (models.length === 1) return first.model;
   const picked = await vscode.window.showQuickPick(
-    models.map(({ model, state }) => ({ label: model, description: breakerStateWord(state) })),
+    models.map(({ model, state }) => ({ label: withoutIcons(model), description: breakerStateWord(state), model })),
     { title },
   );
-  return picked?.label;
+  return picked?.model;
 }

@@ -11,6 +11,7 @@ import { formatMs, formatTimeOfDay } from '../../shared/format.ts';
 import type { TraceAction } from '../../shared/messages.ts';
 import { outcomeText } from '../../shared/outcomeText.ts';
 import { progressText } from '../../shared/planText.ts';
+import { withoutIcons } from '../../shared/withoutIcons.ts';
 import { withLateProgress } from '../lateProgress.ts';
 import type { ModelConnection } from '../model/modelConnection.ts';
 import { inform, mention } from '../notices.ts';
@@ -66,7 +67,7 @@ export class RequestTools {
       return undefined;
     }
     const items = requests.slice(0, OFFERED).map(({ id, scenario, outcome, trace }) => ({
-      label: scenario,
+      label: withoutIcons(scenario),
       description: l10n.t(
         '{0} · {1} · {2}',
         outcomeText(outcome),

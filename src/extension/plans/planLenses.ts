@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { withoutIcons } from '../../shared/withoutIcons.ts';
 import { verdictText, worldInShort } from '../../shared/worldText.ts';
 import type { LastRuns } from './lastRuns.ts';
 import { PLAN_FILES, type PlanInspections } from './planInspections.ts';
@@ -25,14 +26,14 @@ export class ScenarioLenses implements vscode.CodeLensProvider, vscode.Disposabl
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const lens = (title: string, command: string): vscode.CodeLens =>
       new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, arguments: [uri] });
-    const last = this.#lastRuns.textOf(uri)?.replaceAll('$(', '$ (');
+    const last = this.#lastRuns.textOf(uri);
     return [
       lens(`$(play)\u00a0${l10n.t({ message: 'Plan', comment: 'The verb: makes a plan.' })}`, 'planscope.generatePlan'),
       lens(l10n.t('Plan without cache'), 'planscope.generatePlanWithoutCache'),
       lens(l10n.t('Compare models'), 'planscope.compareModels'),
       lens(l10n.t({ message: 'Benchmark', comment: 'The verb: measures a scenario.' }), 'planscope.benchmarkScenario'),
       lens(`$(map)\u00a0${l10n.t('Map')}`, 'planscope.showMap'),
-      ...(last === undefined ? [] : [lens(`$(history)\u00a0${last}`, 'planscope.benchmarkScenario')]),
+      ...(last === undefined ? [] : [lens(`$(history)\u00a0${withoutIcons(last)}`, 'planscope.benchmarkScenario')]),
     ];
   }
 
@@ -75,7 +76,7 @@ export class PlanLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const shown = verdict.length > MAX_VERDICT_LENGTH ? `${verdict.slice(0, MAX_VERDICT_LENGTH)}…` : verdict;
     const mark = inspection.executable ? '$(pass)' : '$(error)';
     return [
-      lens(0, `${mark}\u00a0${shown.replaceAll('$(', '$ (')}`, 'workbench.actions.view.problems'),
+      lens(0, `${mark}\u00a0${withoutIcons(shown)}`, 'workbench.actions.view.problems'),
       lens(0, `$(map)\u00a0${l10n.t('Map')}`, 'planscope.showMap'),
       lens(0, l10n.t('Save as expected plan'), 'planscope.saveAsExpectedPlan'),
       lens(0, l10n.t('Compare…'), 'planscope.comparePlans'),

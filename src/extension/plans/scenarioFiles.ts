@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toCoreError } from '../../core/base/errors.ts';
@@ -93,8 +94,10 @@ async function toolsOf(scenario: vscode.Uri, text: string): Promise<ToolsFile | 
   return tools === undefined ? { source, failure: l10n.t('There is no file {0}.', source) } : { source, text: tools };
 }
 
+/** As it is called in its folder; outside of all folders no more than its own name, since it is kept and exported. */
 function nameOf(uri: vscode.Uri): string {
-  return vscode.workspace.asRelativePath(uri, false);
+  const isInFolder = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return isInFolder ? vscode.workspace.asRelativePath(uri, false) : path.posix.basename(uri.path);
 }
 
 /** The text of the open document at `uri`, else of the file; undefined where there is neither. */

@@ -5,6 +5,7 @@ import { InputError } from '../../core/base/errors.ts';
 import { type PlanRunReport, runPlans } from '../../core/planRun.ts';
 import type { Scenario } from '../../core/world/scenario.ts';
 import { planRunText } from '../../shared/planRunText.ts';
+import { withoutIcons } from '../../shared/withoutIcons.ts';
 import { withLateProgress } from '../lateProgress.ts';
 import { demandTrust } from '../workspaceTrust.ts';
 import type { PlanGenerator } from './generatePlan.ts';
@@ -61,11 +62,11 @@ export class ScenarioRuns {
     const { target } = await connection.ensure(new AbortController().signal);
     if (target === undefined) throw new InputError('no-model', connection.message);
     const models = target.models ?? [target.model];
-    const items = models.map((label) => ({ label, picked: label === target.model }));
+    const items = models.map((model) => ({ label: withoutIcons(model), picked: model === target.model, model }));
     const title = l10n.t('Which models of {0} are to be compared?', target.endpoint);
     const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
     if (picked === undefined || picked.length === 0) return;
-    const asked = picked.map(({ label }) => ({ runs: RUNS_EACH, model: label }));
+    const asked = picked.map(({ model }) => ({ runs: RUNS_EACH, model }));
     await this.#run(file, asked, l10n.t('Compared models'));
   }
 

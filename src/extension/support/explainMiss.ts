@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Client } from '../../core/client.ts';
 import { missText } from '../../shared/missText.ts';
+import { withoutIcons } from '../../shared/withoutIcons.ts';
 import { mention } from '../notices.ts';
 import type { TextReports } from '../textReports.ts';
 
@@ -18,7 +19,7 @@ export async function explainMiss(
 /** One of the requests of late that the cache did not answer. */
 async function pickMiss(client: Client): Promise<number | undefined> {
   const items = client.misses().map(({ requestId, scenario, atMs }) => ({
-    label: scenario,
+    label: withoutIcons(scenario),
     description: l10n.t('request {0}, {1}', requestId, new Date(atMs).toLocaleTimeString()),
     requestId,
   }));

@@ -558,6 +558,15 @@ describe('what is known of a request', () => {
     expect(JSON.parse(answered?.answered ?? '')).toMatchObject({ plan_id: 'p' });
   });
 
+  it('saves no less than nothing where the server claims a load longer than all of it', async () => {
+    const bench = makePlanner([
+      { type: 'answer', text: '{"plan_id":"p","steps":[{"act":"Scan","radius":5}]}', loadMs: 9e6 },
+    ]);
+    await planInTime(bench);
+    await planInTime(bench);
+    expect(bench.cache.stats()).toMatchObject({ hits: 1, savedMs: 0 });
+  });
+
   it('that shared another’s call has that call’s texts', async () => {
     const bench = makePlanner([goodAnswer], { keepTexts: true });
     const both = [bench.planner.plan(scenario, bench.target), bench.planner.plan(scenario, bench.target)];

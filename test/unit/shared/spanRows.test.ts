@@ -43,6 +43,15 @@ describe('the lines of a waterfall', () => {
     ]);
   });
 
+  it('place what a server says within its attempt, however long it claims to have worked', () => {
+    const spans = [attempt({ loadMs: 9e15, prefillMs: 250, firstTextMs: 400, lastTextMs: 400 })];
+    expect(spanRows(traceOf(spans)).map(({ label, startMs, durationMs }) => [label, startMs, durationMs])).toEqual([
+      ['Attempt', 100, 900],
+      ['Load (server)', 100, 150],
+      ['Prefill (server)', 250, 250],
+    ]);
+  });
+
   it('claim nothing of the server’s work where no text came, or where it says nothing', () => {
     expect(spanRows(traceOf([attempt({ prefillMs: 150 })]))).toHaveLength(1);
     expect(spanRows(traceOf([attempt({ firstTextMs: 10, lastTextMs: 10 })]))).toHaveLength(1);

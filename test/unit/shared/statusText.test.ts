@@ -165,7 +165,7 @@ describe('with a model', () => {
 
   it('takes no icon from the name of a model, and keeps a long one from filling the bar', () => {
     expect(status(idleClient({ model: { ...SERVER, name: '$(error) x' } })).text).toBe(
-      '$(circle-outline) \\$(error) x: ready',
+      '$(circle-outline) $ (error) x: ready',
     );
     const { text, tooltipRows } = status(idleClient({ model: { ...SERVER, name: 'm'.repeat(300) } }));
     expect(text.length).toBeLessThan(70);

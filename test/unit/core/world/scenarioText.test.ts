@@ -27,6 +27,13 @@ describe('a scenario as a file', () => {
     );
   });
 
+  it.each(['', '/very/long'.repeat(40)])('reads back what was named after the %s that it came from', (source) => {
+    const parsed = parseScenario(JSON.stringify(makeScenario().snapshot), source);
+    if (!parsed.ok) throw new Error(parsed.message);
+    expect(comparable(read(scenarioText(parsed.scenario)))).toEqual(comparable(parsed.scenario));
+    expect(source.endsWith(parsed.scenario.name.replace(/^…|^scenario$/, ''))).toBe(true);
+  });
+
   it('names no tools where they are the engine’s, of whichever copy of the program', () => {
     const scenario = makeScenario();
     expect(JSON.parse(scenarioText({ ...scenario, registry: structuredClone(scenario.registry) }))).not.toHaveProperty(

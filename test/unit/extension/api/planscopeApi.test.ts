@@ -138,6 +138,24 @@ describe('plan', () => {
     expect(client.asked).toEqual([]);
   });
 
+  it('says so too where options throw when they are read, and quotes no endless name', async () => {
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const throwing = {
+      get useCache() {
+        throw new Error('mine');
+      },
+    };
+    for (const options of [revoked.proxy, throwing, { signal: Object.create(AbortSignal.prototype) }]) {
+      expect(await refusal(SNAPSHOT, options)).toEqual({
+        code: 'options',
+        message: expect.stringMatching(/the options cannot be read/),
+      });
+    }
+    expect((await refusal(SNAPSHOT, { ['x'.repeat(1e6)]: 1 })).message.length).toBeLessThan(300);
+    expect((await refusal({ snapshot: SNAPSHOT, ['x'.repeat(1e6)]: 1 })).message.length).toBeLessThan(500);
+  });
+
   it('rejects with what the search for a model rejects with when the signal aborts', async () => {
     const cancel = new AbortController();
     ensure = (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
@@ -263,6 +281,30 @@ describe('onDidChange', () => {
     client.changes.fire();
     vi.advanceTimersByTime(1_000);
     expect(me.calls).toBe(1);
+  });
+
+  it('tells the others of a listener whose error cannot be read', () => {
+    let calls = 0;
+    api.onDidChange(() => {
+      throw Object.defineProperty(new Error('hidden'), 'message', {
+        get() {
+          throw new Error('no message');
+        },
+      });
+    });
+    api.onDidChange(() => calls++);
+    client.changes.fire();
+    expect(calls).toBe(1);
+    expect(logger.lines).toEqual(['error: A listener of another extension failed: an error that cannot be read']);
+  });
+
+  it('refuses a list of disposables that is none, and listens to nothing then', () => {
+    let calls = 0;
+    const wrong = new Set() as unknown as { push(one: { dispose(): void }): unknown };
+    expect(() => api.onDidChange(() => calls++, undefined, wrong)).toThrow(/the disposables must be a list/);
+    client.changes.fire();
+    vi.advanceTimersByTime(1_000);
+    expect(calls).toBe(0);
   });
 
   it('refuses what is no function', () => {
