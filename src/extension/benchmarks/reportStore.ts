@@ -22,6 +22,8 @@ export class ReportStore {
   readonly #folder: vscode.Uri;
   readonly #logger: Logger;
   readonly #summaries = new Map<string, BenchRunSummary>();
+  /** Ids of files that hold no report. */
+  readonly #unreadable = new Set<string>();
 
   constructor(options: { readonly folder: vscode.Uri; readonly logger: Logger }) {
     this.#folder = options.folder;
@@ -33,7 +35,10 @@ export class ReportStore {
     const id = idOf(report.startedAt);
     await vscode.workspace.fs.createDirectory(this.#folder);
     await vscode.workspace.fs.writeFile(this.#file(id), new TextEncoder().encode(JSON.stringify(report)));
-    for (const old of (await this.#ids()).slice(KEPT_REPORTS)) {
+    this.#unreadable.delete(id);
+    // A clock that was ahead once has left reports that are newer than this one.
+    const others = (await this.#ids()).filter((other) => other !== id);
+    for (const old of others.slice(KEPT_REPORTS - 1)) {
       this.#summaries.delete(old);
       await this.#remove(old);
     }
@@ -71,8 +76,12 @@ export class ReportStore {
   async list(): Promise<readonly BenchRunSummary[]> {
     const summaries: BenchRunSummary[] = [];
     for (const id of await this.#ids()) {
+      if (this.#unreadable.has(id)) continue;
       const known = this.#summaries.get(id) ?? (await this.#summarize(id));
-      if (known === undefined) continue;
+      if (known === undefined) {
+        this.#unreadable.add(id);
+        continue;
+      }
       this.#summaries.set(id, known);
       summaries.push(known);
     }
@@ -128,9 +137,10 @@ export class ReportStore {
     try {
       const names = await vscode.workspace.fs.readDirectory(this.#folder);
       const ids = names.map(([name]) => name).filter((name) => name.endsWith(SUFFIX));
-      // Ids are times, so the order of the alphabet is the order of time.
+      // Ids are times, so the order of the alphabet is the order of time. Other files are nothing of ours.
       return ids
         .map((name) => name.slice(0, -SUFFIX.length))
+        .filter((id) => REPORT_ID.test(id))
         .sort()
         .reverse();
     } catch {

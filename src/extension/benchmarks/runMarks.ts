@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
-import { anyOf, arrayOf, type Guard, isNumber, isString, oneOf, recordOf, shape } from '../../shared/guards/guard.ts';
+import { anyOf, arrayOf, type Guard, isNumber, isString, oneOf, shape } from '../../shared/guards/guard.ts';
 import { RUN_MARKS_KEY } from './benchCommands.ts';
 import type { BenchmarkSelection } from './benchmarkProcess.ts';
 
@@ -27,6 +27,8 @@ export interface RunMarksOptions {
   readonly isAlive: (pid: number) => boolean;
 }
 
+/** The last moment that a `Date` can hold. */
+const LAST_TIME_MS = 8.64e15;
 const SEEN_EVERY_MS = 30_000;
 /** A process id may belong to another program by then: it counts only while its run is heard of. */
 const UNHEARD_MS = 3 * SEEN_EVERY_MS;
@@ -86,9 +88,8 @@ export class RunMarks implements Disposable {
 
   #lookForLost(tell: (lost: RunMark) => void, times: number): void {
     const { workspace, clock } = this.#options;
-    const others = Object.entries(this.#marks()).filter(
-      ([id, mark]) => mark.workspace === workspace && id !== this.#own,
-    );
+    this.#dropUnreadable();
+    const others = this.#marks().filter(([id, mark]) => mark.workspace === workspace && id !== this.#own);
     const lost = others.filter(([, mark]) => this.#isLost(mark));
     for (const [id, mark] of lost) {
       this.#put(id, undefined);
@@ -104,14 +105,27 @@ export class RunMarks implements Disposable {
     return pid === ownPid || !isAlive(pid) || clock.wallMs() - seenAtMs > UNHEARD_MS;
   }
 
-  #marks(): Readonly<Record<string, RunMark>> {
-    const kept = this.#options.memory.get<unknown>(RUN_MARKS_KEY);
-    return isMarks(kept) ? kept : {};
+  #marks(): (readonly [string, RunMark])[] {
+    return this.#entries().filter((entry): entry is [string, RunMark] => isMark(entry[1]));
+  }
+
+  /** Nobody will ever tell of them. A window of another version whose run goes on marks it anew. */
+  #dropUnreadable(): void {
+    const marks = this.#marks();
+    if (marks.length < this.#entries().length) this.#update(marks);
   }
 
   #put(id: string, mark: RunMark | undefined): void {
-    const { [id]: _, ...others } = this.#marks();
-    void this.#options.memory.update(RUN_MARKS_KEY, mark === undefined ? others : { ...others, [id]: mark });
+    const others = this.#entries().filter(([other]) => other !== id);
+    this.#update(mark === undefined ? others : [...others, [id, mark]]);
+  }
+
+  #entries(): (readonly [string, unknown])[] {
+    return Object.entries(this.#options.memory.get<object>(RUN_MARKS_KEY) ?? {});
+  }
+
+  #update(entries: readonly (readonly [string, unknown])[]): void {
+    void this.#options.memory.update(RUN_MARKS_KEY, Object.fromEntries(entries));
   }
 }
 
@@ -136,9 +150,8 @@ const isSelection: Guard<BenchmarkSelection> = anyOf(
     {},
   ),
 );
-const isMarks: Guard<Readonly<Record<string, RunMark>>> = recordOf(
-  shape<RunMark>(
-    { workspace: isString, pid: isNumber, startedAtMs: isNumber, seenAtMs: isNumber, selection: isSelection },
-    {},
-  ),
+const isTime: Guard<number> = (value): value is number => isNumber(value) && Math.abs(value) <= LAST_TIME_MS;
+const isMark: Guard<RunMark> = shape<RunMark>(
+  { workspace: isString, pid: isNumber, startedAtMs: isTime, seenAtMs: isTime, selection: isSelection },
+  {},
 );

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlanRunReport } from '../../core/planRun.ts';
 import { formatMs } from '../../shared/format.ts';
+import { isNumber, isNumberOrNull, isString, shape } from '../../shared/guards/guard.ts';
 
 const KEY = 'planscope.lastRuns';
 /** The newest; older ones go. */
@@ -52,7 +53,11 @@ export class LastRuns implements vscode.Disposable {
     this.#changes.dispose();
   }
 
+  /** What another version kept otherwise is as good as not there. */
   #all(): Readonly<Record<string, LastRun>> {
-    return this.#memory.get<Readonly<Record<string, LastRun>>>(KEY) ?? {};
+    const kept = Object.entries(this.#memory.get<object>(KEY) ?? {});
+    return Object.fromEntries(kept.filter((entry): entry is [string, LastRun] => isLastRun(entry[1])));
   }
 }
+
+const isLastRun = shape<LastRun>({ model: isString, runs: isNumber, planned: isNumber, p50Ms: isNumberOrNull }, {});

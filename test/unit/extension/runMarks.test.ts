@@ -57,6 +57,30 @@ describe('the mark of a benchmark run', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('is told of beside marks that cannot be read, which go', () => {
+    const { kept, open } = editor();
+    const first = open(11);
+    first.marks.begin(FULL);
+    first.end();
+    const [key, marks] = [...kept][0] ?? ['', {}];
+    const [good] = Object.values(marks as object);
+    const future = { ...good, selection: { mode: 'soak', suites: [] } };
+    kept.set(key, { ...(marks as object), future, never: { ...good, startedAtMs: 1e300 }, garbage: 5 });
+    const second = open(12);
+    expect(second.lost).toEqual([good]);
+    expect(kept.get(key)).toEqual({});
+  });
+
+  it('leaves what another window wrote meanwhile, of whatever version', () => {
+    const { kept, open } = editor();
+    const first = open(11);
+    const mark = first.marks.begin(FULL);
+    const [key, marks] = [...kept][0] ?? ['', {}];
+    kept.set(key, { ...(marks as object), future: { mode: 'soak' } });
+    mark.dispose();
+    expect(kept.get(key)).toEqual({ future: { mode: 'soak' } });
+  });
+
   it('stays when the run is ended by the end of its window', () => {
     const { open } = editor();
     const first = open(11);
