@@ -2,11 +2,11 @@ import { systemClock } from '../core/base/clock.ts';
 import { InputError } from '../core/base/errors.ts';
 import { silentLogger } from '../core/base/logger.ts';
 import { systemRandom } from '../core/base/random.ts';
+import { otherModelText } from '../core/chooseModel.ts';
 import { Client } from '../core/client.ts';
 import { type Connection, connect } from '../core/connect.ts';
 import { connectWhenLoaded } from '../core/connectWhenLoaded.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
-import type { Target } from '../core/target.ts';
 import type { HttpClient } from '../core/transport/httpStream.ts';
 import { apiKeyPort } from './apiKey.ts';
 import type { CliIo } from './io.ts';
@@ -56,15 +56,9 @@ export async function findTarget(
   );
   const { target, message } = connection;
   if (target === undefined && options.endpoint !== undefined) throw new InputError('endpoint', message);
-  if (target !== undefined) checkModel(target, options.model);
+  if (target !== undefined && options.model !== undefined) {
+    const other = otherModelText(target, options.model);
+    if (other !== undefined) throw new InputError('model', other);
+  }
   return connection;
-}
-
-/** A model that was named by hand must be there: no other one takes its place. */
-function checkModel({ endpoint, model, apiKey }: Target, wanted: string | undefined): void {
-  if (wanted === undefined || model === wanted || model.startsWith(`${wanted}:`)) return;
-  throw new InputError(
-    'model',
-    `The server at ${endpoint} has no model "${wanted}"; it has ${apiKey?.redact(model) ?? model}.`,
-  );
 }

@@ -51,6 +51,7 @@ async function check(options: ModelOptions & { readonly asJson: boolean }, io: C
         http,
         clock: systemClock,
         keyFor: apiKeyPort(options.endpoint),
+        onlyModel: options.model,
         settings: modelSettings(defaultSettings(), options),
         onFinding: (finding) => (options.asJson ? undefined : io.out(`${findingText(finding)}\n`)),
       },

@@ -30,6 +30,23 @@ describe('doctor in a terminal', () => {
     expect(JSON.parse(out)).toMatchObject({ verdict: 'warning', findings: [{ about: 'server' }, {}, {}, {}, {}, {}] });
   });
 
+  it.each([[[]], [['--json']]])(
+    'fails where the server has another model than the one that was named (%j)',
+    async (more) => {
+      const { endpoint } = await startForTest({ models: ['simulator'] });
+      const { code, out } = await doctor(['--endpoint', endpoint, '--model', 'nosuch', ...more]);
+      expect(code).toBe(1);
+      const text =
+        more.length > 0
+          ? JSON.parse(out)
+              .findings.map((one: { text: string }) => one.text)
+              .join()
+          : out;
+      expect(text).toContain(`The server at ${endpoint} has no model "nosuch"; it has simulator.`);
+      expect(text).not.toContain('asked as');
+    },
+  );
+
   it('fails where nobody answers, and advises its own options', async () => {
     const endpoint = await closedEndpoint();
     const { code, out } = await doctor(['--endpoint', endpoint]);
