@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { InputError } from '../core/base/errors.ts';
-import { parseScenario } from '../core/world/parseScenario.ts';
+import { type ParsedScenario, parseScenario } from '../core/world/parseScenario.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import { type ToolsFile, toolsReference } from '../core/world/toolsFile.ts';
 import { readInputFile } from './inputFile.ts';
@@ -10,10 +10,14 @@ import { readInputFile } from './inputFile.ts';
  * file trusts it. Throws an `InputError` that lists what is wrong with either.
  */
 export async function readScenarioFile(file: string, signal: AbortSignal): Promise<Scenario> {
-  const text = await readInputFile(file, signal);
-  const parsed = parseScenario(text, file, await readToolsFile(text, file, signal));
+  const parsed = await readScenarioText(await readInputFile(file, signal), file, signal);
   if (!parsed.ok) throw new InputError('scenario', parsed.message);
   return parsed.scenario;
+}
+
+/** As `readScenarioFile`, of a file whose text is known. What is wrong with it is a value. */
+export async function readScenarioText(text: string, file: string, signal: AbortSignal): Promise<ParsedScenario> {
+  return parseScenario(text, file, await readToolsFile(text, file, signal));
 }
 
 async function readToolsFile(text: string, file: string, signal: AbortSignal): Promise<ToolsFile | undefined> {
