@@ -75,7 +75,7 @@ export async function checkModel(
 /** What a server that is there lacks, and what to do about it. */
 const LACKS = {
   time: { about: 'memory', advice: 'Wait until the model is loaded, then check again.' },
-  key: { about: 'server', advice: 'Set the key of this server, then check again.' },
+  key: { about: 'server', advice: 'See that the server gets its key, then check again.' },
   model: { about: 'model', advice: 'Get the model or name another one, then check again.' },
 } as const;
 const NO_SERVER = { about: 'server', advice: 'Check again once a server runs, or start the simulator.' } as const;

@@ -89,7 +89,12 @@ describe('doctor in a terminal', () => {
 describe('the key in a terminal', () => {
   it('is read from the environment, sent to the server that was named, and printed nowhere', async () => {
     const simulator = await startForTest({ models: ['phi3'], apiKey: 'sk-from-the-environment' });
-    expect((await doctor(['--endpoint', simulator.endpoint])).out).toContain('wants an API key');
+    const without = (await doctor(['--endpoint', simulator.endpoint])).out;
+    expect(without).toContain(
+      'wants an API key. Use the environment variable PLANSCOPE_API_KEY, which is sent only to',
+    );
+    expect(without).toContain('the server that --endpoint names.\n');
+    expect(without).not.toMatch(/Set API Key|Set the key/);
     vi.stubEnv('PLANSCOPE_API_KEY', ' sk-from-the-environment ');
     try {
       const { code, out, err } = await doctor(['--endpoint', `${simulator.endpoint}/v1/`]);
