@@ -26,7 +26,7 @@ export async function withClient<T>(
   const client = new Client({ clock: systemClock, random: systemRandom, logger: silentLogger, settings });
   try {
     const { target, message } = await findTarget(client.http, options, settings, io);
-    io.err(`${inTerminalWords(message)}\n`);
+    io.err(`${message}\n`);
     client.setTarget(target);
     return await work(client, target?.apiKey?.redact(target.model) ?? target?.model ?? '');
   } finally {
@@ -36,7 +36,7 @@ export async function withClient<T>(
 
 /**
  * The server of the options, or the one that is found, waiting while it loads; `target` is undefined where none was named
- * and none can be used. Throws an `InputError` for a server or a model that was named and cannot.
+ * and none can be used. Its message is in a terminal's words. Throws an `InputError` for a server or a model that was named and cannot.
  */
 export async function findTarget(
   http: HttpClient,
@@ -54,11 +54,12 @@ export async function findTarget(
     },
     io.signal,
   );
-  const { target, message } = connection;
+  const { target } = connection;
+  const message = inTerminalWords(connection.message);
   if (target === undefined && options.endpoint !== undefined) throw new InputError('endpoint', message);
   if (target !== undefined && options.model !== undefined) {
     const other = otherModelText(target, options.model);
     if (other !== undefined) throw new InputError('model', other);
   }
-  return connection;
+  return { ...connection, message };
 }

@@ -65,8 +65,8 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
     const scenario = await readScenarioFile(args.file, io.signal);
     if (args.answerFile !== undefined) return await judgeFile(args.answerFile, scenario, args.asJson, io);
     if (args.runs !== undefined) return await planManyTimes(scenario, { ...args, runs: args.runs }, io);
-    const result = await planOnce(scenario, args, io);
-    io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(withReasonInTerminalWords(result)));
+    const result = withReasonInTerminalWords(await planOnce(scenario, args, io));
+    io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(result));
     return EXIT[result.source];
   } catch (error) {
     if (isAbort(error)) {

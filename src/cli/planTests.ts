@@ -126,13 +126,13 @@ async function runOne(client: Client, file: string, signal: AbortSignal): Promis
     const { result, unmet } = await testPlan(client.plan.bind(client), scenario, { expect }, signal);
     const lines = new LineIndex(text);
     const failures = unmet.map(({ pointer, message }) => ({
-      message,
+      message: inTerminalWords(message),
       ...lines.positionAt(placeOf(text, pointer).start),
     }));
     return { file, name, passed: failures.length === 0, elapsedMs: result.trace.totalMs, failures };
   } catch (error) {
     if (isAbort(error)) throw error;
-    return failed(file, file, [{ message: toCoreError(error).message }]);
+    return failed(file, file, [{ message: inTerminalWords(toCoreError(error).message) }]);
   }
 }
 
@@ -148,7 +148,7 @@ function reportText({ file, name, passed, elapsedMs, failures }: PlanTestReport)
   const time = elapsedMs === undefined ? '' : ` (${Math.round(elapsedMs)} ms)`;
   const reasons = failures.map(({ message, file: place = file, line, column }) => {
     const where = line === undefined ? '' : `${place}:${line}:${column}: `;
-    return `  ${where}${inTerminalWords(message)}\n`;
+    return `  ${where}${message}\n`;
   });
   return `${passed ? 'pass' : 'FAIL'}  ${name}${time}\n${reasons.join('')}`;
 }

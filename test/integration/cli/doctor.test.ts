@@ -47,11 +47,11 @@ describe('doctor in a terminal', () => {
     },
   );
 
-  it('fails where nobody answers, and advises its own options', async () => {
+  it.each([[[]], [['--json']]])('fails where nobody answers, and advises its own options (%j)', async (more) => {
     const endpoint = await closedEndpoint();
-    const { code, out } = await doctor(['--endpoint', endpoint]);
+    const { code, out } = await doctor(['--endpoint', endpoint, ...more]);
     expect(code).toBe(1);
-    expect(out).toContain(`ERROR    No model server answers at ${endpoint}`);
+    expect(out).toContain(`No model server answers at ${endpoint}`);
     expect(out).toContain('--endpoint');
     expect(out).not.toContain('planscope.model');
   });
