@@ -32,7 +32,7 @@ ${modelOptions.help}
 
 Exit code: 0 the model's own plan, 3 a fallback (a plan by rules or by the simplified prompt; the reason is
 printed), 1 no plan, 2 wrong input, 130 cancelled. With --answer: 0 an executable plan, 1 none, 2 wrong input.
-With --runs: 0 where an answer was an executable plan, 3 where none was.
+With --runs: 0 where an answer was an executable plan, 3 where none was or there is no model to ask.
 With --test: 0 all passed, 1 some failed, 2 wrong input or nothing to test.
 `;
 

@@ -118,20 +118,3 @@ describe('plan --test in a terminal', () => {
     expect(said.out).toContain("There is no plan of the model's");
   });
 });
-
-describe('plan --runs in a terminal', () => {
-  it('asks so often and says how far the answers got', async () => {
-    const { endpoint } = await startForTest();
-    const { io, said } = recordingTerminal();
-    const argv = [
-      'media/sample-workspace/door-behind-wall.scenario.json',
-      '--runs',
-      '3',
-      '--json',
-      '--endpoint',
-      endpoint,
-    ];
-    expect(await runPlan(argv, io)).toBe(0);
-    expect(JSON.parse(said.out)).toMatchObject({ runs: 3, answerer: 'simulator', funnel: { sent: 3, executable: 3 } });
-  });
-});
