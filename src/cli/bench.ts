@@ -7,11 +7,11 @@ import { systemClock } from '../core/base/clock.ts';
 import { InputError, toCoreError } from '../core/base/errors.ts';
 import type { Logger } from '../core/base/logger.ts';
 import type { BenchCase } from '../core/bench/benchCase.ts';
-import { PROCESSES } from '../core/bench/budget.ts';
-import { selectCases } from '../core/bench/caseFilter.ts';
+import { selectCases, wholeSuites } from '../core/bench/caseFilter.ts';
 import { isRepeated } from '../core/bench/caseRun.ts';
 import { compareReports } from '../core/bench/compare.ts';
 import { readEnvironment } from '../core/bench/environment.ts';
+import { PROCESSES } from '../core/bench/processCounts.ts';
 import { changeBetweenRuns } from '../core/bench/quantileChange.ts';
 import type { BenchReport, CaseResult, ModelIdentity } from '../core/bench/report.ts';
 import { type MeasuringOptions, measureTimes, type Progress, runBenchmarks, subjectsOf } from '../core/bench/runner.ts';
@@ -66,7 +66,7 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
       return EXIT.held;
     }
     const program = host.program();
-    const casesWith = await casesOf(options, program, signal);
+    const { all, casesWith } = await casesOf(options, program, signal);
     const listed = casesWith();
     if (options.listOnly) {
       io.out(caseList(listed));
@@ -79,7 +79,7 @@ export async function bench(argv: readonly string[], io: CliIo, host: BenchHost)
       ? await chooseModelServer(options.model, { err: io.err, signal })
       : profileChoice(defaultSettings());
     const cases = casesWith(answererWords(model));
-    const run = { options, program, cases, model, io, parent };
+    const run = { options, program, cases, wholeSuites: wholeSuites(all, cases), model, io, parent };
     if (options.timesOnly !== undefined) {
       if (parent === undefined) throw new InputError('option', '--times-only is told to a parent, and there is none.');
       await sendTimes(run, options.timesOnly, signal);
@@ -111,6 +111,8 @@ interface Run {
   readonly options: BenchOptions;
   readonly program: BenchProgram;
   readonly cases: readonly BenchCase<BenchFixtures>[];
+  /** The suites of which every case is among `cases`. */
+  readonly wholeSuites: readonly string[];
   readonly model: ModelChoice;
   readonly io: CliIo;
   readonly parent: BenchParent | undefined;
@@ -129,22 +131,27 @@ async function runSelected(run: Run, signal: AbortSignal): Promise<BenchReport> 
   return { ...report, targets: checkTargets(report, quick.durationMs) };
 }
 
-/** What was asked for, the standard suites where none is named; of a model once it is known who answers. */
+/**
+ * Every case there is, and what was asked for, the standard suites where none is named; of a model once it is known who
+ * answers.
+ */
 async function casesOf(
   { selection, trafficFile }: BenchOptions,
   program: BenchProgram,
   signal: AbortSignal,
-): Promise<(answerer?: string) => readonly BenchCase<BenchFixtures>[]> {
+): Promise<{
+  readonly all: readonly BenchCase<BenchFixtures>[];
+  readonly casesWith: (answerer?: string) => readonly BenchCase<BenchFixtures>[];
+}> {
   const traffic =
     trafficFile === undefined ? undefined : parseTraffic(await readInputFile(trafficFile, signal), trafficFile);
-  const casesWith = (answerer?: string) => {
-    const all = allSuites(program.workerEntry, { traffic, ...(answerer === undefined ? {} : { answerer }) });
-    return selectCases(all, selection);
-  };
+  const allWith = (answerer?: string) =>
+    allSuites(program.workerEntry, { traffic, ...(answerer === undefined ? {} : { answerer }) });
+  const casesWith = (answerer?: string) => selectCases(allWith(answerer), selection);
   if (traffic !== undefined && !casesWith().some(({ id }) => id === 'capacity/recorded')) {
     throw new InputError('option', '--traffic is for capacity/recorded, which is not chosen: add --suite capacity.');
   }
-  return casesWith;
+  return { all: allWith(), casesWith };
 }
 
 async function runOnce(run: Run, signal: AbortSignal): Promise<BenchReport> {
@@ -176,7 +183,7 @@ async function runOnce(run: Run, signal: AbortSignal): Promise<BenchReport> {
     },
     signal,
   );
-  return { ...report, startedAt, durationMs: systemClock.nowMs() - startMs };
+  return { ...report, wholeSuites: run.wholeSuites, startedAt, durationMs: systemClock.nowMs() - startMs };
 }
 
 /** How an earlier process is told to measure the same. None of these cases asks a model that the user named. */

@@ -10,7 +10,6 @@ import { defaultSettings } from '../core/settings/settings.ts';
 import { findTarget } from './connectedClient.ts';
 import type { CliIo } from './io.ts';
 import { type ModelOptions, modelSettings } from './modelOptions.ts';
-import { inTerminalWords } from './terminalWords.ts';
 
 /**
  * Whom the suite `model` asks: the server of the options, else the one that is found on this machine, which is woken with
@@ -26,7 +25,7 @@ export async function chooseModelServer(
   try {
     const { target, message } = await findTarget(client.http, options, settings, io);
     if (target === undefined && options.model !== undefined) throw new InputError('model', message);
-    io.err(`${inTerminalWords(message)}\n`);
+    io.err(`${message}\n`);
     if (target === undefined) {
       const choice = profileChoice(settings);
       io.err(`The suite model asks ${answererWords(choice)}.\n`);

@@ -2,11 +2,11 @@ import { systemClock } from '../core/base/clock.ts';
 import { InputError } from '../core/base/errors.ts';
 import { silentLogger } from '../core/base/logger.ts';
 import { systemRandom } from '../core/base/random.ts';
+import { otherModelText } from '../core/chooseModel.ts';
 import { Client } from '../core/client.ts';
 import { type Connection, connect } from '../core/connect.ts';
 import { connectWhenLoaded } from '../core/connectWhenLoaded.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
-import type { Target } from '../core/target.ts';
 import type { HttpClient } from '../core/transport/httpStream.ts';
 import { apiKeyPort } from './apiKey.ts';
 import type { CliIo } from './io.ts';
@@ -26,7 +26,7 @@ export async function withClient<T>(
   const client = new Client({ clock: systemClock, random: systemRandom, logger: silentLogger, settings });
   try {
     const { target, message } = await findTarget(client.http, options, settings, io);
-    io.err(`${inTerminalWords(message)}\n`);
+    io.err(`${message}\n`);
     client.setTarget(target);
     return await work(client, target?.apiKey?.redact(target.model) ?? target?.model ?? '');
   } finally {
@@ -36,7 +36,7 @@ export async function withClient<T>(
 
 /**
  * The server of the options, or the one that is found, waiting while it loads; `target` is undefined where none was named
- * and none can be used. Throws an `InputError` for a server or a model that was named and cannot.
+ * and none can be used. Its message is in a terminal's words. Throws an `InputError` for a server or a model that was named and cannot.
  */
 export async function findTarget(
   http: HttpClient,
@@ -54,17 +54,12 @@ export async function findTarget(
     },
     io.signal,
   );
-  const { target, message } = connection;
+  const { target } = connection;
+  const message = inTerminalWords(connection.message);
   if (target === undefined && options.endpoint !== undefined) throw new InputError('endpoint', message);
-  if (target !== undefined) checkModel(target, options.model);
-  return connection;
-}
-
-/** A model that was named by hand must be there: no other one takes its place. */
-function checkModel({ endpoint, model, apiKey }: Target, wanted: string | undefined): void {
-  if (wanted === undefined || model === wanted || model.startsWith(`${wanted}:`)) return;
-  throw new InputError(
-    'model',
-    `The server at ${endpoint} has no model "${wanted}"; it has ${apiKey?.redact(model) ?? model}.`,
-  );
+  if (target !== undefined && options.model !== undefined) {
+    const other = otherModelText(target, options.model);
+    if (other !== undefined) throw new InputError('model', other);
+  }
+  return { ...connection, message };
 }

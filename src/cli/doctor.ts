@@ -51,23 +51,36 @@ async function check(options: ModelOptions & { readonly asJson: boolean }, io: C
         http,
         clock: systemClock,
         keyFor: apiKeyPort(options.endpoint),
+        onlyModel: options.model,
         settings: modelSettings(defaultSettings(), options),
-        onFinding: (finding) => (options.asJson ? undefined : io.out(`${findingText(finding)}\n`)),
+        onFinding: (finding) => (options.asJson ? undefined : io.out(`${findingText(terminalFinding(finding))}\n`)),
       },
       io.signal,
     );
-    if (options.asJson) io.out(`${JSON.stringify(report, undefined, 2)}\n`);
+    if (options.asJson) {
+      const shown = { ...report, findings: report.findings.map(terminalFinding) };
+      io.out(`${JSON.stringify(shown, undefined, 2)}\n`);
+    }
     return EXIT[report.verdict];
   } finally {
     http.dispose();
   }
 }
 
+function terminalFinding(finding: DoctorFinding): DoctorFinding {
+  const { text, advice } = finding;
+  return {
+    ...finding,
+    text: inTerminalWords(text),
+    ...(advice === undefined ? {} : { advice: inTerminalWords(advice) }),
+  };
+}
+
 const MARKS = { ok: 'ok     ', warning: 'warning', error: 'ERROR  ' } as const;
 
 function findingText({ status, text, advice }: DoctorFinding): string {
-  const lines = [`${MARKS[status]}  ${inTerminalWords(text)}`];
-  if (advice !== undefined) lines.push(`         → ${inTerminalWords(advice)}`);
+  const lines = [`${MARKS[status]}  ${text}`];
+  if (advice !== undefined) lines.push(`         → ${advice}`);
   return lines.join('\n');
 }
 

@@ -2,6 +2,7 @@ import type { InspectedProblem, InspectedStep, Inspection } from '../core/answer
 import { LineIndex } from '../core/json/inputProblem.ts';
 import type { TextRange } from '../core/json/jsonText.ts';
 import { callText } from '../core/world/callText.ts';
+import type { PlanStep } from '../core/world/plan.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import { remainingHp, type SimulatedWorld } from '../core/world/simulation/simulatedWorld.ts';
 import { printable } from './terminalWords.ts';
@@ -74,9 +75,19 @@ function visible(text: string): string {
   return printable(text.replaceAll('\t', ' '));
 }
 
-function stepLine({ step, world }: InspectedStep, index: number, scenario: Scenario): string {
-  const after = world === undefined ? 'not carried out' : worldText(world, scenario);
-  return `  ${index + 1}. ${callText(step)}\n     ${after}`;
+function stepLine({ step, written, world }: InspectedStep, index: number, scenario: Scenario): string {
+  const [call, after] =
+    world === undefined ? [writtenText(written), 'not carried out'] : [callText(step), worldText(world, scenario)];
+  return `  ${index + 1}. ${call}\n     ${after}`;
+}
+
+/** A step as the answer has it, as a call where it has a tool's name. */
+function writtenText(written: unknown): string {
+  return isCall(written) ? callText(written) : JSON.stringify(written);
+}
+
+function isCall(value: unknown): value is PlanStep {
+  return typeof value === 'object' && value !== null && 'act' in value && typeof value.act === 'string';
 }
 
 function worldText(world: SimulatedWorld, { snapshot }: Scenario): string {

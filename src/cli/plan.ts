@@ -32,7 +32,7 @@ ${modelOptions.help}
 
 Exit code: 0 the model's own plan, 3 a fallback (a plan by rules or by the simplified prompt; the reason is
 printed), 1 no plan, 2 wrong input, 130 cancelled. With --answer: 0 an executable plan, 1 none, 2 wrong input.
-With --runs: 0 where an answer was an executable plan, 3 where none was.
+With --runs: 0 where an answer was an executable plan, 3 where none was or there is no model to ask.
 With --test: 0 all passed, 1 some failed, 2 wrong input or nothing to test.
 `;
 
@@ -65,8 +65,8 @@ export async function runPlan(argv: readonly string[], io: CliIo): Promise<numbe
     const scenario = await readScenarioFile(args.file, io.signal);
     if (args.answerFile !== undefined) return await judgeFile(args.answerFile, scenario, args.asJson, io);
     if (args.runs !== undefined) return await planManyTimes(scenario, { ...args, runs: args.runs }, io);
-    const result = await planOnce(scenario, args, io);
-    io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(withReasonInTerminalWords(result)));
+    const result = withReasonInTerminalWords(await planOnce(scenario, args, io));
+    io.out(args.asJson ? `${JSON.stringify(result, undefined, 2)}\n` : planText(result));
     return EXIT[result.source];
   } catch (error) {
     if (isAbort(error)) {

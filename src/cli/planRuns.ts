@@ -6,13 +6,17 @@ import { withClient } from './connectedClient.ts';
 import type { CliIo } from './io.ts';
 import type { ModelOptions } from './modelOptions.ts';
 
-/** `planscope plan --runs N`: how far the model's answers for one scenario get. Exit code 0 where one was executable. */
+/**
+ * `planscope plan --runs N`: how far the model's answers for one scenario get. Exit code 0 where one was executable, 3
+ * where none was, or there is no model.
+ */
 export async function planManyTimes(
   scenario: Scenario,
   options: ModelOptions & { readonly runs: number; readonly asJson: boolean },
   io: CliIo,
 ): Promise<number> {
-  const report = await withClient(options, io, (client) => {
+  const report = await withClient(options, io, async (client, model) => {
+    if (model === '') return undefined;
     const onDone = (done: number): void => io.err(`… ${done} of ${options.runs}\n`);
     return runPlans(
       { ask: client.plan.bind(client), clock: systemClock },
@@ -21,6 +25,10 @@ export async function planManyTimes(
       io.signal,
     );
   });
-  io.out(options.asJson ? `${JSON.stringify(report, undefined, 2)}\n` : planRunText([report]));
+  if (report === undefined) {
+    io.err('Nothing was asked: --runs measures the answers of a model.\n');
+    return 3;
+  }
+  io.out(options.asJson ? `${JSON.stringify(report, undefined, 2)}\n` : planRunText([report], (text) => text));
   return report.outcomes.model > 0 ? 0 : 3;
 }

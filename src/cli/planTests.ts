@@ -2,14 +2,14 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError, isAbort, toCoreError } from '../core/base/errors.ts';
 import type { Client } from '../core/client.ts';
-import { LineIndex } from '../core/json/inputProblem.ts';
+import { type InputProblem, LineIndex } from '../core/json/inputProblem.ts';
 import { placeOf } from '../core/json/placeOf.ts';
 import { testPlan } from '../core/planTest.ts';
 import { withClient } from './connectedClient.ts';
 import { readInputFile } from './inputFile.ts';
 import type { CliIo } from './io.ts';
 import type { ModelOptions } from './modelOptions.ts';
-import { readScenarioFile } from './scenarioFile.ts';
+import { readScenarioText } from './scenarioFile.ts';
 import { inTerminalWords } from './terminalWords.ts';
 
 /** What came of the test of one scenario. */
@@ -19,8 +19,17 @@ interface PlanTestReport {
   readonly passed: boolean;
   /** From the request to the plan; absent where there was no request. */
   readonly elapsedMs?: number;
-  /** Why it failed, each with its place in the file (from 1). */
-  readonly failures: readonly { readonly message: string; readonly line: number; readonly column: number }[];
+  /** Why it failed. */
+  readonly failures: readonly Failure[];
+}
+
+interface Failure {
+  readonly message: string;
+  /** Where it is, where that is another file than the scenario's: the tools that it names. */
+  readonly file?: string;
+  /** The place in the file, from 1; absent where the file cannot be read. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 const SCENARIO = '.scenario.json';
@@ -106,30 +115,40 @@ async function mayHoldTest(file: string, signal: AbortSignal): Promise<boolean> 
 async function runOne(client: Client, file: string, signal: AbortSignal): Promise<PlanTestReport> {
   try {
     const text = await readInputFile(file, signal);
-    const scenario = await readScenarioFile(file, signal);
+    const parsed = await readScenarioText(text, file, signal);
+    if (!parsed.ok) return failed(file, file, parsed.errors.map(failureOf));
+    const { scenario } = parsed;
     const { name, expect } = scenario;
-    if (expect === undefined) return failedAt(file, name, 'The scenario has no "expect", so there is nothing to test.');
+    if (expect === undefined) {
+      const message = 'The scenario has no "expect", so there is nothing to test.';
+      return failed(file, name, [{ message, line: 1, column: 1 }]);
+    }
     const { result, unmet } = await testPlan(client.plan.bind(client), scenario, { expect }, signal);
     const lines = new LineIndex(text);
     const failures = unmet.map(({ pointer, message }) => ({
-      message,
+      message: inTerminalWords(message),
       ...lines.positionAt(placeOf(text, pointer).start),
     }));
     return { file, name, passed: failures.length === 0, elapsedMs: result.trace.totalMs, failures };
   } catch (error) {
     if (isAbort(error)) throw error;
-    return failedAt(file, file, toCoreError(error).message);
+    return failed(file, file, [{ message: inTerminalWords(toCoreError(error).message) }]);
   }
 }
 
-function failedAt(file: string, name: string, message: string): PlanTestReport {
-  return { file, name, passed: false, failures: [{ message, line: 1, column: 1 }] };
+function failureOf({ message, line, column, source }: InputProblem): Failure {
+  return { message, ...(source === undefined ? {} : { file: source }), line, column };
+}
+
+function failed(file: string, name: string, failures: readonly Failure[]): PlanTestReport {
+  return { file, name, passed: false, failures };
 }
 
 function reportText({ file, name, passed, elapsedMs, failures }: PlanTestReport): string {
   const time = elapsedMs === undefined ? '' : ` (${Math.round(elapsedMs)} ms)`;
-  const reasons = failures.map(
-    ({ message, line, column }) => `  ${file}:${line}:${column}: ${inTerminalWords(message)}\n`,
-  );
+  const reasons = failures.map(({ message, file: place = file, line, column }) => {
+    const where = line === undefined ? '' : `${place}:${line}:${column}: `;
+    return `  ${where}${message}\n`;
+  });
   return `${passed ? 'pass' : 'FAIL'}  ${name}${time}\n${reasons.join('')}`;
 }

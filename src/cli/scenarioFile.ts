@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { InputError } from '../core/base/errors.ts';
-import { parseScenario } from '../core/world/parseScenario.ts';
+import { readJson } from '../core/json/readJson.ts';
+import { isJsonObject } from '../core/json/shapeGuards.ts';
+import { type ParsedScenario, parseScenario } from '../core/world/parseScenario.ts';
 import type { Scenario } from '../core/world/scenario.ts';
 import { type ToolsFile, toolsReference } from '../core/world/toolsFile.ts';
 import { readInputFile } from './inputFile.ts';
@@ -11,9 +13,23 @@ import { readInputFile } from './inputFile.ts';
  */
 export async function readScenarioFile(file: string, signal: AbortSignal): Promise<Scenario> {
   const text = await readInputFile(file, signal);
-  const parsed = parseScenario(text, file, await readToolsFile(text, file, signal));
-  if (!parsed.ok) throw new InputError('scenario', parsed.message);
-  return parsed.scenario;
+  const parsed = await readScenarioText(text, file, signal);
+  if (parsed.ok) return parsed.scenario;
+  const judge = `To judge it: npm run plan -- SCENARIO.json --answer ${file}`;
+  const message = isPlan(text) ? `${file} is a plan, not a scenario. ${judge}` : parsed.message;
+  throw new InputError('scenario', message);
+}
+
+function isPlan(text: string): boolean {
+  const json = readJson(text, 'a plan');
+  const value = json.ok ? json.value : undefined;
+  if (!isJsonObject(value) || Object.hasOwn(value, 'snapshot')) return false;
+  return Object.hasOwn(value, 'plan_id') && Object.hasOwn(value, 'steps');
+}
+
+/** As `readScenarioFile`, of a file whose text is known. What is wrong with it is a value. */
+export async function readScenarioText(text: string, file: string, signal: AbortSignal): Promise<ParsedScenario> {
+  return parseScenario(text, file, await readToolsFile(text, file, signal));
 }
 
 async function readToolsFile(text: string, file: string, signal: AbortSignal): Promise<ToolsFile | undefined> {

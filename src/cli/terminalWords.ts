@@ -1,14 +1,16 @@
+import { API_KEY_VARIABLE, KEY_ADVICE } from '../core/base/secret.ts';
 import type { CliIo } from './io.ts';
 
-/** Settings of the editor that a terminal command has an option for. */
-const OPTION_OF = {
+/** What the editor has another means for than a terminal: settings that are options here, and where a key is read. */
+const WORDS_OF = {
   'planscope.model.endpoint': '--endpoint',
   'planscope.model.name': '--model',
+  [KEY_ADVICE]: `the environment variable ${API_KEY_VARIABLE}, which is sent only to the server that --endpoint names`,
 } as const;
 
-/** A message of the client's for a terminal: where it advises a setting, the option that stands for it here. */
+/** A message of the client's for a terminal: where it advises a means of the editor, that of a terminal. */
 export function inTerminalWords(message: string): string {
-  return Object.entries(OPTION_OF).reduce((text, [setting, option]) => text.replaceAll(setting, option), message);
+  return Object.entries(WORDS_OF).reduce((text, [editor, terminal]) => text.replaceAll(editor, terminal), message);
 }
 
 /**

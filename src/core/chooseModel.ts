@@ -1,3 +1,4 @@
+import type { Target } from './target.ts';
 import type { FoundModel, FoundServer } from './transport/finding.ts';
 
 /** The model of `found` that plans, and whether it is the `wanted` one; none where several others are there. */
@@ -15,6 +16,12 @@ export function chooseModel(
   const alike = models.filter(({ name }) => lettersOf(name).includes(lettersOf(wanted)));
   const model = only(models) ?? (dialect === 'openai' ? (only(alike) ?? only(models.filter(isLoaded))) : undefined);
   return { model, isWanted: false };
+}
+
+/** Why `target` will not do for who named the model `wanted` by hand: no other one takes its place. Undefined if it does. */
+export function otherModelText({ endpoint, model, apiKey }: Target, wanted: string): string | undefined {
+  if (model === wanted || model.startsWith(`${wanted}:`)) return undefined;
+  return `The server at ${endpoint} has no model "${wanted}"; it has ${apiKey?.redact(model) ?? model}.`;
 }
 
 /** The one there is. */

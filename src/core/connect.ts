@@ -1,7 +1,7 @@
 import { raceAbort } from './base/abort.ts';
 import type { Clock } from './base/clock.ts';
 import { flatText } from './base/flatText.ts';
-import type { Secret } from './base/secret.ts';
+import { KEY_ADVICE, type Secret } from './base/secret.ts';
 import { chooseModel } from './chooseModel.ts';
 import { isHttpUrl, type Settings } from './settings/settings.ts';
 import type { Target } from './target.ts';
@@ -131,7 +131,7 @@ function notUsable(finding: Finding | undefined, configured: string): string {
       return `${finding.product ?? 'The server'} at ${endpoint} is loading its model. Look again in a moment.`;
     case 'needs-key': {
       const wish = finding.hasKey ? 'does not take the API key that was set for it' : 'wants an API key';
-      return `${finding.product ?? 'The server'} at ${endpoint} ${wish}. Use the command "Planscope: Set API Key", or PLANSCOPE_API_KEY in a terminal.`;
+      return `${finding.product ?? 'The server'} at ${endpoint} ${wish}. Use ${KEY_ADVICE}.`;
     }
     case 'not-a-model-server':
       return `${endpoint} is no model server: ${finding.detail}. Check planscope.model.endpoint.`;

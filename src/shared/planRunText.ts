@@ -17,16 +17,22 @@ function stages(): readonly (readonly [keyof PlanRunReport['ratios'], string])[]
   ];
 }
 
-/** Runs of one scenario, one report for each model, in words first. Markdown. */
-export function planRunText(reports: readonly PlanRunReport[]): string {
+/** How text that is not ours stands in what is made here. */
+type Escape = (text: string) => string;
+
+/**
+ * Runs of one scenario, one report for each model, in words first. Markdown; for a terminal, where it is read as it is,
+ * `shown` gives its text back as it was.
+ */
+export function planRunText(reports: readonly PlanRunReport[], shown: Escape = escapeMarkdown): string {
   const [first] = reports;
   if (first === undefined) return `${l10n.t('Nothing was asked.')}\n`;
-  const scenario = escapeMarkdown(first.scenario);
+  const scenario = shown(first.scenario);
   const title = reports.length === 1 ? scenario : l10n.t('Models compared: {0}', scenario);
-  return [`# ${title}`, ...reports.map(reportOf)].join('\n\n').concat('\n');
+  return [`# ${title}`, ...reports.map((report) => reportOf(report, shown))].join('\n\n').concat('\n');
 }
 
-function reportOf(report: PlanRunReport): string {
+function reportOf(report: PlanRunReport, shown: Escape): string {
   const { funnel, goodput, durationMs, timesMs } = report;
   const name = modelLabel({ kind: report.answerer, name: report.model });
   const rows = stages().map(([stage, label]) => `| ${label} | ${funnel[stage]} | ${ratioText(report.ratios[stage])} |`);
@@ -48,13 +54,13 @@ function reportOf(report: PlanRunReport): string {
   );
   const headings = [l10n.t('stage'), l10n.t('count'), l10n.t('share of the questions sent (95 % interval)')];
   return [
-    `## ${escapeMarkdown(name)}`,
+    `## ${shown(name)}`,
     verdictOf(report),
     [`| ${headings.join(' | ')} |`, '|---|---|---|', `| ${l10n.t('Sent')} | ${funnel.sent} | |`, ...rows].join('\n'),
     ...unknown,
     speed,
-    ...problemLines(report),
-    ...planLines(report),
+    ...problemLines(report, shown),
+    ...planLines(report, shown),
   ].join('\n\n');
 }
 
@@ -89,16 +95,15 @@ function timeText(ms: number | null): string {
   return ms === null ? notEstimable() : formatDuration(ms);
 }
 
-function problemLines({ problems }: PlanRunReport): readonly string[] {
+function problemLines({ problems }: PlanRunReport, shown: Escape): readonly string[] {
   const entries = Object.entries(problems).toSorted(([, x], [, y]) => y - x);
   if (entries.length === 0) return [];
-  const counted = entries.map(([code, count]) => `${escapeMarkdown(code)} ${count}×`);
+  const counted = entries.map(([code, count]) => `${shown(code)} ${count}×`);
   return [l10n.t('Problems: {0}.', counted.join(', '))];
 }
 
-function planLines({ lastPlan }: PlanRunReport): readonly string[] {
+function planLines({ lastPlan }: PlanRunReport, shown: Escape): readonly string[] {
   if (lastPlan === undefined) return [];
-  return [
-    [l10n.t('Its last plan:'), ...lastPlan.steps.map((step) => `1. ${escapeMarkdown(callText(step))}`)].join('\n'),
-  ];
+  const steps = lastPlan.steps.map((step, index) => `${index + 1}. ${shown(callText(step))}`);
+  return [[l10n.t('Its last plan:'), ...steps].join('\n')];
 }

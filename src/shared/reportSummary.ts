@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { BenchReport, CaseResult } from '../core/bench/report.ts';
+import { rerunCommand } from '../core/bench/rerunCommand.ts';
 import { formatCount } from './format.ts';
 
 /** One suite of a report: its cases in the report's order. */
@@ -25,8 +26,6 @@ export interface ReportSummary {
   /** The command that does the same run again. */
   readonly command: string;
 }
-
-const STANDARD = ['llm', 'cache', 'resilience'];
 
 function titleOf(suite: string): string {
   switch (suite) {
@@ -58,7 +57,7 @@ export function reportSummary(report: BenchReport): ReportSummary {
     failed,
     suites,
     ...(report.targets === undefined ? {} : { targets: targetsText(report.targets) }),
-    command: commandOf(report, suites),
+    command: rerunCommand(report),
   };
 }
 
@@ -100,19 +99,6 @@ function targetsText(targets: NonNullable<BenchReport['targets']>): string {
   const holding = targets.filter((target) => target.holds).length;
   if (targets.length === 1) return holding === 1 ? l10n.t('1 of 1 target holds') : l10n.t('0 of 1 target hold');
   return l10n.t('{0} of {1} targets hold', holding, formatCount(targets.length));
-}
-
-/** A name that no suite of ours could have is left out of what people copy: a report may come from anywhere. */
-function commandOf(report: BenchReport, suites: readonly SuiteSummary[]): string {
-  const words = ['npm run bench --'];
-  if (report.mode === 'quick') words.push('--quick');
-  const present = suites.map(({ suite }) => suite).filter((suite) => /^[\w-]+$/.test(suite));
-  const isStandard = present.length === STANDARD.length && STANDARD.every((suite) => present.includes(suite));
-  if (present.length > 0 && !isStandard) {
-    words.push(`--suite ${present.join(',')}`);
-  }
-  words.push(`--seed ${report.seed}`);
-  return words.join(' ');
 }
 
 /** Case names without their suite, for a table under the suite's heading. */

@@ -52,6 +52,7 @@ const ALLOWED = [
   ['src/core/resilience/z.ts', '../world/plan.ts'],
   ['src/shared/z.ts', '@vscode/l10n'],
   ['src/shared/y.ts', '../core/world/callText.ts'],
+  ['src/shared/w.ts', '../core/bench/rerunCommand.ts'],
   ['src/extension/z.ts', '../core/client.ts'],
   ['src/webview/z.ts', '../shared/format.ts'],
   ['bench/z.ts', '../src/core/client.ts'],

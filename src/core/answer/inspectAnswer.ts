@@ -1,4 +1,4 @@
-import { stepPointer } from '../json/jsonPointer.ts';
+import { stepIndexOf, stepPointer } from '../json/jsonPointer.ts';
 import type { TextRange } from '../json/jsonText.ts';
 import type { JsonPath } from '../json/shapeIssues.ts';
 import type { Plan, PlanStep } from '../world/plan.ts';
@@ -20,9 +20,11 @@ export interface InspectedProblem extends Problem {
 /** One step of a plan in its text. */
 export interface InspectedStep {
   readonly step: PlanStep;
+  /** As it stands in the text, whatever is wrong with it. */
+  readonly written: unknown;
   /** Of the step's object in the text. */
   readonly range: TextRange;
-  /** The world after the step; absent from the first step on that cannot be carried out. */
+  /** The world after the step; absent from the first step on that is wrong or cannot be carried out. */
   readonly world?: SimulatedWorld;
 }
 
@@ -49,10 +51,13 @@ export function inspectAnswer(text: string, scenario: Scenario): Inspection {
   const fixable =
     draft === undefined || simulation === undefined ? undefined : { scenario, candidate, draft, simulation };
   const whole = { start: 0, end: text.length };
+  // The draft lacks what is wrong by the registry, so that the simulation may go on behind it.
+  const firstWrong = Math.min(...problems.filter(isError).map(({ pointer }) => stepIndexOf(pointer) ?? Infinity));
+  const written = writtenSteps(candidate);
   const steps = (draft?.steps ?? []).map((step, index): InspectedStep => {
-    const world = simulation?.steps[index]?.world;
+    const world = index < firstWrong ? simulation?.steps[index]?.world : undefined;
     const range = source?.rangeOf(stepPointer(index)) ?? whole;
-    return { step, range, ...(world === undefined ? {} : { world }) };
+    return { step, written: written[index], range, ...(world === undefined ? {} : { world }) };
   });
   return {
     executable: stage === 'executable',
@@ -64,6 +69,15 @@ export function inspectAnswer(text: string, scenario: Scenario): Inspection {
     path: source?.path ?? [],
     steps,
   };
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
+}
+
+function writtenSteps(candidate: unknown): readonly unknown[] {
+  const { steps } = (candidate ?? {}) as { readonly steps?: unknown };
+  return Array.isArray(steps) ? steps : [];
 }
 
 function withFixes(problem: Problem & { readonly range: TextRange }, plan: FixablePlan | undefined): InspectedProblem {

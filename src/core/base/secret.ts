@@ -83,3 +83,6 @@ function foldCase(text: string): string {
 
 /** Where the terminal program has the key of a model server that wants one. */
 export const API_KEY_VARIABLE = 'PLANSCOPE_API_KEY';
+
+/** How a server gets its key, within a sentence. A terminal has words of its own for it. */
+export const KEY_ADVICE = `the command "Planscope: Set API Key…", or ${API_KEY_VARIABLE} in a terminal`;

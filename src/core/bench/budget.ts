@@ -38,9 +38,6 @@ const FULL: Budget = {
   caseLimitMs: 150_000,
 };
 
-/** How many processes measure what is repeated in a run where nothing else is said. */
-export const PROCESSES = { quick: 1, full: 5 } as const satisfies Record<BenchReport['mode'], number>;
-
 /** Each process has to be compiled to the end anew. */
 const LEAST_WARMUP_MS = 100;
 

@@ -38,6 +38,16 @@ export function selectCases<C extends { readonly id: string; readonly suite: str
   return selected;
 }
 
+/** The suites of which `selected` holds every case that is in `all`. */
+export function wholeSuites(
+  all: readonly { readonly id: string; readonly suite: string }[],
+  selected: readonly { readonly id: string; readonly suite: string }[],
+): readonly string[] {
+  const ids = new Set(selected.map(({ id }) => id));
+  const broken = new Set(all.filter(({ id }) => !ids.has(id)).map(({ suite }) => suite));
+  return [...new Set(selected.map(({ suite }) => suite))].filter((suite) => !broken.has(suite));
+}
+
 function withIds<C extends { readonly id: string }>(cases: readonly C[], ids: readonly string[]): readonly C[] {
   const missing = ids.find((id) => !cases.some((one) => one.id === id));
   if (missing !== undefined) throw new InputError('no-case', `There is no case "${missing}"; --list names them.`);

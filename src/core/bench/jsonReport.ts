@@ -146,6 +146,7 @@ const report = v.object({
   }),
   model: modelIdentity,
   memory: v.exactOptional(v.object({ runnerBytes: v.number(), peakBytes: v.number() })),
+  wholeSuites: v.exactOptional(v.array(v.string())),
   cases: v.array(caseResult),
   floors: v.array(caseResult),
   targets: v.exactOptional(

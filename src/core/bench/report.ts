@@ -188,6 +188,8 @@ export interface BenchReport {
   readonly environment: Environment;
   readonly model: ModelIdentity;
   readonly cases: readonly CaseResult[];
+  /** The suites of which every case ran; absent in reports from before that, in which each counts as whole. */
+  readonly wholeSuites?: readonly string[];
   /** The machine's own costs, in the same run. */
   readonly floors: readonly CaseResult[];
   /** Absent where it cannot be known. */

@@ -35,6 +35,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   'environment.timer.stepNs': "The clock's smallest step, nanoseconds.",
   'environment.timer.costNs': 'What one reading of the clock costs, nanoseconds.',
   model: 'Who answered.',
+  wholeSuites: 'The suites of which every case was run; where it is absent, each that has cases.',
   cases: 'The measured cases.',
   floors: "The machine's own costs, in the same run.",
   targets: "The project's targets beside what was measured; absent where they were not asked for.",

@@ -2,6 +2,7 @@ import { judgeAnswer } from '../answer/judgeAnswer.ts';
 import type { Clock } from '../base/clock.ts';
 import { toCoreError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
+import { otherModelText } from '../chooseModel.ts';
 import { type Connection, connect } from '../connect.ts';
 import { lookInMemory } from '../memoryLook.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -30,6 +31,8 @@ export async function checkModel(
     readonly clock: Clock;
     readonly keyFor?: (endpoint: string) => Promise<Secret | undefined>;
     readonly settings: Settings;
+    /** The model that was named by hand, so that no other one will do. */
+    readonly onlyModel?: string | undefined;
     readonly onFinding?: (finding: DoctorFinding) => void;
   },
   signal: AbortSignal,
@@ -44,6 +47,11 @@ export async function checkModel(
   const { target } = connection;
   if (target === undefined) {
     add(noModelFinding(connection));
+    return doctorReport(findings);
+  }
+  const other = options.onlyModel === undefined ? undefined : otherModelText(target, options.onlyModel);
+  if (other !== undefined) {
+    add({ ...LACKS.model, status: 'error', text: other });
     return doctorReport(findings);
   }
   add(serverFinding(target, connection.message));
@@ -67,7 +75,7 @@ export async function checkModel(
 /** What a server that is there lacks, and what to do about it. */
 const LACKS = {
   time: { about: 'memory', advice: 'Wait until the model is loaded, then check again.' },
-  key: { about: 'server', advice: 'Set the key of this server, then check again.' },
+  key: { about: 'server', advice: 'See that the server gets its key, then check again.' },
   model: { about: 'model', advice: 'Get the model or name another one, then check again.' },
 } as const;
 const NO_SERVER = { about: 'server', advice: 'Check again once a server runs, or start the simulator.' } as const;

@@ -1,3 +1,4 @@
+import { KEY_ADVICE } from '../base/secret.ts';
 import { TransportError } from './transportErrors.ts';
 
 /**
@@ -49,7 +50,7 @@ export function asUnexpected(error: unknown, url: URL): unknown {
 export function unsendableKey(url: URL, cause: unknown): TransportError {
   return new TransportError(
     'unauthorized',
-    `The API key for the model server at ${url.origin} has characters that cannot be sent. Set it anew: command "Planscope: Set API Key", or PLANSCOPE_API_KEY in a terminal.`,
+    `The API key for the model server at ${url.origin} has characters that cannot be sent. Set it anew: ${KEY_ADVICE}.`,
     { retryable: false, cause },
   );
 }

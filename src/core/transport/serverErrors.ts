@@ -1,5 +1,5 @@
 import { flatText } from '../base/flatText.ts';
-import type { Secret } from '../base/secret.ts';
+import { KEY_ADVICE, type Secret } from '../base/secret.ts';
 import { keyHeaders } from './apiKey.ts';
 import type { HttpResponse } from './httpStream.ts';
 import { readText } from './readText.ts';
@@ -19,7 +19,6 @@ const MAX_ERROR_BYTES = 16 * 1024;
 /** An error's few words come with its headers, or at once after them. */
 const ERROR_BODY_MS = 1_000;
 const MAX_QUOTED = 300;
-const KEY_ADVICE = 'command "Planscope: Set API Key", or PLANSCOPE_API_KEY in a terminal';
 
 const SEE_LOG = 'The server’s log may say more.';
 

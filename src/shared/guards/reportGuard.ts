@@ -137,6 +137,7 @@ export const isBenchReport = shape<BenchReport>(
   },
   {
     processes: isNumber,
+    wholeSuites: arrayOf(isString),
     memory: shape<ProcessMemory>({ runnerBytes: isNumber, peakBytes: isNumber }, {}),
     targets: arrayOf(isTargetResult),
     comparison: isComparison,

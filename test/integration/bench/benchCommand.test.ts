@@ -126,6 +126,15 @@ describe('the bench command', () => {
     expect(await ratios('2')).not.toEqual(first);
   });
 
+  it('names its cases in the command for the same run where it ran only some of a suite', async () => {
+    const path = await folder();
+    const [markdown, html] = [join(path, 'run.md'), join(path, 'run.html')];
+    await start('--quick', '--filter', 'llm/retry*', '--markdown', markdown, '--html', html).ended;
+    const command = 'npm run bench -- --quick --case llm/retry_backoff_calculation --seed 42';
+    expect(await readFile(markdown, 'utf8')).toContain(command);
+    expect(await readFile(html, 'utf8')).toContain('"wholeSuites":[]');
+  });
+
   it('tries settings under chaos in quick mode, advises nothing from it, and says who would have opened when', async () => {
     const { ended, messages } = start('--quick', '--suite', 'chaos');
     const { code, err } = await ended;

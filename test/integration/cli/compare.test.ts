@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCompare } from '../../../src/cli/compare.ts';
+import { compareSettings, readChanges } from '../../../src/cli/compareSettings.ts';
 import { serializeReport } from '../../../src/core/bench/jsonReport.ts';
 import type { BenchReport } from '../../../src/core/bench/report.ts';
 import { benchReport, caseRow } from '../../support/benchReports.ts';
+import { closedEndpoint } from '../../support/loopbackServer.ts';
 import { recordingTerminal } from '../../support/recordingTerminal.ts';
 
 let folder: string;
@@ -95,6 +97,16 @@ describe('planscope compare', () => {
     expect(code).toBe(2);
     expect(err).toMatch(words);
     expect(out).toBe('');
+  });
+
+  it('advises its own options where no server answers', async () => {
+    const endpoint = await closedEndpoint();
+    const [execPath, version, none] = [process.execPath, '0.1.0', 'nowhere'];
+    const program = { execPath, cliEntry: none, workerEntry: none, reportScript: none, reportCss: none, version };
+    const changes = readChanges(['model.name=phi3']);
+    const options = { changes, mode: 'quick', seed: 1, model: { endpoint, model: undefined } } as const;
+    const comparing = compareSettings(options, program, recordingTerminal().io);
+    await expect(comparing).rejects.toThrow(/No model server answers .* or set --endpoint\./);
   });
 
   it('refuses a file that holds no report, with its name', async () => {

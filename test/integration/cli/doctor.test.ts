@@ -30,11 +30,28 @@ describe('doctor in a terminal', () => {
     expect(JSON.parse(out)).toMatchObject({ verdict: 'warning', findings: [{ about: 'server' }, {}, {}, {}, {}, {}] });
   });
 
-  it('fails where nobody answers, and advises its own options', async () => {
+  it.each([[[]], [['--json']]])(
+    'fails where the server has another model than the one that was named (%j)',
+    async (more) => {
+      const { endpoint } = await startForTest({ models: ['simulator'] });
+      const { code, out } = await doctor(['--endpoint', endpoint, '--model', 'nosuch', ...more]);
+      expect(code).toBe(1);
+      const text =
+        more.length > 0
+          ? JSON.parse(out)
+              .findings.map((one: { text: string }) => one.text)
+              .join()
+          : out;
+      expect(text).toContain(`The server at ${endpoint} has no model "nosuch"; it has simulator.`);
+      expect(text).not.toContain('asked as');
+    },
+  );
+
+  it.each([[[]], [['--json']]])('fails where nobody answers, and advises its own options (%j)', async (more) => {
     const endpoint = await closedEndpoint();
-    const { code, out } = await doctor(['--endpoint', endpoint]);
+    const { code, out } = await doctor(['--endpoint', endpoint, ...more]);
     expect(code).toBe(1);
-    expect(out).toContain(`ERROR    No model server answers at ${endpoint}`);
+    expect(out).toContain(`No model server answers at ${endpoint}`);
     expect(out).toContain('--endpoint');
     expect(out).not.toContain('planscope.model');
   });
@@ -72,7 +89,12 @@ describe('doctor in a terminal', () => {
 describe('the key in a terminal', () => {
   it('is read from the environment, sent to the server that was named, and printed nowhere', async () => {
     const simulator = await startForTest({ models: ['phi3'], apiKey: 'sk-from-the-environment' });
-    expect((await doctor(['--endpoint', simulator.endpoint])).out).toContain('wants an API key');
+    const without = (await doctor(['--endpoint', simulator.endpoint])).out;
+    expect(without).toContain(
+      'wants an API key. Use the environment variable PLANSCOPE_API_KEY, which is sent only to',
+    );
+    expect(without).toContain('the server that --endpoint names.\n');
+    expect(without).not.toMatch(/Set API Key|Set the key/);
     vi.stubEnv('PLANSCOPE_API_KEY', ' sk-from-the-environment ');
     try {
       const { code, out, err } = await doctor(['--endpoint', `${simulator.endpoint}/v1/`]);

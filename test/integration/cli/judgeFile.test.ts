@@ -52,6 +52,23 @@ describe('plan --answer in a terminal', () => {
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThan(200);
   });
 
+  it('carries out no step from the first wrong one on, and prints these as the file has them', async () => {
+    const steps = '{"act":"Reload"},{"act":"MoveTo","x":"nine","y":null},{"act":"Wait","duration":2,"why":[1]},7';
+    const { code, out } = await judge(`{"plan_id":"p","steps":[${steps}]}`);
+    expect(code).toBe(1);
+    const behind = out.slice(out.indexOf('  1. ')).split('\n').slice(2);
+    expect(behind).toEqual([
+      '  2. MoveTo(x: "nine", y: null)',
+      '     not carried out',
+      '  3. Wait(duration: 2, why: [1])',
+      '     not carried out',
+      '  4. 7',
+      '     not carried out',
+      '',
+    ]);
+    expect(out).toContain('  1. Reload()\n     t ');
+  });
+
   it('shows the whole steps of a plan that is cut, and calls it none', async () => {
     const { code, out } = await judge(good.slice(0, -8));
     expect(code).toBe(1);

@@ -39,6 +39,19 @@ describe('plan in a terminal', () => {
     expect(err).toContain('made by rules, not by a model');
   });
 
+  it.each([[[]], [['--json']]])('advises its own options where the plan is a fallback (%j)', async (more) => {
+    const { endpoint } = await serveHttp((incoming, response) => {
+      incoming.resume();
+      if (incoming.url === '/api/version') response.end('{"version":"0.12.0"}');
+      else if (incoming.url === '/api/tags') response.end('{"models":[{"name":"phi3"}]}');
+      else if (incoming.url === '/api/chat') response.writeHead(404).end('{"error":"model \'phi3\' not found"}');
+      else response.writeHead(404).end();
+    });
+    const { code, out } = await plan(SCENARIO, '--endpoint', endpoint, ...more);
+    expect([code, out]).toEqual([3, expect.stringContaining('set --model')]);
+    expect(out).not.toContain('planscope.model');
+  });
+
   it('takes no other model for the one that was named', async () => {
     const { code, err } = await plan(SCENARIO, '--endpoint', simulator.endpoint, '--model', 'llama');
     expect(code).toBe(2);

@@ -69,6 +69,32 @@ describe('plan --test in a terminal', () => {
     expect({ code, out, err }).toMatchObject({ code: 1, out: expect.stringContaining('1 passed, 1 failed') });
   });
 
+  it('names each fault of a scenario once, at its place, in the tools that it names too', async () => {
+    const file = await put('a.scenario.json', {
+      expect: { goal_reached: 'yes', foo: 1 },
+      tools: 'x.tools.json',
+      snapshot: makeSnapshot(),
+    });
+    const tools = await put('x.tools.json', '{}');
+    const { code, out } = await plan('--test', folder);
+    expect(code).toBe(1);
+    const [head, ...lines] = out.replaceAll(tools, 'TOOLS').split('\n').slice(0, -2);
+    expect(head).toBe(`FAIL  ${file}`);
+    expect(lines.map((line) => line.replaceAll(file, 'FILE'))).toEqual([
+      expect.stringMatching(/^ {2}FILE:4:5: "expect\.foo" is not a known field\./),
+      expect.stringMatching(/^ {2}FILE:3:21: "expect\.goal_reached" must be true or false/),
+      expect.stringMatching(/^ {2}TOOLS:1:1: /),
+    ]);
+    const json = JSON.parse((await plan('--test', folder, '--json')).out);
+    expect(json[0].failures).toMatchObject([{ line: 4, column: 5 }, { line: 3 }, { file: tools, line: 1, column: 1 }]);
+  });
+
+  it('names a file that cannot be read once, and no place in it', async () => {
+    const file = await put('a.scenario.json', Uint8Array.from([0xff, 0xfe, 0x80]));
+    const { out } = await plan('--test', folder);
+    expect(out).toContain(`FAIL  ${file}\n  ${file} is not UTF-8 text.`);
+  });
+
   it('counts a folder named like a scenario as a folder', async () => {
     await put('x.scenario.json/b.scenario.json', { name: 'fine', snapshot: makeSnapshot(), expect: { max_steps: 50 } });
     const { code, out } = await plan('--test', folder);
@@ -90,22 +116,5 @@ describe('plan --test in a terminal', () => {
     const { io, said } = recordingTerminal();
     expect(await runPlan(['--test', file, '--endpoint', endpoint], io)).toBe(1);
     expect(said.out).toContain("There is no plan of the model's");
-  });
-});
-
-describe('plan --runs in a terminal', () => {
-  it('asks so often and says how far the answers got', async () => {
-    const { endpoint } = await startForTest();
-    const { io, said } = recordingTerminal();
-    const argv = [
-      'media/sample-workspace/door-behind-wall.scenario.json',
-      '--runs',
-      '3',
-      '--json',
-      '--endpoint',
-      endpoint,
-    ];
-    expect(await runPlan(argv, io)).toBe(0);
-    expect(JSON.parse(said.out)).toMatchObject({ runs: 3, answerer: 'simulator', funnel: { sent: 3, executable: 3 } });
   });
 });

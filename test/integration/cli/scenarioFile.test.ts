@@ -44,6 +44,15 @@ describe('a scenario that is named in a terminal', () => {
     await expect(readScenarioFile(file, signal)).rejects.toThrow(`There is no file ${missing}.`);
   });
 
+  it('says of a plan that it is one, and what judges it', async () => {
+    const file = path.join(directory, 'x.plan.json');
+    await writeFile(file, '{"plan_id":"p","steps":[{"act":"Reload"}],"scenario":"./x.scenario.json"}');
+    await expect(readScenarioFile(file, signal)).rejects.toMatchObject({
+      code: 'scenario',
+      message: `${file} is a plan, not a scenario. To judge it: npm run plan -- SCENARIO.json --answer ${file}`,
+    });
+  });
+
   it('cannot name its tools by a URL', async () => {
     const file = await scenario('url.scenario.json', 'https://example.org/guard.tools.json');
     await expect(readScenarioFile(file, signal)).rejects.toThrow('the path of a file of tools on this machine');

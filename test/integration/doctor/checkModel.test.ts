@@ -175,7 +175,7 @@ describe('the check of a server that lacks something', () => {
   it('says that it wants a key, and repeats no wrong one', async () => {
     const simulator = await startForTest({ apiKey: 'sk-right' });
     const without = await check(simulator.endpoint);
-    expect(without.findings[0]).toMatchObject({ about: 'server', advice: expect.stringContaining('Set the key') });
+    expect(without.findings[0]).toMatchObject({ about: 'server', advice: expect.stringContaining('gets its key') });
     const wrong = await check(simulator.endpoint, { key: 'sk-wrong' });
     expect(wrong.verdict).toBe('error');
     expect(JSON.stringify(wrong)).not.toContain('sk-wrong');

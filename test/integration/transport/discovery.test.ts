@@ -441,7 +441,7 @@ describe('connecting to the configured address', () => {
     expect(without.target).toBeUndefined();
     expect(without.message).toContain(`The server at ${endpoint} wants an API key.`);
     const wrong = await connectTo(endpoint, 'phi3', { [endpoint]: new Secret('sk-wrong') });
-    expect(wrong.message).toMatch(/does not take the API key .*"Planscope: Set API Key".*PLANSCOPE_API_KEY/);
+    expect(wrong.message).toMatch(/does not take the API key .*"Planscope: Set API Key…".*PLANSCOPE_API_KEY/);
     expect(wrong.message).not.toContain('sk-wrong');
   });
 

@@ -457,7 +457,7 @@ describe.each(DIALECTS)('over $title', (dialect) => {
       const { endpoint } = await answering(dialect, 401, saysNested('Incorrect API key provided: sk-local-1234.'));
       const without = generate(dialect, endpoint);
       await expect(without).rejects.toThrow(
-        /It may want an API key: command "Planscope: Set API Key".*PLANSCOPE_API_KEY/,
+        /It may want an API key: the command "Planscope: Set API Key…".*PLANSCOPE_API_KEY/,
       );
       const transport = transportTo(dialect, endpoint, new Secret('sk-local-1234'));
       const failed = transport.generate(request, new Phases(), never);

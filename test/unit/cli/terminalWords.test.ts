@@ -1,6 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../../src/cli/terminalWords.ts';
+import { inTerminalWords, printable } from '../../../src/cli/terminalWords.ts';
+import { KEY_ADVICE } from '../../../src/core/base/secret.ts';
+
+describe('advice in a terminal', () => {
+  it('names the options that stand for settings', () => {
+    expect(inTerminalWords('Set planscope.model.endpoint or planscope.model.name.')).toBe('Set --endpoint or --model.');
+  });
+
+  it('says where a key is read, and that it goes only to a server that was named', () => {
+    expect(inTerminalWords(`It wants a key. Use ${KEY_ADVICE}.`)).toBe(
+      'It wants a key. Use the environment variable PLANSCOPE_API_KEY, which is sent only to the server that --endpoint names.',
+    );
+  });
+});
 
 describe('text for a terminal', () => {
   it.each([

@@ -71,6 +71,13 @@ describe('a run of requests for one scenario', () => {
     expect(planRunText([report])).toContain('2 had no plan at all');
   });
 
+  it('numbers the steps of the last plan, as Markdown or as plain text', async () => {
+    const report = await runPlans({ ask: async () => made(1), clock: { nowMs: () => 0 } }, quiet, { runs: 1 }, NEVER);
+    const lastPlan = { plan_id: 'p', steps: [{ act: 'Reload' }, { act: 'Wait', duration: 1 }] };
+    expect(planRunText([{ ...report, lastPlan }])).toContain('1. Reload\\(\\)\n2. Wait\\(duration\\: 1\\)\n');
+    expect(planRunText([{ ...report, lastPlan }], (text) => text)).toContain('1. Reload()\n2. Wait(duration: 1)\n');
+  });
+
   it('says with each request where the scenario came from', async () => {
     const origins: (string | undefined)[] = [];
     const ask: AskForPlan = async (_scenario, { origin }) => {

@@ -17,6 +17,13 @@ describe('inspectAnswer', () => {
     expect(inspectAnswer(text, atTheGate)).toMatchObject({ executable: true, objectiveReached: 'yes' });
   });
 
+  it('carries out no step from the first on that is wrong by its registry', () => {
+    const steps = '[{"act":"Scan","radius":3},{"act":"Scan"},{"act":"Scan","radius":3}]';
+    const inspection = inspectAnswer(`{"plan_id":"p","steps":${steps}}`, atTheGate);
+    expect(inspection.steps.map(({ world }) => world !== undefined)).toEqual([true, false, false]);
+    expect(inspection.steps[1]).toMatchObject({ step: { act: 'Scan' }, written: { act: 'Scan' } });
+  });
+
   it('looks for fixes only when they are asked for, and once', () => {
     const [problem] = inspectAnswer('{"plan_id":"p","steps":[{"act":"Scann","radius":3}]}', atTheGate).problems;
     expect(problem?.fixes).toBe(problem?.fixes);

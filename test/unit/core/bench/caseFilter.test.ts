@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../../src/core/base/errors.ts';
-import { selectCases } from '../../../../src/core/bench/caseFilter.ts';
+import { selectCases, wholeSuites } from '../../../../src/core/bench/caseFilter.ts';
 
 const cases = ['llm/hit', 'llm/miss/10ms', 'llm/miss/50ms', 'cache/hit_ratio', 'chaos/hit_by_faults'].map((id) => ({
   id,
@@ -56,5 +56,13 @@ describe('the selection of cases', () => {
 
   it('refuses a pattern that matches nothing and lists the cases', () => {
     expect(() => idsOf({ suites: ['llm'], pattern: 'hot' })).toThrow(/No case matches "hot".*\n {2}llm\/hit\n/);
+  });
+});
+
+describe('the whole suites', () => {
+  it('are those of which every case was selected', () => {
+    expect(wholeSuites(cases, selectCases(cases, {}))).toEqual(['llm', 'cache']);
+    expect(wholeSuites(cases, selectCases(cases, { pattern: 'hit' }))).toEqual(['cache']);
+    expect(wholeSuites(cases, selectCases(cases, { ids: ['llm/hit'] }))).toEqual([]);
   });
 });

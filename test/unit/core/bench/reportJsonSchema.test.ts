@@ -65,6 +65,7 @@ function fullReport(): BenchReport {
     },
   });
   return benchReport({
+    wholeSuites: ['cache'],
     cases: [full, caseRow('cache/b', { status: 'failed', error: 'x', p50: null, p95: null, p99: null })],
     environment: { ...benchReport().environment, power: 'mains', timer: { stepNs: 1, costNs: 30 } },
     targets: [{ what: 'w', target: 't', figure: 'f', floor: 'g', ratio: 2, holds: true }],
