@@ -79,6 +79,10 @@ function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undef
     const message = `${name} at ${endpoint} ${has}. ${advice}, or set planscope.model.name.`;
     return { target: undefined, message, lacks: 'model' };
   }
+  if (shown(model.name) !== model.name) {
+    const message = `${name} at ${endpoint} calls its model by the API key that it was sent, which no log or view may show. Give the model another name there.`;
+    return { target: undefined, message, lacks: 'model' };
+  }
   const target: Target = {
     kind,
     endpoint,
@@ -90,9 +94,9 @@ function connectionTo(found: FoundServer, wanted: string, apiKey: Secret | undef
     ...(model.contextTokens === undefined ? {} : { contextTokens: model.contextTokens }),
     ...(apiKey === undefined ? {} : { apiKey }),
   };
-  if (kind === 'simulator') return { target, message: simulatorMessage(endpoint, shown(model.name)) };
-  if (isWanted) return { target, message: `${name} at ${endpoint}, model ${shown(model.name)}.` };
-  const only = models.length === 1 ? `its only one, ${shown(model.name)},` : shown(model.name);
+  if (kind === 'simulator') return { target, message: simulatorMessage(endpoint, model.name) };
+  if (isWanted) return { target, message: `${name} at ${endpoint}, model ${model.name}.` };
+  const only = models.length === 1 ? `its only one, ${model.name},` : model.name;
   return { target, message: `${name} at ${endpoint} has no model "${wanted}"; ${only} is used.` };
 }
 

@@ -453,7 +453,8 @@ describe('connecting to the configured address', () => {
         '/api/version': { version: `0.9-${key}` },
         '/api/tags': { models: models.map((name) => ({ name })) },
       });
-      const { message } = await connectTo(endpoint, 'phi3', { [endpoint]: new Secret(key) });
+      const { message, target, lacks } = await connectTo(endpoint, 'phi3', { [endpoint]: new Secret(key) });
+      expect([target, lacks]).toEqual([undefined, 'model']);
       expect(message).toContain('•••');
       for (const part of ['right-12', 'c2stcmln']) expect(message).not.toContain(part);
     }
