@@ -90,8 +90,7 @@ describe('benchmarks in the editor', () => {
 
   it('compares with a baseline that is picked, and leaves open what was opened meanwhile', async () => {
     const { editor } = planscope;
-    await editor.runCommand('Planscope: Compare with Baseline…');
-    await editor.pickItem(/33 of 33 held/);
+    await editor.runAndPick('Planscope: Compare with Baseline…', /33 of 33 held/);
     await editor.page.keyboard.press('F1');
     expect(await comparedWith('33 of 33 held with this run')).toContain('Only in A');
     expect(await editor.quickPickLabels()).not.toEqual([]);
@@ -105,8 +104,7 @@ describe('benchmarks in the editor', () => {
     const report = JSON.parse(await readFile(path.join(reports, newest ?? ''), 'utf8'));
     const unlike = { ...report, seed: 7, startedAt: '2020-01-01T00:00:00.000Z' };
     await writeFile(path.join(reports, '2020-01-01T00-00-00-000Z.json'), JSON.stringify(unlike));
-    await editor.runCommand('Planscope: Compare with Baseline…');
-    await editor.pickItem(/^(2019|2020)/);
+    await editor.runAndPick('Planscope: Compare with Baseline…', /^(2019|2020)/);
     await editor.page.getByText('Seed: 7 in A, 42 in B.').waitFor({ timeout: 30_000 });
     await editor.page.getByRole('button', { name: 'Compare All the Same' }).click();
     expect(await comparedWith('Seed: 7 in A, 42 in B.')).toContain('The two are unlike');

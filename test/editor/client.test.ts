@@ -136,8 +136,7 @@ describe('what a person asks of the client', () => {
     await planscope.generatePlan('two-enemies.snapshot.json');
     await planscope.generatePlan('one-more-shot.snapshot.json');
 
-    await editor.runCommand('Planscope: Explain Cache Miss…');
-    await editor.pickItem('one-more-shot.snapshot.json');
+    await editor.runAndPick('Planscope: Explain Cache Miss…', 'one-more-shot.snapshot.json');
     const explained = await reportText(/missed the cache/);
     expect(explained).toContain(`me/ammo ${ammo + 1} ${ammo}`);
     expect(explained).toContain('differs in 1 part of its key');

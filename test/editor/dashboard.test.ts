@@ -113,12 +113,10 @@ describe('the dashboard and its traces', () => {
 
   it('opens the scenario of a request, and saves the request as a plan test that holds', async () => {
     const { editor, workspaceDir } = planscope;
-    await editor.runCommand('Planscope: Open Scenario of Request…');
-    await editor.pickItem(DOOR);
+    await editor.runAndPick('Planscope: Open Scenario of Request…', DOOR);
     await editor.page.locator('.tab.active').filter({ hasText: 'door-behind-wall.scenario.json' }).waitFor(LIMIT);
 
-    await editor.runCommand('Planscope: Save Request as Plan Test…');
-    await editor.pickItem(DOOR);
+    await editor.runAndPick('Planscope: Save Request as Plan Test…', DOOR);
     const file = path.join(workspaceDir, 'saved.scenario.json');
     // The dialog puts its own name there a moment after it opens.
     const named = editor.page.locator('.quick-input-widget input').first();
@@ -136,9 +134,9 @@ describe('the dashboard and its traces', () => {
     const { entries } = (await planscope.snapshot()).cache;
     await planscope.generatePlan('two-enemies.snapshot.json');
     await editor.runCommand('Planscope: Show Cached Plans…');
+    await expect.poll(() => editor.quickPickLabels(), LIMIT).toContain('Attack');
     await editor.screenshot('cached-plans');
-    const [first] = await editor.quickPickLabels();
-    await editor.pickItem(first ?? '');
+    await editor.pickItem('Attack');
     await editor.webviewFrame(async (frame) =>
       (await frame.locator('body').innerText()).includes('The question it answers'),
     );

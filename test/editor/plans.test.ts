@@ -239,8 +239,7 @@ describe('plans in the editor', () => {
   it('compares two plans step by step', async () => {
     const { editor } = planscope;
     await editor.openFile('door-behind-wall.plan.json');
-    await editor.runCommand('Planscope: Compare Plans…');
-    await editor.pickItem('around-the-wall.plan.json');
+    await editor.runAndPick('Planscope: Compare Plans…', 'around-the-wall.plan.json');
     let text = '';
     await editor.webviewFrame(async (frame) => {
       text = (await frame.locator('body').innerText()).replace(/\s+/g, ' ');
@@ -287,8 +286,7 @@ describe('plans in the editor', () => {
   it('benchmarks a scenario, and says how far the answers got', async () => {
     const { editor } = planscope;
     await editor.openFile('open-bridge.scenario.json');
-    await editor.runCommand('Planscope: Benchmark Scenario…');
-    await editor.pickItem('6 requests');
+    await editor.runAndPick('Planscope: Benchmark Scenario…', '6 requests');
     let text = '';
     await editor.webviewFrame(async (frame) => {
       text = (await frame.locator('body').innerText()).replace(/\s+/g, ' ');

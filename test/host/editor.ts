@@ -75,6 +75,11 @@ export class Editor {
     await this.#step('pickItem', () => this.#quickInput.pick(label));
   }
 
+  /** Runs a command and chooses an entry of the quick pick for one that it shows. */
+  async runAndPick(title: string, label: string | RegExp): Promise<void> {
+    await this.#step('runAndPick', () => this.#quickInput.runAndPick(title, label));
+  }
+
   /** Ticks (or unticks) an entry of a quick pick for several; `acceptQuickPick` confirms. */
   async tickItem(label: string | RegExp, ticked = true): Promise<void> {
     await this.#step('tickItem', () => this.#quickInput.setPicked(label, ticked));

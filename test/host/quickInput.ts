@@ -68,6 +68,17 @@ export class QuickInput {
     );
   }
 
+  /**
+   * Runs a command and chooses an entry of the quick pick that it shows. Both again where the pick closed by itself: on a
+   * busy machine the focus comes back to a webview only after the palette is gone, and takes it from the pick.
+   */
+  async runAndPick(title: string, label: string | RegExp): Promise<void> {
+    await this.#attempt(`${label} after "${title}"`, async () => {
+      await this.runCommand(title);
+      await this.pick(label);
+    });
+  }
+
   /** Ticks or unticks one entry of a quick pick of several. */
   async setPicked(label: string | RegExp, picked: boolean): Promise<void> {
     const row = await this.#row(label);
