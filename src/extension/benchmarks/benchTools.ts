@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../core/base/clock.ts';
 import { DisposableStore } from '../../core/base/disposable.ts';
+import { toCoreError } from '../../core/base/errors.ts';
 import type { Event } from '../../core/base/events.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Secret } from '../../core/base/secret.ts';
@@ -87,7 +88,9 @@ export function createBenchTools(ports: BenchToolPorts): BenchTools {
   own(marks);
   const runAgain = (selection: BenchmarkSelection): void =>
     void complaining('benchmarks again', logger, () => runBenchmarks(options, selection));
-  marks.findLost((lost) => void tellOfLostRun(lost, { reports, runAgain }));
+  const failed = (error: unknown): void =>
+    logger.error(`A benchmark run that ended with its window could not be told of: ${toCoreError(error).message}`);
+  marks.findLost((lost) => void tellOfLostRun(lost, { reports, runAgain }).catch(failed));
   return {
     commands: benchmarkHandlers(options),
     tests,
