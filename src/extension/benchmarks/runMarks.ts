@@ -27,8 +27,8 @@ export interface RunMarksOptions {
   readonly isAlive: (pid: number) => boolean;
 }
 
-/** The last moment that a `Date` can hold. */
-const LAST_TIME_MS = 8.64e15;
+/** The end of the year 9999: later ISO times, by which reports are kept, are longer, and soon no `Date` can hold them. */
+const LAST_TIME_MS = Date.UTC(10_000, 0) - 1;
 const SEEN_EVERY_MS = 30_000;
 /** A process id may belong to another program by then: it counts only while its run is heard of. */
 const UNHEARD_MS = 3 * SEEN_EVERY_MS;
@@ -150,7 +150,7 @@ const isSelection: Guard<BenchmarkSelection> = anyOf(
     {},
   ),
 );
-const isTime: Guard<number> = (value): value is number => isNumber(value) && Math.abs(value) <= LAST_TIME_MS;
+const isTime: Guard<number> = (value): value is number => isNumber(value) && value >= 0 && value <= LAST_TIME_MS;
 const isMark: Guard<RunMark> = shape<RunMark>(
   { workspace: isString, pid: isNumber, startedAtMs: isTime, seenAtMs: isTime, selection: isSelection },
   {},

@@ -71,6 +71,18 @@ describe('the mark of a benchmark run', () => {
     expect(kept.get(key)).toEqual({});
   });
 
+  it.each([8.64e15, 253_402_300_800_000, -1])('goes untold where it began at %d, when no run can have begun', (at) => {
+    const { kept, open } = editor();
+    const first = open(11);
+    first.marks.begin(FULL);
+    first.end();
+    const [key, marks] = [...kept][0] ?? ['', {}];
+    const [good] = Object.values(marks as object);
+    kept.set(key, { never: { ...good, startedAtMs: at } });
+    expect(open(12).lost).toEqual([]);
+    expect(kept.get(key)).toEqual({});
+  });
+
   it('leaves what another window wrote meanwhile, of whatever version', () => {
     const { kept, open } = editor();
     const first = open(11);
