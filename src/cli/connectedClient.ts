@@ -36,7 +36,8 @@ export async function withClient<T>(
 
 /**
  * The server of the options, or the one that is found, waiting while it loads; `target` is undefined where none was named
- * and none can be used. Its message is in a terminal's words. Throws an `InputError` for a server or a model that was named and cannot.
+ * and none can be used. Its message is in a terminal's words. Throws an `InputError` for a server or a model that was
+ * named and cannot.
  */
 export async function findTarget(
   http: HttpClient,

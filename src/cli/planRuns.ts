@@ -15,8 +15,8 @@ export async function planManyTimes(
   options: ModelOptions & { readonly runs: number; readonly asJson: boolean },
   io: CliIo,
 ): Promise<number> {
-  const report = await withClient(options, io, async (client, model) => {
-    if (model === '') return undefined;
+  const report = await withClient(options, io, async (client) => {
+    if (client.target === undefined) return undefined;
     const onDone = (done: number): void => io.err(`… ${done} of ${options.runs}\n`);
     return runPlans(
       { ask: client.plan.bind(client), clock: systemClock },

@@ -45,11 +45,12 @@ const MAX_RUNNING = 50;
 
 /** The requests under way, and those that ended of late by the order in which they did. Constant time each. */
 export class RequestHistory {
+  /** Prompts and answers, where the user allows keeping them. */
+  readonly texts = new KeptTexts();
   readonly #capacity: number;
   readonly #waiting = new Map<number, WaitingRequest>();
   readonly #requests: RequestSummary[] = [];
   readonly #worlds = { hits: new Map<number, Kept>(), others: new Map<number, Kept>() };
-  readonly texts = new KeptTexts();
   /** How many were ever added. */
   #added = 0;
 

@@ -10,7 +10,7 @@ import { startRulesSimulator } from '../support/rulesSimulator.ts';
 import { launchPlanscope, type PlanscopeEditor } from './planscopeEditor.ts';
 
 const PICTURES = path.resolve(import.meta.dirname, '..', '..', 'media', 'screenshots');
-/** Of the simulator; a plan takes as long as a small model's first tokens do. */
+/** Of the simulator: slow enough that the spans of a request can be told apart. */
 const SERVICE_TIME_MS = 240;
 /** Long enough to be still open once the picture is composed. */
 const RECOVERY_MS = 45_000;

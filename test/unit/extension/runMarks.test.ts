@@ -33,6 +33,13 @@ function editor() {
   return { clock, kept, alive, open };
 }
 
+/** The marks in the editor's memory, under their key, and the first of them. */
+function keptMarks(kept: ReadonlyMap<string, unknown>) {
+  const [key, value] = [...kept][0] ?? ['', {}];
+  const marks = value as Readonly<Record<string, RunMark>>;
+  return { key, marks, mark: Object.values(marks)[0] };
+}
+
 describe('the mark of a benchmark run', () => {
   it('tells the next start of its workspace that the run ended with its window, once', () => {
     const { clock, open } = editor();
@@ -58,37 +65,31 @@ describe('the mark of a benchmark run', () => {
   });
 
   it('is told of beside marks that cannot be read, which go', () => {
-    const { kept, open } = editor();
-    const first = open(11);
-    first.marks.begin(FULL);
-    first.end();
-    const [key, marks] = [...kept][0] ?? ['', {}];
-    const [good] = Object.values(marks as object);
-    const future = { ...good, selection: { mode: 'soak', suites: [] } };
-    kept.set(key, { ...(marks as object), future, never: { ...good, startedAtMs: 1e300 }, garbage: 5 });
-    const second = open(12);
-    expect(second.lost).toEqual([good]);
+    const { kept, alive, open } = editor();
+    open(11).marks.begin(FULL);
+    const { key, marks, mark } = keptMarks(kept);
+    const future = { ...mark, selection: { mode: 'soak', suites: [] } };
+    kept.set(key, { ...marks, future, never: { ...mark, startedAtMs: 1e300 }, garbage: 5 });
+    alive.delete(11);
+    expect(open(12).lost).toEqual([mark]);
     expect(kept.get(key)).toEqual({});
   });
 
   it.each([8.64e15, 253_402_300_800_000, -1])('goes untold where it began at %d, when no run can have begun', (at) => {
-    const { kept, open } = editor();
-    const first = open(11);
-    first.marks.begin(FULL);
-    first.end();
-    const [key, marks] = [...kept][0] ?? ['', {}];
-    const [good] = Object.values(marks as object);
-    kept.set(key, { never: { ...good, startedAtMs: at } });
+    const { kept, alive, open } = editor();
+    open(11).marks.begin(FULL);
+    const { key, mark } = keptMarks(kept);
+    kept.set(key, { never: { ...mark, startedAtMs: at } });
+    alive.delete(11);
     expect(open(12).lost).toEqual([]);
     expect(kept.get(key)).toEqual({});
   });
 
   it('leaves what another window wrote meanwhile, of whatever version', () => {
     const { kept, open } = editor();
-    const first = open(11);
-    const mark = first.marks.begin(FULL);
-    const [key, marks] = [...kept][0] ?? ['', {}];
-    kept.set(key, { ...(marks as object), future: { mode: 'soak' } });
+    const mark = open(11).marks.begin(FULL);
+    const { key, marks } = keptMarks(kept);
+    kept.set(key, { ...marks, future: { mode: 'soak' } });
     mark.dispose();
     expect(kept.get(key)).toEqual({ future: { mode: 'soak' } });
   });
