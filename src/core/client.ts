@@ -145,8 +145,9 @@ export class Client implements Disposable {
     this.#changes.fire();
   }
 
-  /** Plans once; see `Planner.plan`. Once the client is disposed, also on the way, the plan is by rules. */
+  /** Plans once; see `Planner.plan`. Once the client is disposed, also on the way, it rejects with `disposed`. */
   plan(scenario: Scenario, request?: PlanRequest, signal?: AbortSignal): Promise<PlanResult> {
+    if (this.#isDisposed) return Promise.reject(clientClosed());
     return this.#planner.plan(scenario, this.#plannerTarget, request, signal);
   }
 

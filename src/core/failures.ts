@@ -79,10 +79,9 @@ export function isSimplerPromptWorthIt(reason: FallbackReason): boolean {
   return A_SHORTER_PROMPT_MAY_HELP.has(reason.code);
 }
 
-/** True when the caller gave up, as opposed to a limit of ours that passed or the client's own end. */
+/** True when nobody waits any more, since the caller gave up or the client ended, as opposed to a limit of ours that passed. */
 export function isCancel({ aborted, reason }: AbortSignal): boolean {
-  const isOurs = reason instanceof DeadlineError || (reason instanceof CoreError && reason.code === 'disposed');
-  return aborted && !isOurs;
+  return aborted && !(reason instanceof DeadlineError);
 }
 
 /** The code under which a failed stage is traced; an error that is none of ours under an abort is the cancel itself. */

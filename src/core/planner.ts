@@ -1,5 +1,6 @@
 import { validatePlan } from './answer/validatePlan.ts';
 import { abortReason } from './base/abort.ts';
+import { isClientClosed } from './base/errors.ts';
 import type { CacheWorth } from './cache/entryStore.ts';
 import type { CachedPlan } from './cachedPlan.ts';
 import { isSimplerPromptWorthIt, noModel } from './failures.ts';
@@ -67,8 +68,8 @@ export class Planner {
   }
 
   /**
-   * Plans once. Rejects only when `signal` aborts (with its reason) or when no tier at all has a plan
-   * (`PlanUnavailableError`); a failing model is a fallback result.
+   * Plans once. Rejects only when `signal` aborts (with its reason), when the client ends (`disposed`) or when no tier at
+   * all has a plan (`PlanUnavailableError`); a failing model is a fallback result.
    *
    * The two cheap exits, a cache hit and an open breaker, are taken before anything asynchronous is made.
    */
@@ -163,7 +164,7 @@ export class Planner {
       this.#finish({ ...ended, problems: reason?.problems ?? problems }, joins ? 0 : found.tokens);
       return { plan, source, tier, ...why, tried, problems, trace };
     } catch (error) {
-      const outcome = signal.aborted ? 'cancelled' : 'unavailable';
+      const outcome = signal.aborted || isClientClosed(error) ? 'cancelled' : 'unavailable';
       const why = error instanceof PlanUnavailableError ? { reason: error.reason } : {};
       const texts = call.exchanges === undefined ? {} : { exchanges: call.exchanges };
       this.#finish({ scenario, request, outcome, ...why, trace: recorder.finish(), ...missed, ...texts }, 0);

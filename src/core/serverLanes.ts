@@ -33,7 +33,7 @@ export class ServerLanes implements Disposable {
     return lane;
   }
 
-  /** Aborts what is under way everywhere; its callers get their plan by rules. */
+  /** Aborts what is under way everywhere; it rejects with `disposed`. */
   dispose(): void {
     for (const { queue, calls } of this.#lanes.values()) {
       calls.abortAll(clientClosed());

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS, isDashboard } from '../host/product.ts';
@@ -31,6 +32,8 @@ describe('what Planscope holds of the extension host', () => {
       { 'planscope.model.endpoint': NOBODY, 'planscope.simulator.serviceTimeMs': 120_000 },
       { extensionDirs },
     );
+    // Starts the editor's language server of JSON, a process of the host that stays.
+    await planscope.editor.openFile('ghost-target.plan.json');
   });
 
   afterAll(async () => {
@@ -43,9 +46,7 @@ describe('what Planscope holds of the extension host', () => {
     const { editor } = planscope;
     await editor.runCommand('Planscope: Start Simulator');
     await editor.statusBarItem(/simulator: closed/).waitFor(LIMIT);
-    await editor.runCommand('Planscope: Run Benchmark Suite…');
-    await editor.pickItem('resilience');
-    await editor.pickItem(/^Full/);
+    await editor.runAndPick('Planscope: Run Benchmark Suite…', 'resilience', /^Full/);
     await editor.notification(/\d+ of \d+: \w+\//).waitFor(LIMIT);
     await editor.openFile('door-behind-wall.plan.json');
     await editor.runCommand('Planscope: Show World Map');
@@ -57,8 +58,21 @@ describe('what Planscope holds of the extension host', () => {
     await editor.notification(/Planning Out of ammunition.*asking/).waitFor(LIMIT);
   }
 
+  /** What the host holds once only the language server is left of what the editor's own extensions started. */
+  async function settled(): Promise<Held> {
+    let held = await planscope.control('held');
+    const isAtRest = async (): Promise<boolean> => {
+      const before = held;
+      held = await planscope.control('held');
+      const processes = held.resources.filter((kind) => kind === 'ProcessWrap');
+      return processes.length === 1 && isDeepStrictEqual(held.resources, before.resources);
+    };
+    await expect.poll(isAtRest, { ...LIMIT, interval: 300 }).toBe(true);
+    return held;
+  }
+
   it.each(['at first', 'and again'])('is nothing once it has ended in the midst of its work: %s', async () => {
-    const before = await planscope.control('held');
+    const before = await settled();
     expect(before.made).toEqual([]);
     await planscope.control('start');
     await use();
@@ -82,5 +96,10 @@ describe('what Planscope holds of the extension host', () => {
     const { remotePorts: _, ...nothing } = before;
     await expect.poll(left, LIMIT).toEqual(nothing);
     expect(planscope.programs()).toEqual([]);
+    // What ended with it is no failure, and no plan is shown.
+    const { editor } = planscope;
+    await expect.poll(() => editor.notification('Planning Out of ammunition').count(), LIMIT).toBe(0);
+    const errors = editor.notification('Source: Planscope').filter({ has: editor.page.locator('.codicon-error') });
+    expect(await errors.allInnerTexts()).toEqual([]);
   });
 });

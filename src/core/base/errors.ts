@@ -44,3 +44,8 @@ export function isAbort(error: unknown): boolean {
 export function clientClosed(): CoreError {
   return new CoreError('disposed', 'The client has been closed.');
 }
+
+/** Whether something ended with its client, which is no failure. */
+export function isClientClosed(error: unknown): boolean {
+  return isCoreError(error) && error.code === 'disposed';
+}

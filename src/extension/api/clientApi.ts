@@ -30,13 +30,11 @@ export function clientApi(options: {
       const listening = onProgress === undefined ? {} : { onProgress: tell };
       try {
         await connection.ensure(signal);
-        const result = await client.plan(parsed, { useCache, ...listening }, signal);
-        if (!isDisposed) return structuredClone(result);
       } catch (error) {
-        if (signal.aborted || !isDisposed) throw error;
+        // The search ends with the window as if it were cancelled, which nobody did here.
+        throw isDisposed && !signal.aborted ? clientClosed() : error;
       }
-      // What a client that closed still comes to is no answer to this.
-      throw clientClosed();
+      return structuredClone(await client.plan(parsed, { useCache, ...listening }, signal));
     },
     snapshot: () => copies.of(client.snapshot()),
     dispose() {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type CoreError, isAbort, isCoreError, toCoreError } from '../../core/base/errors.ts';
+import { type CoreError, isAbort, isClientClosed, isCoreError, toCoreError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { complain } from '../notices.ts';
 import { isUntrusted } from '../workspaceTrust.ts';
@@ -25,9 +25,9 @@ export async function complaining(id: string, logger: Logger, work: () => Promis
   try {
     await work();
   } catch (error) {
-    const known = toCoreError(error);
     // What ends with the window is no failure.
-    if (isAbort(error) || known.code === 'disposed') return;
+    if (isAbort(error) || isClientClosed(error)) return;
+    const known = toCoreError(error);
     logger.error(`${id} failed: ${logText(error)}`);
     // Not waited for: a command is over when it has failed, not when the user has read so.
     void (isUntrusted(known) ? offerTrust(known.message) : tell(known));

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isAbort, toCoreError } from '../../core/base/errors.ts';
+import { isAbort, isClientClosed, toCoreError } from '../../core/base/errors.ts';
 import { flatText } from '../../core/base/flatText.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { LineIndex } from '../../core/json/inputProblem.ts';
@@ -127,7 +127,7 @@ export class PlanTests implements TestSource<'ask'>, vscode.Disposable {
           totalMs,
         );
     } catch (error) {
-      if (isAbort(error)) run.skipped(item);
+      if (isAbort(error) || isClientClosed(error)) run.skipped(item);
       else run.errored(item, new vscode.TestMessage(toCoreError(error).message));
     }
   }

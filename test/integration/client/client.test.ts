@@ -142,13 +142,13 @@ describe('a cancel', () => {
 });
 
 describe('a disposed client', () => {
-  it('ends what is under way with a plan by rules, and leaves no connection', async () => {
+  it('ends what is under way without a plan, and leaves no connection', async () => {
     const simulator = await startForTest({ faults: { type: 'rates', rates: [{ kind: 'stall', rate: 1 }] } });
     const client = await clientOf(simulator);
     const result = client.plan(makeScenario());
     await vi.waitFor(() => expect(simulator.stats().activeRequests).toBe(1));
     client.dispose();
-    expect(await result).toMatchObject({ source: 'fallback', tier: 'heuristic' });
+    await expect(result).rejects.toMatchObject({ code: 'disposed' });
     await vi.waitFor(() => expect(simulator.stats()).toMatchObject({ activeRequests: 0, openSockets: 0 }));
     expect(simulator.stats().requests).toBe(1);
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { clientClosed } from '../../../../src/core/base/errors.ts';
 import { Emitter } from '../../../../src/core/base/events.ts';
 import type { Client } from '../../../../src/core/client.ts';
 import type { ClientSnapshot } from '../../../../src/core/clientSnapshot.ts';
@@ -195,24 +196,16 @@ describe('plan', () => {
     expect(await refusal(SNAPSHOT)).toMatchObject({ code: 'disposed' });
   });
 
-  it('rejects what is under way as the window closes, whatever the search or the client come to', async () => {
+  it('rejects what is under way as the window closes, whatever the search comes to', async () => {
     ensure = () => Promise.reject(new DOMException('The window closed.', 'AbortError'));
     const searching = refusal(SNAPSHOT);
     owned.dispose();
     expect(await searching).toMatchObject({ code: 'disposed' });
   });
 
-  it('rejects a plan by rules that only the closing window made', async () => {
-    let made: (result: PlanResult) => void = () => {};
-    client.plans = () =>
-      new Promise((resolve) => {
-        made = resolve;
-      });
-    const planning = refusal(SNAPSHOT);
-    await vi.advanceTimersByTimeAsync(0);
-    owned.dispose();
-    made({ ...RESULT, source: 'fallback' });
-    expect(await planning).toMatchObject({ code: 'disposed' });
+  it('rejects what is under way as the client ends, as the client does', async () => {
+    client.plans = () => Promise.reject(clientClosed());
+    expect(await refusal(SNAPSHOT)).toMatchObject({ code: 'disposed' });
   });
 });
 
