@@ -26,8 +26,7 @@ describe('benchmarks in the editor', () => {
 
   it('shows progress that can be cancelled, and a cancel leaves no process behind', async () => {
     const { editor } = planscope;
-    await editor.runCommand(COMMANDS.runBenchmarks);
-    await editor.pickItem(/^Full/);
+    await editor.runAndPick(COMMANDS.runBenchmarks, /^Full/);
     await editor.acceptQuickPick();
     const progress = editor.notification(/\d+ of \d+: \w+\//);
     await progress.waitFor({ timeout: 30_000 });

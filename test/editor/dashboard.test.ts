@@ -133,8 +133,7 @@ describe('the dashboard and its traces', () => {
     const { editor } = planscope;
     const { entries } = (await planscope.snapshot()).cache;
     await planscope.generatePlan('two-enemies.snapshot.json');
-    await editor.runCommand('Planscope: Show Cached Plans…');
-    await expect.poll(() => editor.quickPickLabels(), LIMIT).toContain('Attack');
+    await editor.runToPick('Planscope: Show Cached Plans…', 'Attack');
     await editor.screenshot('cached-plans');
     await editor.pickItem('Attack');
     await editor.webviewFrame(async (frame) =>

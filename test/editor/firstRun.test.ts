@@ -31,9 +31,7 @@ describe('the first run, in a window without a folder', () => {
 
   async function showWalkthrough(): Promise<void> {
     const { editor } = planscope;
-    await editor.runCommand('Welcome: Open Walkthrough...');
-    await expect.poll(() => editor.quickPickLabels(), { timeout: 30_000 }).toContain('Get started with Planscope');
-    await editor.pickItem('Get started with Planscope');
+    await editor.runAndPick('Welcome: Open Walkthrough...', 'Get started with Planscope');
     await step('Find a model').waitFor(LIMIT);
   }
 

@@ -20,17 +20,13 @@ describe('the end of a window', () => {
   });
 
   const runAll = async (): Promise<void> => {
-    await planscope.editor.runCommand(COMMANDS.runBenchmarks);
-    await planscope.editor.pickItem(/^Full/);
+    await planscope.editor.runAndPick(COMMANDS.runBenchmarks, /^Full/);
     await planscope.editor.acceptQuickPick();
   };
 
   /** A run that mostly waits, which leaves the machine to the editor. */
-  const runSuite = async (): Promise<void> => {
-    await planscope.editor.runCommand('Planscope: Run Benchmark Suite…');
-    await planscope.editor.pickItem('resilience');
-    await planscope.editor.pickItem(/^Full/);
-  };
+  const runSuite = async (): Promise<void> =>
+    await planscope.editor.runAndPick('Planscope: Run Benchmark Suite…', 'resilience', /^Full/);
 
   const progress = () => planscope.editor.notification(/\d+ of \d+: \w+\//).first();
 

@@ -34,11 +34,7 @@ describe('what other extensions, the log and a report of a problem get', () => {
   const log = async (): Promise<string> => await planscope.editor.extensionHostLog();
 
   async function setLogLevel(level: string): Promise<void> {
-    const { editor } = planscope;
-    await editor.runCommand('Developer: Set Log Level...');
-    await expect.poll(() => editor.quickPickLabels(), LIMIT).toContain('Planscope');
-    await editor.pickItem('Planscope');
-    await editor.pickItem(new RegExp(`^${level}`));
+    await planscope.editor.runAndPick('Developer: Set Log Level...', 'Planscope', new RegExp(`^${level}`));
   }
 
   it('plans for another extension, which hears progress and changes, and its steps', async () => {

@@ -75,8 +75,7 @@ async function openBreaker(planscope: PlanscopeEditor, simulator: Simulator): Pr
   await widenSideBar(editor);
   const requests = dashboard.getByRole('treeitem', { name: /^Requests/ });
   await requests.press('ArrowRight');
-  await editor.runCommand('Planscope: Open Request Trace…');
-  await editor.pickItem('A gate and its guard');
+  await editor.runAndPick('Planscope: Open Request Trace…', 'A gate and its guard');
   await editor.webviewFrame(isTrace);
   await clearNotices(editor);
 }

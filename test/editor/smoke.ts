@@ -17,9 +17,7 @@ export async function smoke(planscope: PlanscopeEditor): Promise<void> {
   await editor.runCommand('Planscope: Start Simulator');
   await editor.statusBarItem(/simulator: closed/).waitFor(LIMIT);
   // Before other pages, which take the focus when they are there: a quick pick closes then.
-  await editor.runCommand('Planscope: Run Benchmark Suite…');
-  await editor.pickItem('cache');
-  await editor.pickItem(/^Quick/);
+  await editor.runAndPick('Planscope: Run Benchmark Suite…', 'cache', /^Quick/);
   const report = await editor.webviewFrame(isReport, 90_000);
   expect(await report.locator('h1').innerText()).toMatch(/^(\d+) of \1 cases held$/);
   expect(await report.locator('body').evaluate(() => document.styleSheets.length)).toBeGreaterThan(0);

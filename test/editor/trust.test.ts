@@ -153,8 +153,7 @@ describe('a workspace that is not trusted', () => {
     const tests = editor.page.locator('.test-explorer .monaco-list-row');
     await tests.filter({ hasText: 'Planscope benchmarks' }).first().waitFor(LIMIT);
     await expect.poll(log, LIMIT).toMatch(STARTED);
-    await editor.runCommand(COMMANDS.runBenchmarks);
-    await editor.pickItem(/^Quick/);
+    await editor.runAndPick(COMMANDS.runBenchmarks, /^Quick/);
     await editor.cancelQuickPick();
     await editor.runCommand('Planscope: Start Simulator');
     await expect.poll(() => planscope.programs().length, LIMIT).toBe(1);

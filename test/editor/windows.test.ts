@@ -66,9 +66,7 @@ describe('windows of one VS Code', () => {
 
   it('share the cache, and leave each other’s benchmark runs alone', async () => {
     const { editor } = planscope;
-    await editor.runCommand('Planscope: Run Benchmark Suite…');
-    await editor.pickItem('resilience');
-    await editor.pickItem(/^Full/);
+    await editor.runAndPick('Planscope: Run Benchmark Suite…', 'resilience', /^Full/);
     await editor.notification(/\d+ of \d+: \w+\//).waitFor({ timeout: 30_000 });
     const run = planscope.programs();
 
@@ -119,9 +117,7 @@ describe('windows of one VS Code', () => {
     await test.first().waitFor(LIMIT);
     await editor.runCommand('Test: Run Tests in Current File');
     await test.locator('.codicon-testing-passed-icon').first().waitFor(LIMIT);
-    await editor.runCommand('Planscope: Run Benchmark Suite…');
-    await editor.pickItem('cache');
-    await editor.pickItem(/^Quick/);
+    await editor.runAndPick('Planscope: Run Benchmark Suite…', 'cache', /^Quick/);
     await editor.webviewFrame(isReport, 60_000);
     await editor.screenshot('several-folders');
   });

@@ -15,8 +15,7 @@ export interface BenchmarkRun {
 
 /** Runs the quick benchmarks of the suites that are ticked from the command palette and resolves once the report is shown. */
 export async function runQuickBenchmarks(editor: Editor): Promise<BenchmarkRun> {
-  await editor.runCommand(COMMANDS.runBenchmarks);
-  await editor.pickItem(QUICK_RUN);
+  await editor.runAndPick(COMMANDS.runBenchmarks, QUICK_RUN);
   await editor.acceptQuickPick();
   await editor.webviewFrame(isReport, RUN_LIMIT_MS);
   const file = await newestReport(editor.userDataDir);

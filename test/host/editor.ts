@@ -75,9 +75,14 @@ export class Editor {
     await this.#step('pickItem', () => this.#quickInput.pick(label));
   }
 
-  /** Runs a command and chooses an entry of the quick pick for one that it shows. */
-  async runAndPick(title: string, label: string | RegExp): Promise<void> {
-    await this.#step('runAndPick', () => this.#quickInput.runAndPick(title, label));
+  /** Runs a command and chooses an entry in each of the quick picks for one that it shows one after the other. */
+  async runAndPick(title: string, ...labels: readonly (string | RegExp)[]): Promise<void> {
+    await this.#step('runAndPick', () => this.#quickInput.runAndPick(title, ...labels));
+  }
+
+  /** Runs a command and waits for the quick pick with this entry. */
+  async runToPick(title: string, label: string | RegExp): Promise<void> {
+    await this.#step('runToPick', () => this.#quickInput.runToPick(title, label));
   }
 
   /** Ticks (or unticks) an entry of a quick pick for several; `acceptQuickPick` confirms. */

@@ -69,13 +69,22 @@ export class QuickInput {
   }
 
   /**
-   * Runs a command and chooses an entry of the quick pick that it shows. Both again where the pick closed by itself: on a
-   * busy machine the focus comes back to a webview only after the palette is gone, and takes it from the pick.
+   * Runs a command and chooses an entry in each of the quick picks that it shows one after the other. All again where one
+   * closed by itself: on a busy machine the focus comes back to a page only after the palette is gone, and takes it from
+   * the pick.
    */
-  async runAndPick(title: string, label: string | RegExp): Promise<void> {
-    await this.#attempt(`${label} after "${title}"`, async () => {
+  async runAndPick(title: string, ...labels: readonly (string | RegExp)[]): Promise<void> {
+    await this.#attempt(`${labels.join(', ')} after "${title}"`, async () => {
       await this.runCommand(title);
-      await this.pick(label);
+      for (const label of labels) await this.pick(label);
+    });
+  }
+
+  /** Runs a command until the quick pick that it shows has this entry; again as in `runAndPick`. */
+  async runToPick(title: string, label: string | RegExp): Promise<void> {
+    await this.#attempt(`A choice of ${label} after "${title}"`, async () => {
+      await this.runCommand(title);
+      await this.#row(label);
     });
   }
 
