@@ -79,7 +79,7 @@ export function isSimplerPromptWorthIt(reason: FallbackReason): boolean {
   return A_SHORTER_PROMPT_MAY_HELP.has(reason.code);
 }
 
-/** True when nobody waits any more, since the caller gave up or the client ended, as opposed to a limit of ours that passed. */
+/** True when nobody waits any more: the caller gave up or the client ended, as opposed to a limit of ours that passed. */
 export function isCancel({ aborted, reason }: AbortSignal): boolean {
   return aborted && !(reason instanceof DeadlineError);
 }

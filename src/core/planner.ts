@@ -68,8 +68,8 @@ export class Planner {
   }
 
   /**
-   * Plans once. Rejects only when `signal` aborts (with its reason), when the client ends (`disposed`) or when no tier at
-   * all has a plan (`PlanUnavailableError`); a failing model is a fallback result.
+   * Plans once. Rejects only when `signal` aborts (with its reason), when the client ends (`disposed`) or when no tier
+   * at all has a plan (`PlanUnavailableError`); a failing model is a fallback result.
    *
    * The two cheap exits, a cache hit and an open breaker, are taken before anything asynchronous is made.
    */

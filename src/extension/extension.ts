@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): PlanscopeApi {
       createTestPlace({
         id: 'planscope.benchmarks',
         label: l10n.t('Planscope benchmarks'),
-        // No default, or whoever runs all tests of a workspace would run every benchmark.
+        // No default. Where all tests are run and these are listed, the editor takes the first by its label all the same.
         profiles: [
           { name: 'quick', label: l10n.t('Quick: does it hold?'), isDefault: false },
           { name: 'full', label: l10n.t('Full: how fast is it?'), isDefault: false },

@@ -16,7 +16,6 @@ export async function smoke(planscope: PlanscopeEditor): Promise<void> {
 
   await editor.runCommand('Planscope: Start Simulator');
   await editor.statusBarItem(/simulator: closed/).waitFor(LIMIT);
-  // Before other pages, which take the focus when they are there: a quick pick closes then.
   await editor.runAndPick('Planscope: Run Benchmark Suite…', 'cache', /^Quick/);
   const report = await editor.webviewFrame(isReport, 90_000);
   expect(await report.locator('h1').innerText()).toMatch(/^(\d+) of \1 cases held$/);

@@ -69,9 +69,9 @@ export class QuickInput {
   }
 
   /**
-   * Runs a command and chooses an entry in each of the quick picks that it shows one after the other. All again where one
-   * closed by itself: on a busy machine the focus comes back to a page only after the palette is gone, and takes it from
-   * the pick.
+   * Runs a command and chooses an entry in each of the quick picks that it shows one after the other. All again where
+   * one closed by itself: on a busy machine the focus comes back to a page only after the palette is gone, and takes it
+   * from the pick.
    */
   async runAndPick(title: string, ...labels: readonly (string | RegExp)[]): Promise<void> {
     await this.#attempt(`${labels.join(', ')} after "${title}"`, async () => {
